@@ -1,0 +1,39 @@
+import type { FileEdit } from "../text/edit.ts";
+import type { Place } from "../text/span.ts";
+
+export type Severity = "error" | "warning" | "info";
+
+/** Another place that a finding is about, with what it has to do with it. */
+export interface Related {
+  readonly at: Place;
+  readonly message: string;
+}
+
+/** What a finding is about, for JSON, silencing by object and "fix all of this kind". */
+export interface Subject {
+  /** service, host, cluster, vm, environment, domain, rollout, stage, play, file */
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** An edit that mends a finding: data only, made by the rule that finds. */
+export interface Fix {
+  /** Imperative, says what is written where: `Shrink "canary" to 1 host`. */
+  readonly title: string;
+  readonly edits: readonly FileEdit[];
+  /** At most one fix of a finding: the one that "fix all" takes. */
+  readonly preferred?: true;
+}
+
+/** The one shape for syntax errors, model problems and rules. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Full sentences naming the values: what is wrong, what it means, what to do. */
+  readonly message: string;
+  readonly at: Place;
+  readonly subject?: Subject;
+  readonly related?: readonly Related[];
+  /** Candidates, best first; `validFixes` keeps those that mend and break nothing. */
+  readonly fixes?: readonly Fix[];
+}

@@ -1,0 +1,28 @@
+import type { Span } from "./span.ts";
+
+/** Replaces the span of a text by `text`; an empty span inserts. */
+export interface Edit extends Span {
+  readonly text: string;
+}
+
+/** An edit of a named file. */
+export interface FileEdit extends Edit {
+  readonly file: string;
+}
+
+/**
+ * The text after all edits, each given in offsets of the text before any of them.
+ * Edits may come in any order; insertions at one offset keep the order given.
+ * Edits that overlap or leave the text give `undefined`: nothing is half applied.
+ */
+export function applyEdits(text: string, edits: readonly Edit[]): string | undefined {
+  const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  let result = "";
+  let done = 0;
+  for (const edit of ordered) {
+    if (edit.start < done || edit.end < edit.start || edit.end > text.length) return undefined;
+    result += text.slice(done, edit.start) + edit.text;
+    done = edit.end;
+  }
+  return result + text.slice(done);
+}
