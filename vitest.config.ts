@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    // test/host runs inside VS Code and test/ui drives it: scripts/test-host.mjs, scripts/test-ui.mjs.
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/host/**", "test/ui/**"],
+    // Property tests analyse many generated estates; slow is for the benchmarks to judge, hanging is a failure.
+    testTimeout: 60_000,
+  },
+});
