@@ -52,6 +52,30 @@ const nodes = {
   },
 };
 
+/** @type {Record<string, Pinned>} Prebuilt, so that what changes outside of VS Code is seen without building anything. */
+const watchers = {
+  "linux-x64": {
+    name: "@parcel/watcher-linux-x64-glibc",
+    version: "2.5.6",
+    sha512: "kbT5wvNQlx7NaGjzPFu8nVIW1rWqV780O7ZtkjuWaPUgpv2NMFpjYERVi0UYj1msZNyCzGlaCWEtzc+exjMGbQ==",
+  },
+  "linux-arm64": {
+    name: "@parcel/watcher-linux-arm64-glibc",
+    version: "2.5.6",
+    sha512: "f2g/DT3NhGPdBmMWYoxixqYr3v/UXcmLOYy16Bx0TM20Tchduwr4EaCbmxh1321TABqPGDpS8D/ggOTaljijOA==",
+  },
+  "darwin-x64": {
+    name: "@parcel/watcher-darwin-x64",
+    version: "2.5.6",
+    sha512: "HgvOf3W9dhithcwOWX9uDZyn1lW9R+7tPZ4sug+NGrGIo4Rk1hAXLEbcH1TQSqxts0NYXXlOWqVpvS1SFS4fRg==",
+  },
+  "darwin-arm64": {
+    name: "@parcel/watcher-darwin-arm64",
+    version: "2.5.6",
+    sha512: "Z2ZdrnwyXvvvdtRHLmM4knydIdU9adO3D4n/0cVipF3rRiwP+3/sfzpAwA/qKFL6i1ModaabkU7IbpeMBgiVEA==",
+  },
+};
+
 /** @typedef {{ node: string, main: string, version: string }} Installed node and main: paths; version: VS Code's */
 
 /**
@@ -68,9 +92,12 @@ export async function installServer() {
     console.log(`Installing VS Code ${version} (server) into ${path.relative(process.cwd(), cache) || "."}, once.`);
     await intoPlace(target, async (folder) => {
       await unpack(codeServer, folder, "package/lib/vscode");
-      // The package's own lock list pins these; without install scripts no native module is built, and none is needed.
+      // The package's own lock list pins these. Without install scripts no native module is built; the one needed is below.
       const options = ["--ignore-scripts", "--omit=dev", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-      await npm(["install", ...options], { cwd: path.join(folder, "lib", "vscode"), node });
+      const server = path.join(folder, "lib", "vscode");
+      await npm(["install", ...options], { cwd: server, node });
+      const watcher = watchers[`${process.platform}-${process.arch}`];
+      if (watcher) await unpack(watcher, path.join(server, "node_modules", watcher.name), "package");
     });
   }
   return { node, main: path.join(target, main), version };
@@ -85,6 +112,7 @@ export async function installServer() {
 
 /**
  * @typedef {object} Server
+ * @property {string} extensions the folder that extensions are installed in
  * @property {string} authority what `vscode-remote://` addresses of this server have as their authority
  * @property {(folder: string, payload?: [string, string][]) => string} address of the workbench with that folder open
  * @property {() => Promise<void>} stop ends the server's processes and removes its folder; may be called twice
@@ -157,6 +185,7 @@ async function launch(node, main, home, common, automation) {
   try {
     const authority = `127.0.0.1:${await listeningPort(child)}`;
     return {
+      extensions: path.join(home, "extensions"),
       authority,
       address: (folder, payload = []) => {
         const query = new URLSearchParams({ tkn: token, folder });
@@ -288,8 +317,9 @@ function removeLeftovers() {
  */
 async function unpack(pinned, folder, part) {
   const spec = `${pinned.name}@${pinned.version}`;
+  mkdirSync(folder, { recursive: true });
   await npm(["pack", spec, "--pack-destination", folder, "--loglevel=error"], { cwd: folder });
-  const archive = path.join(folder, `${pinned.name}-${pinned.version}.tgz`);
+  const archive = path.join(folder, `${pinned.name.replace("@", "").replace("/", "-")}-${pinned.version}.tgz`);
   const found = createHash("sha512").update(readFileSync(archive)).digest("base64");
   if (found !== pinned.sha512) {
     throw new Error(`The checksum of ${spec} is ${found}, not ${pinned.sha512}: what the registry gave is not what was tested, so it is not used.`);

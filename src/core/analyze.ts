@@ -1,7 +1,16 @@
+import { applyEdits } from "./text/edit.ts";
+import { comparePlaces, type SourceFile } from "./text/span.ts";
+import type { Part, Recognised } from "./formats/part.ts";
+import { readPart } from "./formats/read.ts";
 import type { Finding, Fix } from "./model/finding.ts";
+import { policyFrom } from "./model/policy.ts";
+import { readPolicySetting } from "./formats/policySetting.ts";
 import type { Instant } from "./model/values.ts";
-import type { Facts } from "./rules/facts.ts";
-import type { SourceFile } from "./text/span.ts";
+import { link } from "./project/link.ts";
+import { type Facts, factsOf } from "./rules/facts.ts";
+import { checkRules } from "./rules/check.ts";
+import { RULES } from "./rules/index.ts";
+import { applySilences, type Silenced } from "./rules/silencing.ts";
 
 /** What may be said besides the files. */
 export interface AnalyzeOptions {
@@ -14,6 +23,8 @@ export interface AnalyzeOptions {
 }
 
 export interface Analysis {
+  readonly options: Omit<AnalyzeOptions, "previous">;
+  readonly parts: readonly Part[];
   /** What was read from each file given, by path. */
   readonly recognised: ReadonlyMap<string, Recognised>;
   readonly facts: Facts;
@@ -23,21 +34,93 @@ export interface Analysis {
   readonly asOf: Instant;
 }
 
-/** `nothing`: not a manifest and no format that Baskets reads. */
-export type Recognised = "manifest" | "ansible-playbook" | "ansible-inventory" | "nothing";
-
-export interface Silenced {
-  readonly finding: Finding;
-  readonly reason: string;
-  /** Exclusive; null = for good. */
-  readonly until: Instant | null;
+/** The one façade of the core: files in, everything that is to be said about them out. Total and synchronous. */
+export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): Analysis {
+  const { previous, ...kept } = options;
+  const before = new Map(previous?.parts.map((part) => [part.path, part]));
+  const parts = inEstateOrder(files).map((file) => {
+    const known = before.get(file.path);
+    return known?.text === file.text ? known : readPart(file);
+  });
+  const setting = options.policy && readPolicySetting(options.policy);
+  const policies = [...parts.flatMap((part) => part.native.policies), ...(setting ? [setting.policy] : [])];
+  const policy = policyFrom(policies);
+  const project = link(parts, [], policy, options.asOf);
+  const facts = factsOf(project);
+  const found = [...parts.flatMap((part) => part.findings), ...(setting?.findings ?? []), ...project.findings, ...checkRules(facts, RULES)];
+  const graded = found.flatMap((finding) => grade(finding, policy.severity.get(finding.rule)));
+  const { spoken, silenced } = applySilences(graded, parts, policies, new Set(RULES.map((rule) => rule.id)), options.asOf);
+  return {
+    options: kept,
+    parts,
+    recognised: new Map(parts.map((part) => [part.path, part.recognised])),
+    facts,
+    findings: [...spoken].sort(compareFindings),
+    silenced: [...silenced].sort((a, b) => compareFindings(a.finding, b.finding)),
+    asOf: options.asOf,
+  };
 }
 
-/** The one façade of the core: files in, everything that is to be said about them out. Total and synchronous. */
-export declare function analyze(files: readonly SourceFile[], options: AnalyzeOptions): Analysis;
+/** The policy's word on a rule's severity; what is not read cannot be turned off. */
+function grade(finding: Finding, level: "error" | "warning" | "info" | "off" | undefined): readonly Finding[] {
+  if (level === undefined || finding.rule === "syntax") return [finding];
+  return level === "off" ? [] : [{ ...finding, severity: level }];
+}
+
+/** Files by path, the last given winning where a path comes twice. */
+function inEstateOrder(files: readonly SourceFile[]): readonly SourceFile[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return comparePlaces(a.at, b.at) || compareText(a.rule, b.rule) || compareText(a.message, b.message);
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
 
 /**
  * The fixes of a finding that hold: applied and analysed again, the finding is gone and nothing new
  * has appeared. Costs one analysis for each candidate.
  */
-export declare function validFixes(analysis: Analysis, finding: Finding): readonly Fix[];
+export function validFixes(analysis: Analysis, finding: Finding): readonly Fix[] {
+  return (finding.fixes ?? []).filter((fix) => mends(analysis, finding, fix));
+}
+
+function mends(analysis: Analysis, finding: Finding, fix: Fix): boolean {
+  const after = applyFix(analysis, fix);
+  if (after === undefined) return false;
+  const counts = new Map<string, number>();
+  for (const known of analysis.findings) counts.set(identity(known), (counts.get(identity(known)) ?? 0) + 1);
+  let own = counts.get(identity(finding)) ?? 0;
+  for (const now of after.findings) {
+    const key = identity(now);
+    const left = (counts.get(key) ?? 0) - 1;
+    if (left < 0) return false;
+    counts.set(key, left);
+    if (key === identity(finding)) own--;
+  }
+  return own > 0;
+}
+
+/** The analysis after a fix, or undefined where its edits do not fit the texts. */
+export function applyFix(analysis: Analysis, fix: Fix): Analysis | undefined {
+  const files: SourceFile[] = [];
+  for (const { path, text } of analysis.parts) {
+    const edited = applyEdits(text, fix.edits.filter((edit) => edit.file === path));
+    if (edited === undefined) return undefined;
+    files.push({ path, text: edited });
+  }
+  const known = new Set(files.map((file) => file.path));
+  if (fix.edits.some((edit) => !known.has(edit.file))) return undefined;
+  return analyze(files, { ...analysis.options, previous: analysis });
+}
+
+/** What makes a finding the same one after an edit: places move, so the rule and what it is about. */
+function identity(finding: Finding): string {
+  const about = finding.subject === undefined ? finding.message : `${finding.subject.kind} ${finding.subject.name}`;
+  return `${finding.rule} ${finding.at.file} ${about}`;
+}

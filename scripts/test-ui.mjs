@@ -1,0 +1,79 @@
+/**
+ * Drives VS Code's workbench in a browser, with the extension as it is packaged: test/ui.
+ *
+ *   node scripts/test-ui.mjs
+ *
+ * Prints mocha's lines and then `N passed, N failed`. Status 1 when a test failed. The screenshots are in
+ * test-results/screenshots, for a person to look at.
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import Mocha from "mocha";
+import { bundleUiTests } from "./bundle-tests.mjs";
+import { ensureBrowser } from "./find-browser.mjs";
+import { packageExtension } from "./package.mjs";
+import { startServer } from "./vscode-server.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+let failed = 1;
+try {
+  failed = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  console.log("0 passed, 1 failed");
+}
+process.exit(failed === 0 ? 0 : 1);
+
+/** @returns {Promise<number>} how many failed */
+async function main() {
+  const results = path.join(root, "test-results");
+  const screenshots = path.join(results, "screenshots");
+  rmSync(screenshots, { recursive: true, force: true });
+  mkdirSync(screenshots, { recursive: true });
+
+  const temporary = mkdtempSync(path.join(os.tmpdir(), "baskets-ui-"));
+  const workspace = path.join(temporary, "workspace");
+  // Inside of the project, where its import of playwright-core is found.
+  const bundled = path.join(results, "ui.cjs");
+  try {
+    cpSync(path.join(root, "test", "host", "workspace"), workspace, { recursive: true });
+    await bundleUiTests(bundled);
+    const server = await startServer({ vsix: await packageExtension() });
+    try {
+      // What test/ui/workbench.ts reads.
+      Object.assign(process.env, {
+        BASKETS_UI_ADDRESS: server.address(workspace),
+        BASKETS_UI_FOLDER: workspace,
+        BASKETS_UI_BROWSER: ensureBrowser(),
+        BASKETS_UI_SCREENSHOTS: screenshots,
+      });
+      return await runMocha(bundled);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(bundled, { force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<number>} how many failed; no test at all is one
+ */
+function runMocha(file) {
+  // Each test goes on from what the one before left on the screen: after a failure the rest would only repeat it.
+  const mocha = new Mocha({ ui: "bdd", reporter: "spec", timeout: 90_000, bail: true, color: false });
+  mocha.addFile(file);
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => {
+      const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
+      const bad = passes === 0 ? Math.max(1, failures) : failures + pending;
+      console.log(`${passes} passed, ${bad} failed`);
+      resolve(bad);
+    });
+  });
+}

@@ -1,0 +1,148 @@
+import type { Entry, MapNode, Node } from "../../syntax/tree.ts";
+import { entryOf, valueOf } from "../../syntax/tree.ts";
+import type { Span } from "../../text/span.ts";
+import type { Literal } from "./template.ts";
+
+/** A task of a play, or a role that it runs. */
+export interface Task {
+  /** The module's name without its collection: `apt` for `ansible.builtin.apt`; `role` for an entry of `roles`. */
+  readonly module: string;
+  /** As written, for messages. */
+  readonly written: string;
+  /** The module's name, or the role's: what a finding about the task points at. */
+  readonly at: Span;
+  readonly args: Node | undefined;
+  /** The task itself, then the blocks around it, innermost first, then the play: whose keywords count. */
+  readonly scopes: readonly MapNode[];
+}
+
+/** All tasks of a play in the order in which they run, handlers last; blocks are opened. */
+export function tasksOf(play: MapNode): readonly Task[] {
+  const found: Task[] = [];
+  readList(valueOf(play, "pre_tasks"), [play], found, 0);
+  for (const role of itemsOf(valueOf(play, "roles"))) readRole(role, play, found);
+  for (const key of ["tasks", "post_tasks", "handlers"]) readList(valueOf(play, key), [play], found, 0);
+  return found;
+}
+
+/** A keyword that holds for a task: its own, else that of the nearest block, else of the play. */
+export function keyword(task: Task, key: string): Entry | undefined {
+  for (const scope of task.scopes) {
+    const entry = entryOf(scope, key);
+    if (entry?.value !== undefined) return entry;
+  }
+  return undefined;
+}
+
+/** An argument of a task's module as text: from its map, from `key=value` words, or from `args`. */
+export function argument(task: Task, key: string): string | undefined {
+  const args = task.args;
+  const inMap = args?.kind === "map" ? valueOf(args, key) : undefined;
+  if (inMap?.kind === "scalar") return inMap.text;
+  if (inMap?.kind === "list") return inMap.items.map((item) => (item.kind === "scalar" ? item.text : "")).join(",");
+  const inWords = args?.kind === "scalar" ? wordArgument(args.text, key) : undefined;
+  if (inWords !== undefined) return inWords;
+  const own = task.scopes[0];
+  const more = own === undefined ? undefined : valueOf(own, "args");
+  const value = more?.kind === "map" ? valueOf(more, key) : undefined;
+  return value?.kind === "scalar" ? value.text : undefined;
+}
+
+/** The command line of `command`, `shell`, `raw` and their kin. */
+export function commandOf(task: Task): string | undefined {
+  const args = task.args;
+  if (args?.kind === "scalar") return args.text;
+  if (args?.kind !== "map") return undefined;
+  const line = valueOf(args, "cmd") ?? valueOf(args, "_raw_params");
+  if (line?.kind === "scalar") return line.text;
+  const words = valueOf(args, "argv");
+  if (words?.kind !== "list") return undefined;
+  return words.items.map((word) => (word.kind === "scalar" ? word.text : "")).join(" ");
+}
+
+/** A plain value as YAML 1.1 types it, which is what Ansible reads; `undefined` for a map. */
+export function literalOf(node: Node | undefined): Literal | undefined {
+  if (node === undefined) return null;
+  if (node.kind === "list") {
+    const items = node.items.map((item) => (item.kind === "scalar" ? literalOf(item) : undefined));
+    return items.some((item) => item === undefined) ? undefined : items.map((item) => item ?? null);
+  }
+  if (node.kind !== "scalar") return undefined;
+  if (node.isNull) return null;
+  if (node.style !== "plain") return node.text;
+  if (/^(?:yes|true|on)$/i.test(node.text)) return true;
+  if (/^(?:no|false|off)$/i.test(node.text)) return false;
+  return /^[-+]?\d+(?:\.\d+)?$/.test(node.text) ? Number(node.text) : node.text;
+}
+
+/** Blocks within blocks are opened so far: nobody nests deeper, and the stack is finite. */
+const DEEPEST = 40;
+
+function readList(node: Node | undefined, around: readonly MapNode[], into: Task[], depth: number): void {
+  if (depth > DEEPEST) return;
+  for (const item of itemsOf(node)) {
+    if (item.kind !== "map") continue;
+    const scopes = [item, ...around];
+    const parts = BLOCK.map((key) => valueOf(item, key));
+    if (parts.some((part) => part !== undefined)) {
+      for (const part of parts) readList(part, scopes, into, depth + 1);
+    } else readTask(item, scopes, into);
+  }
+}
+
+const BLOCK = ["block", "rescue", "always"];
+
+function itemsOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}
+
+function readTask(map: MapNode, scopes: readonly MapNode[], into: Task[]): void {
+  const entry = map.entries.find(({ key }) => !isKeyword(key.text));
+  if (entry !== undefined) {
+    const { key, value } = entry;
+    into.push({ module: shortName(key.text), written: key.text, at: key, args: value, scopes });
+    return;
+  }
+  // The old forms `action: module key=value` and `local_action: module key=value`.
+  const action = valueOf(map, "action") ?? valueOf(map, "local_action");
+  if (action?.kind === "scalar") {
+    const written = action.text.trim().split(/\s/, 1)[0] ?? "";
+    const args = { ...action, text: action.text.trim().slice(written.length).trim() };
+    into.push({ module: shortName(written), written, at: action, args, scopes });
+  } else if (action?.kind === "map") {
+    const module = valueOf(action, "module");
+    if (module?.kind !== "scalar") return;
+    into.push({ module: shortName(module.text), written: module.text, at: module, args: action, scopes });
+  }
+}
+
+function readRole(role: Node, play: MapNode, into: Task[]): void {
+  const name = role.kind === "map" ? (valueOf(role, "role") ?? valueOf(role, "name")) : role;
+  if (name?.kind !== "scalar") return;
+  const scopes = role.kind === "map" ? [role, play] : [play];
+  into.push({ module: "role", written: name.text, at: name, args: undefined, scopes });
+}
+
+function shortName(written: string): string {
+  return written.slice(written.lastIndexOf(".") + 1);
+}
+
+function isKeyword(key: string): boolean {
+  return KEYWORDS.has(key) || key.startsWith("with_") || key.startsWith("become");
+}
+
+/** The keywords of a task by Ansible's list of playbook keywords; what is none of them is the module. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  ...["action", "any_errors_fatal", "args", "async", "changed_when", "check_mode", "collections", "connection"],
+  ...["debugger", "delay", "delegate_facts", "delegate_to", "diff", "environment", "failed_when", "first_available_file"],
+  ...["ignore_errors", "ignore_unreachable", "listen", "local_action", "loop", "loop_control", "module_defaults"],
+  ...["name", "no_log", "notify", "poll", "port", "register", "remote_user", "retries", "run_once", "sudo", "sudo_user"],
+  ...["tags", "throttle", "timeout", "until", "vars", "when"],
+]);
+
+function wordArgument(text: string, key: string): string | undefined {
+  for (const word of text.split(/\s+/)) {
+    if (word.startsWith(`${key}=`)) return word.slice(key.length + 1).replace(/^(["'])(.*)\1$/s, "$2");
+  }
+  return undefined;
+}

@@ -1,0 +1,18 @@
+import type { Finding } from "../model/finding.ts";
+import type { SilenceComment } from "../model/silence.ts";
+import type { SyntaxFile } from "../syntax/tree.ts";
+import type { NativeDocuments } from "./native.ts";
+
+/** What one file was read as; `nothing`: no manifest and no format that Baskets reads. */
+export type Recognised = "manifest" | "ansible-playbook" | "ansible-inventory" | "nothing";
+
+/** Everything that one file says, read by itself. */
+export interface Part {
+  readonly path: string;
+  readonly text: string;
+  readonly syntax: SyntaxFile;
+  readonly recognised: Recognised;
+  readonly native: NativeDocuments;
+  readonly silences: readonly SilenceComment[];
+  readonly findings: readonly Finding[];
+}

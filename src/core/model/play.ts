@@ -1,0 +1,188 @@
+import type { Place } from "../text/span.ts";
+import type { Fix } from "./finding.ts";
+
+/**
+ * A rollout that is written in a foreign format and read in place: a play that updates hosts.
+ * A batch of a play is what a stage is in a rollout of our own.
+ */
+export interface Play {
+  readonly source: "ansible";
+  readonly file: string;
+  /** The play's name, or its host pattern where it has none. */
+  readonly name: string;
+  /** The words a finding about the whole play points at: the value of `hosts`. */
+  readonly at: Place;
+  /** The host pattern that is judged: as written, or the default of its template. */
+  readonly pattern: string;
+  readonly targets: Targets;
+  readonly batches: Batches;
+  readonly halts: Halts;
+  /** What makes this play an update of hosts, in the order of the file. Never empty. */
+  readonly updates: readonly UpdateStep[];
+  /** Steps whose failure stops a host: something looks whether it is well. */
+  readonly checks: readonly Step[];
+  /** Checks whose failure is thrown away. */
+  readonly ignoredChecks: readonly IgnoredCheck[];
+  /** Pauses: Ansible holds one for each batch, so in a play with several batches they are its soak. */
+  readonly pauses: readonly Pause[];
+  /** What a reader may take for a gate and is none: `throttle`, `strategy: free`. Whole sentences. */
+  readonly notes: readonly Note[];
+  /** Ready-made edits that only insert; missing where the key is written already or no edit can be made. */
+  readonly mends: { readonly stage?: Fix; readonly halt?: Fix };
+}
+
+/** The hosts of a play, in the order in which they are taken. */
+export type Targets =
+  | {
+      readonly known: true;
+      /** At least one. */
+      readonly hosts: readonly string[];
+      /** Parts of the pattern whose hosts no inventory tells: taken as empty, as Ansible does, so the number may differ. */
+      readonly missing: readonly string[];
+      /** The inventory files that were looked at. */
+      readonly inventories: readonly string[];
+    }
+  | {
+      readonly known: false;
+      /** A clause that can follow "because": `no inventory names the group "overcloud"`. */
+      readonly why: string;
+    };
+
+export type BatchSize =
+  | { readonly kind: "count"; readonly hosts: number }
+  /** Of all hosts of the play. */
+  | { readonly kind: "share"; readonly share: number }
+  /** All hosts that are left: written as 0. */
+  | { readonly kind: "rest" }
+  | { readonly kind: "unknown"; readonly why: string };
+
+export interface Batches {
+  /** The value of `serial`; undefined where none is written and all hosts are one batch. */
+  readonly at: Place | undefined;
+  /** The value of `serial` as written. */
+  readonly written: string | undefined;
+  /** One size after the other, the last repeated until all hosts are done. Never empty. */
+  readonly sizes: readonly BatchSize[];
+  /** What was taken as not set, so that a default counts: "serial", "the environment variable X". */
+  readonly assumes: readonly string[];
+  /** Host names by batch, where targets and sizes are known: a partition of the targets. */
+  readonly hosts: readonly (readonly string[])[] | undefined;
+}
+
+/** Whether a failure ends the play before all of its hosts are done. */
+export interface Halts {
+  readonly verdict: "yes" | "no" | "unknown";
+  /** The value that decides, where one is written. */
+  readonly at?: Place;
+  /** A whole sentence. */
+  readonly why: string;
+}
+
+/** A task or role of a play. */
+export interface Step {
+  readonly at: Place;
+  /** What it does, in the third person: `restarts the host`, `looks at the cluster's quorum`. */
+  readonly what: string;
+  /** The module, command or role as written. */
+  readonly with: string;
+}
+
+export interface UpdateStep extends Step {
+  /** How many hosts of a batch do it at the same time, where the step limits that. */
+  readonly throttle?: number;
+}
+
+export interface IgnoredCheck extends Step {
+  /** The words that throw the failure away, as written: `ignore_errors: true`. */
+  readonly by: string;
+}
+
+export interface Pause {
+  readonly at: Place;
+  /** Undefined where it waits for a person or its length is not known. */
+  readonly seconds: number | undefined;
+  readonly prompt: boolean;
+}
+
+export interface Note {
+  readonly at: Place;
+  readonly message: string;
+}
+
+/** The first batch of a play, each figure undefined where it cannot be known. */
+export interface FirstBatch {
+  readonly hosts: number | undefined;
+  /** Hosts of the whole play. */
+  readonly of: number | undefined;
+  /** From 0 to 1, of all hosts of the play. */
+  readonly share: number | undefined;
+}
+
+export function firstBatch(play: Play): FirstBatch {
+  const first = play.batches.sizes[0];
+  const whole = play.targets.known && play.targets.missing.length === 0;
+  const of = play.targets.known ? play.targets.hosts.length : undefined;
+  const hosts = play.batches.hosts?.[0]?.length;
+  if (hosts !== undefined && of !== undefined && (whole || first?.kind !== "count")) {
+    return { hosts, of, share: hosts / of };
+  }
+  if (first?.kind === "count") return { hosts: first.hosts, of: undefined, share: undefined };
+  if (first?.kind === "share") return { hosts: undefined, of, share: Math.min(1, first.share) };
+  if (first?.kind === "rest") return { hosts: of, of, share: 1 };
+  return { hosts: undefined, of, share: undefined };
+}
+
+/** Whether all hosts of the play are updated in one batch; a play whose number of hosts is unknown is judged by its shares. */
+export function inOneBatch(play: Play): "yes" | "no" | "unknown" {
+  const first = play.batches.sizes[0];
+  if (first === undefined || first.kind === "unknown") return "unknown";
+  if (first.kind === "rest" || (first.kind === "share" && first.share >= 1)) return "yes";
+  if (play.targets.known && play.targets.missing.length === 0 && play.batches.hosts !== undefined) {
+    return play.batches.hosts.length === 1 ? "yes" : "no";
+  }
+  // A share below all leaves hosts for a second batch, however many there are.
+  return first.kind === "share" ? "no" : "unknown";
+}
+
+/**
+ * The first batch in words with its numbers, to be put into a sentence:
+ * `41 of 41 hosts of cluster_a in one batch`, `20 % of the hosts of kube_node in the first batch`.
+ */
+export function firstBatchInWords(play: Play): string {
+  const { hosts, of, share } = firstBatch(play);
+  const where = inOneBatch(play) === "yes" ? "in one batch" : "in the first batch";
+  const whose = `of ${play.pattern}`;
+  if (hosts !== undefined && of !== undefined) return `${hosts} of ${of} hosts ${whose} ${where}`;
+  if (hosts !== undefined) return `${hosts} ${hosts === 1 ? "host" : "hosts"} ${whose} ${where}`;
+  if (share !== undefined && share < 1) return `${percent(share)} of the hosts ${whose} ${where}`;
+  if (share !== undefined) return `all hosts ${whose} ${where}`;
+  return `an unknown number of the hosts ${whose} ${where}`;
+}
+
+/**
+ * What the figures of a play stand on and what is not known, as whole sentences: defaults that
+ * count unless something is set, groups that no inventory names, a number of hosts that nothing tells.
+ */
+export function caveats(play: Play): readonly string[] {
+  const said: string[] = [];
+  if (!play.targets.known) said.push(`How many hosts that are is not known: ${play.targets.why}.`);
+  else if (play.targets.missing.length > 0) {
+    const names = list(play.targets.missing.map((name) => `"${name}"`));
+    said.push(`No inventory here says which hosts ${names} stands for, so the number may differ.`);
+  }
+  if (play.batches.assumes.length > 0) {
+    said.push(`This counts the default; ${list(play.batches.assumes)} may say otherwise when Ansible runs.`);
+  }
+  const unknown = play.batches.sizes.find((size) => size.kind === "unknown");
+  if (unknown?.kind === "unknown") said.push(`The size of a batch is not known: ${unknown.why}.`);
+  return said;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}
+
+function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+}

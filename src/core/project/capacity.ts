@@ -1,0 +1,78 @@
+import type { Policy } from "../model/policy.ts";
+import type { Host, Vm } from "./project.ts";
+
+/**
+ * Room on hosts, by totals with the policy's overcommit (spec RISK.md, "Capacity"). Each resource is
+ * looked at on its own: `undefined` means that a figure is missing somewhere, and then nothing is said of it.
+ */
+export interface Amounts {
+  /** Virtual CPUs. */
+  readonly cpu: number | undefined;
+  /** Bytes. */
+  readonly memory: number | undefined;
+}
+
+type Overcommit = Policy["overcommit"];
+
+const RESOURCES = ["cpu", "memory"] as const;
+
+/** What these hosts together can promise to VMs: cores and memory times the policy's overcommit. */
+export function capacityOf(hosts: Iterable<Host>, overcommit: Overcommit): Amounts {
+  const total = sum(hosts);
+  return {
+    cpu: total.cpu === undefined ? undefined : total.cpu * overcommit.cpu,
+    memory: total.memory === undefined ? undefined : total.memory * overcommit.memory,
+  };
+}
+
+/** What these VMs take; those that are off or suspended take nothing. */
+export function demandOf(vms: Iterable<Vm>): Amounts {
+  return sum(running(vms));
+}
+
+export function isOn(vm: Vm): boolean {
+  return (vm.entry.power?.value ?? "on") === "on";
+}
+
+/** What is missing of each resource: undefined where it suffices or where a figure is unknown. */
+export function shortfall(demand: Amounts, capacity: Amounts): Amounts {
+  return { cpu: short(demand.cpu, capacity.cpu), memory: short(demand.memory, capacity.memory) };
+}
+
+/** Whether nothing that is known speaks against these VMs together on these hosts: totals, and the largest VM on one host. */
+export function holds(hosts: readonly Host[], vms: readonly Vm[], overcommit: Overcommit): boolean {
+  const missing = shortfall(demandOf(vms), capacityOf(hosts, overcommit));
+  return missing.cpu === undefined && missing.memory === undefined && largestFits(hosts, vms, overcommit) === undefined;
+}
+
+/** A VM that no one of these hosts could hold, were it empty. */
+export function largestFits(hosts: readonly Host[], vms: readonly Vm[], overcommit: Overcommit): Vm | undefined {
+  const largest = largestHost(hosts, overcommit);
+  return running(vms).find((vm) => short(vm.cpu, largest.cpu) !== undefined || short(vm.memory, largest.memory) !== undefined);
+}
+
+function largestHost(hosts: readonly Host[], overcommit: Overcommit): Amounts {
+  const most = (amounts: readonly (number | undefined)[]) => amounts.reduce((a, b) => (a === undefined || b === undefined ? undefined : Math.max(a, b)), 0);
+  const each = hosts.map((host) => capacityOf([host], overcommit));
+  return { cpu: most(each.map((amount) => amount.cpu)), memory: most(each.map((amount) => amount.memory)) };
+}
+
+function short(demand: number | undefined, capacity: number | undefined): number | undefined {
+  return demand === undefined || capacity === undefined || demand <= capacity ? undefined : demand - capacity;
+}
+
+function running(vms: Iterable<Vm>): Vm[] {
+  return [...vms].filter(isOn);
+}
+
+function sum(items: Iterable<{ readonly cpu: number | undefined; readonly memory: number | undefined }>): Amounts {
+  const total: { cpu: number | undefined; memory: number | undefined } = { cpu: 0, memory: 0 };
+  for (const item of items) {
+    for (const resource of RESOURCES) {
+      const amount = item[resource];
+      const before = total[resource];
+      total[resource] = amount === undefined || before === undefined ? undefined : before + amount;
+    }
+  }
+  return total;
+}

@@ -1,0 +1,91 @@
+import type { EstateDocument, VmEntry } from "../model/estate.ts";
+import { type DomainRegistry, inheritVm, needOf } from "./domains.ts";
+import { addEntryFix } from "./entries.ts";
+import { bind, nameIndex, unique } from "./names.ts";
+import type { ClusterDraft, EnvironmentDraft, HostDraft, Places } from "./places.ts";
+import type { KeepApart, Need, Needs, Vm } from "./project.ts";
+import type { Services } from "./services.ts";
+
+interface Standing {
+  readonly entry: VmEntry;
+  readonly environment: EnvironmentDraft;
+  readonly host: HostDraft | undefined;
+  readonly cluster: ClusterDraft | undefined;
+}
+
+/** Binds VMs to their places and services, and the anti-affinity rules of clusters to VMs. */
+export function linkVms(registry: DomainRegistry, places: Places, services: Services, estates: readonly EstateDocument[]): readonly Vm[] {
+  const standing = estates.flatMap((estate) => estate.vms ?? []).map((entry) => placeOf(registry, places, entry));
+  const kept = unique(registry.linking, "VM", standing, ({ entry }) => entry.name, (item) => item.environment.name);
+  const vms = kept.map((item) => {
+    const vm = vmOf(registry, services, estates, item);
+    item.environment.vms.push(vm);
+    item.host?.vms.push(vm);
+    item.cluster?.vms.push(vm);
+    return vm;
+  });
+  const index = nameIndex("VM", vms);
+  for (const environment of places.all()) {
+    for (const cluster of environment.clusters) {
+      cluster.keepApart = (cluster.entry.keepApart ?? []).flatMap((group): KeepApart[] => {
+        const members = group.flatMap((name) => {
+          const vm = bind(registry.linking, index, name, environment.name);
+          return vm === undefined ? [] : [{ vm, at: name.at }];
+        });
+        const [first, last] = [group[0], group[group.length - 1]];
+        return first && last ? [{ at: { file: first.at.file, start: first.at.start, end: last.at.end }, vms: members }] : [];
+      });
+    }
+  }
+  return vms;
+}
+
+function placeOf(registry: DomainRegistry, places: Places, entry: VmEntry): Standing {
+  const from = entry.environment?.value;
+  const host = entry.host && (bind(registry.linking, registry.hosts, entry.host, from) as HostDraft | undefined);
+  const named = entry.cluster && (bind(registry.linking, registry.clusters, entry.cluster, from) as ClusterDraft | undefined);
+  if (host !== undefined && named !== undefined && host.cluster !== named) {
+    const message = `The VM “${entry.name.value}” names the host ${host.name} and the cluster ${named.name}, but that host is not in that cluster: the host is taken.`;
+    registry.linking.findings.push({ rule: "shape", severity: "error", message, at: entry.cluster?.at ?? entry.name.at });
+  }
+  const cluster = host === undefined ? named : host.cluster;
+  const unbound = host === undefined && cluster === undefined && (entry.host !== undefined || entry.cluster !== undefined);
+  const environment = host?.environment ?? cluster?.environment ?? homeOf(places, entry, unbound);
+  return { entry, environment, host, cluster };
+}
+
+/** Where its place is unknown that has been said already; a VM that names no place at all is asked for one. */
+function homeOf(places: Places, entry: VmEntry, unbound: boolean): EnvironmentDraft {
+  const only = places.all();
+  if (entry.environment === undefined && unbound && only[0] !== undefined) return only[0];
+  return places.environmentFor(entry.environment, "VM", entry.name);
+}
+
+function vmOf(registry: DomainRegistry, services: Services, estates: readonly EstateDocument[], { entry, environment, host, cluster }: Standing): Vm {
+  const inherited: Needs = host?.needs ?? cluster?.needs ?? environment.needs;
+  const needs = inheritVm(registry, inherited, entry, environment.name);
+  const add = () => entry.service && addEntryFix(registry.linking, estates, "services", "service", entry.service.value, {});
+  const service = entry.service && bind(registry.linking, services.index, entry.service, undefined, add);
+  const powered = entry.power === undefined || entry.power.value === "on";
+  return {
+    name: entry.name.value,
+    entry,
+    environment,
+    service,
+    host,
+    cluster,
+    scheduled: host === undefined && cluster !== undefined,
+    counts: powered && (host !== undefined || cluster !== undefined),
+    pinned: entry.pinned?.value ?? false,
+    cpu: entry.cpu?.value,
+    memory: entry.memory?.value,
+    storage: storageOf(registry, needs, entry, environment.name),
+    needs,
+  };
+}
+
+function storageOf(registry: DomainRegistry, needs: Needs, entry: VmEntry, from: string): readonly Need[] {
+  const own = needs.get("storage");
+  const disks = (entry.disks ?? []).flatMap((disk) => (disk.storage === undefined ? [] : [needOf(registry, "storage", disk.storage, from)]));
+  return own === undefined ? disks : [own, ...disks];
+}

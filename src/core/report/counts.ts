@@ -1,0 +1,65 @@
+import type { Recognised } from "../formats/part.ts";
+import type { Finding, Severity } from "../model/finding.ts";
+import { formatDay } from "../model/values.ts";
+import type { Reported } from "./reported.ts";
+
+/** `1 host`, `4,000 VMs`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  const digits = String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return `${digits} ${number === 1 ? one : many}`;
+}
+
+/** How many findings of a severity there are. */
+export function countOf(findings: readonly Finding[], severity: Severity): number {
+  return findings.filter((finding) => finding.severity === severity).length;
+}
+
+/**
+ * The one line that ends a check: what was found, what was silenced, what was read and for which
+ * day. `3 errors, 1 info in 2 files (12 silenced); read 2 manifests (10 hosts, 500 VMs) as of 2008-08-11`.
+ */
+export function countsLine(analysis: Reported): string {
+  return `${found(analysis)}; read ${whatWasRead(analysis)} as of ${formatDay(analysis.asOf)}`;
+}
+
+function found({ findings, silenced }: Reported): string {
+  const errors = countOf(findings, "error");
+  const warnings = countOf(findings, "warning");
+  const infos = countOf(findings, "info");
+  const parts = [
+    ...(errors > 0 ? [count(errors, "error")] : []),
+    ...(warnings > 0 ? [count(warnings, "warning")] : []),
+    ...(infos > 0 ? [count(infos, "info", "info")] : []),
+  ];
+  const files = new Set(findings.map((finding) => finding.at.file)).size;
+  const says = parts.length === 0 ? "No findings" : `${parts.join(", ")} in ${count(files, "file")}`;
+  return silenced.length === 0 ? says : `${says} (${count(silenced.length, "silenced", "silenced")})`;
+}
+
+const KINDS: readonly (readonly [recognised: Recognised, one: string, many: string])[] = [
+  ["manifest", "manifest", "manifests"],
+  ["ansible-playbook", "playbook", "playbooks"],
+  ["ansible-inventory", "inventory", "inventories"],
+];
+
+function whatWasRead({ recognised, facts: { project } }: Reported): string {
+  const files = new Map<Recognised, number>();
+  for (const kind of recognised.values()) files.set(kind, (files.get(kind) ?? 0) + 1);
+  const read = KINDS.flatMap(([kind, one, many]) => {
+    const number = files.get(kind) ?? 0;
+    return number === 0 ? [] : [count(number, one, many)];
+  });
+  const items = [
+    ...some(project.hosts.length, "host"),
+    ...some(project.vms.length, "VM"),
+    ...some(project.services.length, "service"),
+    ...some(project.rollouts.length, "rollout"),
+    ...some(project.plays.length, "update play"),
+  ];
+  const what = read.length === 0 ? "nothing" : read.join(", ");
+  return items.length === 0 ? what : `${what} (${items.join(", ")})`;
+}
+
+function some(number: number, one: string): readonly string[] {
+  return number === 0 ? [] : [count(number, one)];
+}

@@ -1,0 +1,103 @@
+import type { Finding, Fix } from "../model/finding.ts";
+import { formatInstant, type Instant } from "../model/values.ts";
+import type { Environment, Service } from "../project/project.ts";
+import type { RolloutPlan } from "../rollout/plan.ts";
+import type { Place, SourceFile } from "../text/span.ts";
+import type { FixesOf, Reported } from "./reported.ts";
+import { type HumanPosition, type Sources, sourcesOf } from "./sources.ts";
+
+/** The analysis as JSON, version 1 (spec CLI.md): what is not computed yet is left out, what nobody knows is null. */
+export function jsonReport(analysis: Reported, files: readonly SourceFile[], fixesOf: FixesOf): string {
+  const sources = sourcesOf(files);
+  const { project } = analysis.facts;
+  const report = {
+    version: 1,
+    asOf: formatInstant(analysis.asOf),
+    findings: analysis.findings.map((finding) => findingJson(finding, fixesOf(finding), sources)),
+    // Nothing is offered for what somebody decided to live with.
+    silenced: analysis.silenced.map(({ finding, reason, until }) => ({
+      ...findingJson(finding, [], sources),
+      reason,
+      until: until === null ? null : formatInstant(until),
+    })),
+    services: project.services.map((service) => serviceJson(service)),
+    rollouts: analysis.facts.plans.map(rolloutJson),
+    environments: project.environments.map(environmentJson),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+interface RangeJson {
+  readonly file: string;
+  readonly start: HumanPosition;
+  readonly end: HumanPosition;
+}
+
+function range(place: Place, sources: Sources): RangeJson {
+  const { file, start, end } = sources.locate(place);
+  return { file, start, end };
+}
+
+function findingJson(finding: Finding, fixes: readonly Fix[], sources: Sources) {
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    ...range(finding.at, sources),
+    subject: finding.subject ?? null,
+    related: (finding.related ?? []).map((related) => ({
+      ...range(related.at, sources),
+      message: related.message,
+    })),
+    fixes: fixes.map((fix) => ({
+      title: fix.title,
+      edits: fix.edits.map((edit) => ({ ...range(edit, sources), text: edit.text })),
+    })),
+  };
+}
+
+function serviceJson(service: Service) {
+  return {
+    name: service.name,
+    tier: service.tier ?? null,
+    vms: service.placed.length,
+    needs: service.needs,
+    users: service.users ?? null,
+  };
+}
+
+function environmentJson(environment: Environment) {
+  const services = new Set(environment.vms.flatMap((vm) => (vm.service === undefined ? [] : [vm.service])));
+  const users = [...services].flatMap((service) => (service.users === undefined ? [] : [service.users]));
+  return {
+    name: environment.name,
+    hosts: environment.hosts.length,
+    vms: environment.vms.length,
+    services: services.size,
+    users: users.length === 0 ? null : users.reduce((sum, number) => sum + number, 0),
+  };
+}
+
+function rolloutJson(plan: RolloutPlan) {
+  let carrying = 0;
+  return {
+    name: plan.source.name,
+    file: plan.source.at.file,
+    waves: plan.stages.flatMap((stage) =>
+      stage.waves.map((wave) => {
+        carrying += wave.hosts.length;
+        return {
+          stage: stage.name,
+          start: instant(wave.start),
+          end: instant(wave.end),
+          hosts: wave.hosts.map((host) => host.domain.name),
+          carrying,
+        };
+      }),
+    ),
+  };
+}
+
+function instant(value: Instant | undefined): string | null {
+  return value === undefined ? null : formatInstant(value);
+}

@@ -1,0 +1,12 @@
+import type { Finding } from "../model/finding.ts";
+import type { Facts } from "./facts.ts";
+import type { Rule } from "./rule.ts";
+
+/** All findings of the rules that are on: those that are off by default speak once the policy gives them a severity. */
+export function checkRules(facts: Facts, rules: readonly Rule[]): readonly Finding[] {
+  const { severity } = facts.project.policy;
+  return rules.flatMap((rule) => {
+    const level = severity.get(rule.id) ?? rule.severity;
+    return rule.check === undefined || level === "off" ? [] : [...rule.check(facts)];
+  });
+}

@@ -1,0 +1,128 @@
+import type { Part } from "../formats/part.ts";
+import type { Finding, Fix, Severity } from "../model/finding.ts";
+import type { PolicyDocument } from "../model/policyManifest.ts";
+import type { SilenceComment } from "../model/silence.ts";
+import { formatDay, type Instant } from "../model/values.ts";
+import { globMatches } from "../model/glob.ts";
+import { removeItem } from "../syntax/edit.ts";
+import { valueOf } from "../syntax/tree.ts";
+import type { Edit } from "../text/edit.ts";
+import { lineStarts, positionAt } from "../text/lines.ts";
+import type { Place } from "../text/span.ts";
+
+type SilenceEntry = NonNullable<PolicyDocument["silence"]>[number];
+
+/** A finding that somebody accepted. */
+export interface Silenced {
+  readonly finding: Finding;
+  readonly reason: string;
+  /** Exclusive; null = for good. */
+  readonly until: Instant | null;
+}
+
+/** One accepted kind of finding, from a comment or from a policy. */
+interface Silence {
+  readonly rule: string;
+  readonly reason: string;
+  readonly until: Instant | undefined;
+  readonly at: Place;
+  readonly covers: (finding: Finding) => boolean;
+  /** Edits that take it out; none where that cannot be done safely. */
+  readonly removal: readonly Edit[] | undefined;
+}
+
+export interface Sorted {
+  readonly spoken: readonly Finding[];
+  readonly silenced: readonly Silenced[];
+}
+
+/** Syntax errors cannot be silenced (what is not read is not checked), nor can the rules about silences. */
+const ALWAYS_SPOKEN = ["syntax", "silence-without-reason", "silence-lapsed", "silence-unused"];
+
+/**
+ * Takes out what comments and policies silence, and adds what is wrong with the silences themselves:
+ * one without a reason, one that has lapsed, one that silences nothing (spec MANIFESTS.md, "Policy").
+ */
+export function applySilences(
+  findings: readonly Finding[],
+  parts: readonly Part[],
+  policies: readonly Partial<PolicyDocument>[],
+  ruleIds: ReadonlySet<string>,
+  asOf: Instant,
+): Sorted {
+  const silences = [...parts.flatMap(inComments), ...policies.flatMap((policy) => inPolicy(policy, parts))];
+  const used = new Set<Silence>();
+  const silenced: Silenced[] = [];
+  const spoken = findings.filter((finding) => {
+    if (ALWAYS_SPOKEN.includes(finding.rule)) return true;
+    const holding = silences.filter((silence) => silence.rule === finding.rule && silence.covers(finding));
+    for (const silence of holding) used.add(silence);
+    const valid = holding.find((silence) => silence.reason !== "" && !lapsed(silence, asOf));
+    if (valid !== undefined) silenced.push({ finding, reason: valid.reason, until: valid.until ?? null });
+    return valid === undefined;
+  });
+  const about = silences.flatMap((silence) => problemOf(silence, used.has(silence), ruleIds, asOf));
+  return { spoken: [...spoken, ...about], silenced };
+}
+
+function lapsed(silence: Silence, asOf: Instant): boolean {
+  return silence.until !== undefined && silence.until <= asOf;
+}
+
+function inComments(part: Part): readonly Silence[] {
+  if (part.silences.length === 0) return [];
+  const starts = lineStarts(part.text);
+  return part.silences.map((comment) => ({
+    ...comment,
+    covers: ({ at }) => at.file === part.path && comment.lines.includes(positionAt(starts, at.start).line),
+    removal: [withoutComment(part.text, comment)],
+  }));
+}
+
+/** A comment on a line of its own goes with its line, another with the space before it. */
+function withoutComment(text: string, { at, lines }: SilenceComment): Edit {
+  const lineStart = Math.max(text.lastIndexOf("\n", at.start - 1), text.lastIndexOf("\r", at.start - 1)) + 1;
+  if (lines.length === 1) return { start: at.start - trailingSpace(text.slice(lineStart, at.start)), end: at.end, text: "" };
+  const lineEnd = text.startsWith("\r\n", at.end) ? at.end + 2 : Math.min(at.end + 1, text.length);
+  return { start: lineStart, end: lineEnd, text: "" };
+}
+
+function trailingSpace(text: string): number {
+  return text.length - text.trimEnd().length;
+}
+
+function inPolicy(policy: Partial<PolicyDocument>, parts: readonly Part[]): readonly Silence[] {
+  return (policy.silence ?? []).map((entry) => ({
+    rule: entry.rule.value,
+    reason: entry.reason?.value.trim() ?? "",
+    until: entry.until?.value,
+    at: entry.rule.at,
+    covers: ({ subject }) => entry.object === undefined || (subject !== undefined && globMatches(entry.object.value, subject.name)),
+    removal: removalOf(entry, policy, parts),
+  }));
+}
+
+function removalOf(entry: SilenceEntry, policy: Partial<PolicyDocument>, parts: readonly Part[]): readonly Edit[] | undefined {
+  const part = parts.find(({ path }) => path === entry.at.file);
+  const list = policy.node && valueOf(policy.node, "silence");
+  return part && list?.kind === "list" ? removeItem(part.syntax, list, list.items.indexOf(entry.node)) : undefined;
+}
+
+function problemOf(silence: Silence, used: boolean, ruleIds: ReadonlySet<string>, asOf: Instant): readonly Finding[] {
+  const finding = (rule: string, severity: Severity, message: string): Finding => ({ rule, severity, message, at: silence.at, fixes: removal(silence) });
+  if (!ruleIds.has(silence.rule)) {
+    return [finding("silence-unused", "info", silence.rule === "" ? "This silences nothing: name the rule, as in “baskets-ignore single-basket: reason”." : `There is no rule called “${silence.rule}”: this silences nothing.`)];
+  }
+  if (silence.reason === "") {
+    return [finding("silence-without-reason", "warning", `“${silence.rule}” is to be silent here, but nobody says why: the finding stays until a reason is given, as in “baskets-ignore ${silence.rule}: reason”.`)];
+  }
+  if (silence.until !== undefined && lapsed(silence, asOf)) {
+    return [finding("silence-lapsed", "warning", `“${silence.rule}” was accepted here until ${formatDay(silence.until)}: that day has passed, so the finding is back. Mend it, or accept it anew with a date.`)];
+  }
+  if (!used) return [finding("silence-unused", "info", `Nothing here is found by “${silence.rule}” any more: this silence can go.`)];
+  return [];
+}
+
+function removal({ removal: edits, at }: Silence): readonly Fix[] {
+  return edits === undefined ? [] : [{ title: "Remove this silence", edits: edits.map((edit) => ({ ...edit, file: at.file })), preferred: true }];
+}

@@ -1,0 +1,184 @@
+import { Composer, CST, type Document, Lexer, Parser } from "yaml";
+import type { Span } from "../text/span.ts";
+import { explain, type Fault } from "./messages.ts";
+import type { Comment, SyntaxProblem } from "./tree.ts";
+
+/** Collections may stand in each other this many levels deep; what lies deeper is not read. */
+export const MAX_DEPTH = 100;
+
+/** One part of a text as the library reads it, all offsets counted from the start of the part. */
+export interface Scanned {
+  readonly documents: readonly Document.Parsed[];
+  readonly comments: readonly Comment[];
+  /** At most one a line, in order. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Reads one part of a text. The part must begin at the start of a line. */
+export function scan(part: string): Scanned {
+  const { tokens, comments, faults, problems, stopped } = parse(part);
+  const options = { schema: "failsafe", uniqueKeys: false, resolveKnownTags: false } as const;
+  const documents = [...new Composer(options).compose(tokens)];
+  for (const document of documents) {
+    for (const { pos, code, message } of document.errors) {
+      if (pos[0] < stopped) faults.push({ start: pos[0], end: pos[1], code, message });
+    }
+  }
+  const brackets = problems.length > 0;
+  for (const fault of faults) {
+    if (brackets && fault.message.includes("end with a")) continue;
+    const span = visible(part, fault);
+    const message = explain({ ...fault, ...span }, part);
+    if (message !== undefined) problems.push({ ...span, message });
+  }
+  return { documents, comments, problems: onePerLine(part, problems) };
+}
+
+interface Parsed {
+  readonly tokens: readonly CST.Token[];
+  readonly comments: readonly Comment[];
+  readonly faults: Fault[];
+  readonly problems: SyntaxProblem[];
+  /** Where reading was given up; the length of the part where it was not. */
+  readonly stopped: number;
+}
+
+/**
+ * Ends every quoted text and bracket that the part leaves open. The library ends an open quote at the first
+ * line that is indented too little, but only where another quote follows somewhere: these two do.
+ */
+const CLOSER = "---\n#\"'";
+
+function parse(part: string): Parsed {
+  const lexer = new Lexer();
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  const comments: Comment[] = [];
+  const problems: SyntaxProblem[] = [];
+  let isScalar = false;
+  let stopped = Number.POSITIVE_INFINITY;
+  let mismatched = false;
+  // An opening bracket that is left over because another was closed wrongly is the same mistake.
+  const open = () => {
+    if (!mismatched) problems.push(...openBracket(parser.stack));
+    mismatched = false;
+  };
+  const mismatch = (closing: string) => {
+    const found = wrongBracket(parser.stack, closing);
+    mismatched ||= found.length > 0;
+    problems.push(...found);
+  };
+  const ended = part.endsWith("\n") || part === "" ? part : `${part}\n`;
+  for (const lexeme of lexer.lex(ended + CLOSER)) {
+    const start = parser.offset;
+    if (start >= part.length) break;
+    if (!isScalar) {
+      if (lexeme[0] === "#") comments.push(comment(lexeme, start));
+      else if (isOpenQuote(lexeme)) problems.push(openQuote(lexeme, start));
+      else if (lexeme === CST.FLOW_END) open();
+      else if (lexeme === "]" || lexeme === "}") mismatch(lexeme);
+    }
+    isScalar = !isScalar && lexeme === CST.SCALAR;
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (depth(parser.stack) > MAX_DEPTH) {
+      stopped = start;
+      problems.push({ start, end: start + lexeme.length, message: TOO_DEEP });
+      break;
+    }
+  }
+  if (stopped > part.length) open();
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens, comments, faults: [], problems, stopped };
+}
+
+const TOO_DEEP =
+  `This is nested more than ${MAX_DEPTH} levels deep. From here on, this part of the document is not read. ` +
+  "Write it flatter, or close the brackets that were left open.";
+
+function comment(lexeme: string, start: number): Comment {
+  const written = lexeme.trimEnd();
+  return { start, end: start + written.length, text: written.slice(1).trim() };
+}
+
+function isOpenQuote(lexeme: string): boolean {
+  const quote = lexeme[0];
+  if (quote !== '"' && quote !== "'") return false;
+  if (lexeme.length === 1 || !lexeme.endsWith(quote)) return true;
+  if (quote === "'") return false;
+  let slashes = 0;
+  while (lexeme[lexeme.length - 2 - slashes] === "\\") slashes++;
+  return slashes % 2 === 1;
+}
+
+function openQuote(lexeme: string, start: number): SyntaxProblem {
+  const end = start + (lexeme.split("\n", 1)[0] ?? "").trimEnd().length;
+  return {
+    start,
+    end,
+    message: `The quote ${lexeme[0]} that opens here is not closed. Add a ${lexeme[0]} at the end of the text.`,
+  };
+}
+
+/** The innermost bracket that is still open. */
+function openBracket(stack: readonly CST.Token[]): SyntaxProblem[] {
+  const open = innermost(stack);
+  if (open === undefined) return [];
+  const { opens, closes, start } = open;
+  const message =
+    `The bracket \`${opens}\` that opens here is not closed. Add a \`${closes}\`, ` +
+    "and indent all lines up to it further than the key before the bracket.";
+  return [{ start, end: start + 1, message }];
+}
+
+function wrongBracket(stack: readonly CST.Token[], closing: string): SyntaxProblem[] {
+  const open = innermost(stack);
+  if (open === undefined || open.closes === closing) return [];
+  const { opens, closes, start } = open;
+  const message = `The bracket \`${opens}\` that opens here meets a \`${closing}\` before it is closed. Add a \`${closes}\`.`;
+  return [{ start, end: start + 1, message }];
+}
+
+function innermost(stack: readonly CST.Token[]) {
+  const open = stack.findLast((token) => token.type === "flow-collection" && token.end.length === 0);
+  if (open?.type !== "flow-collection") return undefined;
+  const isMap = open.start.source === "{";
+  return { start: open.offset, opens: isMap ? "{" : "[", closes: isMap ? "}" : "]" };
+}
+
+function depth(stack: readonly CST.Token[]): number {
+  const top = stack[stack.length - 1];
+  return top !== undefined && "items" in top ? stack.length - 1 : stack.length - 2;
+}
+
+/**
+ * A span that can be seen: within the part, at least one character, and not only white space. The library
+ * points behind the item before a wrong one; what a person has to look at is the next thing written.
+ */
+function visible(part: string, fault: Fault): Span {
+  const start = Math.max(0, Math.min(fault.start, part.length));
+  const end = Math.max(start, Math.min(fault.end, part.length));
+  if (part.slice(start, end).trim() !== "") return { start, end };
+  if (fault.code === "TAB_AS_INDENT" && end > start) return { start, end };
+  const next = start + part.slice(start).search(/\S/);
+  if (next >= start && part[next] !== "#") return { start: next, end: next + 1 };
+  let last = start;
+  while (last > 0 && isSpace(part.charCodeAt(last - 1))) last--;
+  return last > 0 ? { start: last - 1, end: last } : { start, end };
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 13;
+}
+
+function onePerLine(part: string, problems: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const ordered = [...problems].sort((a, b) => a.start - b.start);
+  const kept: SyntaxProblem[] = [];
+  let lineEnd = -1;
+  for (const problem of ordered) {
+    if (problem.start <= lineEnd) continue;
+    kept.push(problem);
+    lineEnd = part.indexOf("\n", Math.max(problem.start, problem.end - 1));
+    if (lineEnd === -1) lineEnd = part.length;
+  }
+  return kept;
+}

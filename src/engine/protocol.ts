@@ -1,0 +1,113 @@
+import type { Severity } from "../core/model/finding.ts";
+import type { LensChoice } from "../core/views/lenses.ts";
+import type { Position } from "../core/text/lines.ts";
+
+/**
+ * What the extension and the engine say to each other: plain data only, so that it can cross to a worker. Texts go in
+ * once and then as edits; findings, lenses, hovers and fixes come out. The model never crosses.
+ *
+ * An estate is what is analysed together (a workspace folder, or a document outside of any). Its revision is counted by
+ * the extension, one for each change told; answers say or require the revision that they are about.
+ */
+export type ToEngine = Tell | Ask;
+
+export type Tell =
+  | { readonly kind: "change"; readonly estate: string; readonly revision: number; readonly changes: readonly Change[] }
+  | { readonly kind: "settings"; readonly estate: string; readonly settings: Settings }
+  | { readonly kind: "forget"; readonly estate: string };
+
+export type Change =
+  | { readonly path: string; readonly text: string }
+  /** `length` of the text afterwards, in UTF-16 units: where it does not come out, the whole text is asked for. */
+  | { readonly path: string; readonly edits: readonly OffsetEdit[]; readonly length: number }
+  | { readonly path: string; readonly gone: true };
+
+/** In offsets of the text before; the edits of a change are made one after the other. */
+export interface OffsetEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface Settings {
+  readonly lenses: LensChoice;
+  /** A policy as JSON text; wins over policy files. */
+  readonly policy?: string;
+}
+
+/** Each question with its answer. */
+export interface Asks {
+  analyze: { readonly ask: { readonly estate: string; readonly asOf: number }; readonly answer: Report };
+  fixes: { readonly ask: AtRevision & { readonly finding: number }; readonly answer: readonly FixReport[] | Outdated };
+  /** One edit for all preferred fixes of a file that go together, of one rule or of all. */
+  fixAll: { readonly ask: AtRevision & { readonly rule?: string }; readonly answer: FixReport | undefined | Outdated };
+  hover: { readonly ask: AtRevision & { readonly position: Position }; readonly answer: HoverReport | undefined | Outdated };
+  /** The page of a rule, Markdown. */
+  rulePage: { readonly ask: { readonly rule: string }; readonly answer: string | undefined };
+}
+
+export type AskKind = keyof Asks;
+export type Ask = { [K in AskKind]: { readonly kind: K; readonly id: number } & Asks[K]["ask"] }[AskKind];
+
+interface AtRevision {
+  readonly estate: string;
+  readonly path: string;
+  readonly revision: number;
+}
+
+/** The text has changed since: ask again after the next report. */
+export type Outdated = "outdated";
+
+export type FromEngine =
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Asks[AskKind]["answer"] }
+  /** Edits did not fit the text that the engine holds: it needs the whole text again. */
+  | { readonly kind: "lost"; readonly estate: string; readonly path: string };
+
+export interface Report {
+  readonly revision: number;
+  /** Only files about which something else is said than in the report before. */
+  readonly files: readonly FileReport[];
+  /** What is wrong with the policy of the settings, which is no file. */
+  readonly policyProblems: readonly string[];
+}
+
+export interface FileReport {
+  readonly path: string;
+  readonly findings: readonly FindingReport[];
+  readonly lenses: readonly LensReport[];
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface FindingReport {
+  readonly rule: string;
+  /** The rule in words: a clause in sentence case, no full stop. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: Range;
+  readonly related: readonly { readonly path: string; readonly range: Range; readonly message: string }[];
+  /** Whether there are candidates for a fix, and one that "fix all" would take. */
+  readonly fixable: boolean;
+  readonly preferred: boolean;
+}
+
+export interface LensReport {
+  readonly range: Range;
+  readonly title: string;
+}
+
+export interface HoverReport {
+  readonly range: Range;
+  /** Markdown; nothing in it that a file says is more than plain text. */
+  readonly markdown: string;
+}
+
+export interface FixReport {
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly edits: readonly { readonly path: string; readonly range: Range; readonly text: string }[];
+}

@@ -1,0 +1,217 @@
+import { type Analysis, analyze, validFixes } from "../core/analyze.ts";
+import type { Finding, Fix } from "../core/model/finding.ts";
+import { ruleById } from "../core/rules/index.ts";
+import type { Place } from "../core/text/span.ts";
+import { hoverAt } from "../core/views/hovers.ts";
+import { type Lens, type LensChoice, lensesOf } from "../core/views/lenses.ts";
+import { rulePage } from "../core/views/rulePage.ts";
+import { fixAll } from "./fixAll.ts";
+import type { Asks, Change, FileReport, FindingReport, FixReport, FromEngine, Report, Settings, ToEngine } from "./protocol.ts";
+import { createTexts, movedSpan, type Texts } from "./texts.ts";
+
+/** The engine without a worker around it: takes one message, returns what is to be said. Never throws on any text. */
+export interface Session {
+  readonly handle: (message: ToEngine) => readonly FromEngine[];
+}
+
+/** The name under which findings about the policy of the settings come out; no file is called so. */
+const SETTINGS_POLICY = "baskets.policy";
+
+/** What is known of one estate. Only this file changes it. */
+interface Estate {
+  readonly texts: Texts;
+  settings: Settings;
+  /** Of the last change told. */
+  revision: number;
+  analysis: Analysis | undefined;
+  /** The revision that `analysis` and `findings` are of. */
+  analysed: number;
+  findings: ReadonlyMap<string, readonly Finding[]>;
+  /** The last lenses from an estate without syntax errors, moved along with edits. */
+  lenses: ReadonlyMap<string, readonly Lens[]>;
+  /** By path: what was last said about a file, as JSON. */
+  readonly said: Map<string, string>;
+}
+
+export function createSession(): Session {
+  const estates = new Map<string, Estate>();
+  const estateOf = (id: string): Estate => {
+    const estate = estates.get(id) ?? newEstate();
+    estates.set(id, estate);
+    return estate;
+  };
+  return {
+    handle(message) {
+      const answer = <K extends keyof Asks>(id: number, said: Asks[K]["answer"]): FromEngine[] => [{ kind: "answer", id, answer: said }];
+      switch (message.kind) {
+        case "change":
+          return change(estateOf(message.estate), message.revision, message.changes).map((path) => ({ kind: "lost", estate: message.estate, path }));
+        case "settings":
+          estateOf(message.estate).settings = message.settings;
+          return [];
+        case "forget":
+          estates.delete(message.estate);
+          return [];
+        case "analyze":
+          return answer<"analyze">(message.id, report(estateOf(message.estate), message.asOf));
+        case "fixes":
+          return answer<"fixes">(message.id, current(estates, message, (estate) => fixesOf(estate, message.path, message.finding)) ?? []);
+        case "fixAll":
+          return answer<"fixAll">(message.id, current(estates, message, (estate) => fixAllOf(estate, message.path, message.rule)));
+        case "hover":
+          return answer<"hover">(message.id, current(estates, message, (estate) => hover(estate, message.path, message.position)));
+        case "rulePage": {
+          const rule = ruleById(message.rule);
+          return answer<"rulePage">(message.id, rule && rulePage(rule));
+        }
+      }
+    },
+  };
+}
+
+function newEstate(): Estate {
+  return {
+    texts: createTexts(),
+    settings: { lenses: "services" },
+    revision: 0,
+    analysis: undefined,
+    analysed: -1,
+    findings: new Map(),
+    lenses: new Map(),
+    said: new Map(),
+  };
+}
+
+/** Makes the changes and returns the paths of which the whole text is needed. */
+function change(estate: Estate, revision: number, changes: readonly Change[]): readonly string[] {
+  estate.revision = revision;
+  const lost = changes.filter((each) => !estate.texts.change(each)).map(({ path }) => path);
+  const moved = new Map(estate.lenses);
+  for (const each of changes) {
+    if ("gone" in each) moved.delete(each.path);
+    else if ("edits" in each) {
+      const lenses = moved.get(each.path)?.map((lens) => ({ ...lens, at: { ...lens.at, ...movedSpan(lens.at, each.edits) } }));
+      if (lenses !== undefined) moved.set(each.path, lenses);
+    }
+  }
+  estate.lenses = moved;
+  return lost;
+}
+
+function current<T>(
+  estates: ReadonlyMap<string, Estate>,
+  asked: { readonly estate: string; readonly revision: number },
+  tell: (estate: Estate) => T,
+): T | "outdated" {
+  const estate = estates.get(asked.estate);
+  if (estate === undefined || estate.analysed !== asked.revision || estate.revision !== asked.revision) return "outdated";
+  return tell(estate);
+}
+
+function report(estate: Estate, asOf: number): Report {
+  const policy = estate.settings.policy;
+  const analysis = analyze(estate.texts.files(), {
+    asOf,
+    ...(policy === undefined ? {} : { policy: { path: SETTINGS_POLICY, text: policy } }),
+    ...(estate.analysis === undefined ? {} : { previous: estate.analysis }),
+  });
+  estate.analysis = analysis;
+  estate.analysed = estate.revision;
+  estate.findings = byFile(analysis.findings, ({ at }) => at.file);
+  estate.lenses = lensesNow(estate, analysis);
+  return {
+    revision: estate.revision,
+    files: news(estate),
+    policyProblems: (estate.findings.get(SETTINGS_POLICY) ?? []).map(({ message }) => message),
+  };
+}
+
+/**
+ * While something cannot be read, what was said before stays: a service does not lose its storage because
+ * somebody is in the middle of a word.
+ */
+function lensesNow(estate: Estate, analysis: Analysis): Estate["lenses"] {
+  if (estate.settings.lenses === "off") return new Map();
+  const broken = analysis.findings.some(({ rule }) => rule === "syntax");
+  if (broken && estate.lenses.size > 0) return estate.lenses;
+  return byFile(lensesOf(analysis.facts, estate.settings.lenses satisfies LensChoice), ({ at }) => at.file);
+}
+
+/** Reports of the files about which something else is to be said than before. */
+function news(estate: Estate): readonly FileReport[] {
+  const paths = new Set([...estate.said.keys(), ...estate.texts.files().map(({ path }) => path)]);
+  return [...paths].flatMap((path) => {
+    const file = fileReport(estate, path);
+    const empty = file.findings.length === 0 && file.lenses.length === 0;
+    const json = empty ? undefined : JSON.stringify(file);
+    if (estate.said.get(path) === json) return [];
+    if (json === undefined) estate.said.delete(path);
+    else estate.said.set(path, json);
+    return [file];
+  });
+}
+
+function fileReport(estate: Estate, path: string): FileReport {
+  if (!estate.texts.has(path)) return { path, findings: [], lenses: [] };
+  const findings = (estate.findings.get(path) ?? []).map((finding) => findingReport(estate.texts, finding));
+  const lenses = (estate.lenses.get(path) ?? []).flatMap(({ at, title }) => {
+    const range = estate.texts.rangeOf(at);
+    return range === undefined ? [] : [{ range, title }];
+  });
+  return { path, findings, lenses };
+}
+
+function findingReport(texts: Texts, finding: Finding): FindingReport {
+  const start = { line: 0, column: 0 };
+  const rangeOf = (at: Place) => texts.rangeOf(at) ?? { start, end: start };
+  const related = (finding.related ?? []).filter(({ at }) => texts.has(at.file));
+  return {
+    rule: finding.rule,
+    title: ruleById(finding.rule)?.title ?? finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    range: rangeOf(finding.at),
+    related: related.map(({ at, message }) => ({ path: at.file, range: rangeOf(at), message })),
+    fixable: (finding.fixes ?? []).length > 0,
+    preferred: (finding.fixes ?? []).some((fix) => fix.preferred),
+  };
+}
+
+function fixesOf(estate: Estate, path: string, index: number): readonly FixReport[] {
+  const finding = estate.findings.get(path)?.[index];
+  if (finding === undefined || estate.analysis === undefined) return [];
+  return validFixes(estate.analysis, finding).flatMap((fix) => fixReport(estate.texts, fix) ?? []);
+}
+
+function fixAllOf(estate: Estate, path: string, rule: string | undefined): FixReport | undefined {
+  if (estate.analysis === undefined) return undefined;
+  const findings = (estate.findings.get(path) ?? []).filter((finding) => rule === undefined || finding.rule === rule);
+  const fix = fixAll(estate.analysis, estate.texts.files(), findings);
+  return fix && fixReport(estate.texts, fix);
+}
+
+/** Undefined where an edit is of a file that the engine does not hold. */
+function fixReport(texts: Texts, fix: Fix): FixReport | undefined {
+  const edits = fix.edits.flatMap((edit) => {
+    const range = texts.rangeOf(edit);
+    return range === undefined ? [] : [{ path: edit.file, range, text: edit.text }];
+  });
+  return edits.length === fix.edits.length ? { title: fix.title, preferred: fix.preferred === true, edits } : undefined;
+}
+
+function hover(estate: Estate, path: string, position: { line: number; column: number }): Asks["hover"]["answer"] {
+  const offset = estate.texts.offsetOf(path, position);
+  const found = offset === undefined ? undefined : estate.analysis && hoverAt(estate.analysis.facts, path, offset);
+  const range = found && estate.texts.rangeOf(found.at);
+  return found && range && { range, markdown: found.markdown };
+}
+
+function byFile<T>(items: readonly T[], fileOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(fileOf(item));
+    if (group === undefined) groups.set(fileOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { Position } from "../core/text/lines.ts";
+import type { FixReport, Range } from "../engine/protocol.ts";
+import type { Severity } from "../core/model/finding.ts";
+
+/** Between what the engine says and what VS Code takes: the only place that converts. */
+
+export function rangeOf(range: Range): vscode.Range {
+  return new vscode.Range(positionOf(range.start), positionOf(range.end));
+}
+
+export function positionOf({ line, column }: Position): vscode.Position {
+  return new vscode.Position(line, column);
+}
+
+export function enginePosition({ line, character }: vscode.Position): Position {
+  return { line, column: character };
+}
+
+export function severityOf(severity: Severity): vscode.DiagnosticSeverity {
+  if (severity === "error") return vscode.DiagnosticSeverity.Error;
+  return severity === "warning" ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Information;
+}
+
+/** Edits of one file apply at once; those of several ask for confirmation first. */
+export function workspaceEdit(fix: FixReport, uriOf: (path: string) => vscode.Uri): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  const several = new Set(fix.edits.map(({ path }) => path)).size > 1;
+  for (const { path, range, text } of fix.edits) {
+    const ask = several ? { label: fix.title, needsConfirmation: true } : undefined;
+    edit.replace(uriOf(path), rangeOf(range), text, ask);
+  }
+  return edit;
+}
+
+/** What changed in a document, in offsets, in the order in which it is to be applied. */
+export function offsetEdits(changes: readonly vscode.TextDocumentContentChangeEvent[]) {
+  return changes.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, text }));
+}

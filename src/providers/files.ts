@@ -1,0 +1,95 @@
+import * as vscode from "vscode";
+import { globMatcher } from "./globs.ts";
+import { CANDIDATES, OUR_NAMES } from "./sniff.ts";
+
+/** Which files are looked at, and how they are read. */
+
+/** What is never ours to review: other people's packages, git's own files, virtual environments. */
+const NEVER = ["node_modules", ".git", ".terraform", "venv", ".venv"];
+const NEVER_GLOB = `**/{${NEVER.join(",")}}/**`;
+
+/** Larger files are not read: nobody writes a manifest of that size, and what made it can be asked for less. */
+export const SIZE_LIMIT = 50 * 1024 * 1024;
+
+export interface FileChoice {
+  /** Whether a file may be ours by its name and place; `path` relative to its folder. */
+  readonly isCandidate: (path: string) => boolean;
+  readonly isExcluded: (path: string) => boolean;
+}
+
+export function fileChoice(exclude: readonly string[]): FileChoice {
+  const candidate = globMatcher([CANDIDATES]);
+  const excluded = globMatcher([...NEVER, ...exclude]);
+  return { isCandidate: (path) => candidate(path) && !excluded(path), isExcluded: excluded };
+}
+
+/** Whether a folder has files that are ours by their names alone: reads no file. */
+export async function hasOurNames(folder: vscode.Uri, choice: FileChoice): Promise<boolean> {
+  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, OUR_NAMES), NEVER_GLOB, 50);
+  return found.some((uri) => choice.isCandidate(pathIn(folder, uri)));
+}
+
+/** The files below a folder that may be ours. `root` is the workspace folder, `below` a folder in it or itself. */
+export async function candidatesIn(root: vscode.Uri, below: vscode.Uri, choice: FileChoice): Promise<vscode.Uri[]> {
+  const pattern = new vscode.RelativePattern(below, CANDIDATES);
+  const searched = await vscode.workspace.findFiles(pattern, NEVER_GLOB);
+  // A virtual folder without a search of its own finds nothing anywhere: there its folders are walked.
+  const found = searched.length === 0 && below.scheme !== "file" ? await walk(root, below, choice) : searched;
+  return found.filter((uri) => choice.isCandidate(pathIn(root, uri)));
+}
+
+async function walk(root: vscode.Uri, folder: vscode.Uri, choice: FileChoice): Promise<vscode.Uri[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
+  const found: vscode.Uri[] = [];
+  for (const [name, type] of entries) {
+    const uri = vscode.Uri.joinPath(folder, name);
+    if (choice.isExcluded(pathIn(root, uri))) continue;
+    if (type === vscode.FileType.Directory) found.push(...(await walk(root, uri, choice)));
+    else if ((type & vscode.FileType.File) !== 0) found.push(uri);
+  }
+  return found;
+}
+
+/** What is at a place on disk: a text, a folder, or neither (gone, not readable, too large). */
+export type OnDisk =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "folder" }
+  | { readonly kind: "too large"; readonly bytes: number }
+  | { readonly kind: "nothing" };
+
+export async function readFile(uri: vscode.Uri): Promise<OnDisk> {
+  try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.Directory) !== 0) return { kind: "folder" };
+    if (size > SIZE_LIMIT) return { kind: "too large", bytes: size };
+    return { kind: "text", text: decode(await vscode.workspace.fs.readFile(uri)) };
+  } catch {
+    return { kind: "nothing" };
+  }
+}
+
+/** As VS Code shows it: by its byte order mark, else UTF-8; what is neither shows as replacement characters. */
+export function decode(bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** The path of a file relative to a folder that it is in, with `/`. */
+export function pathIn(folder: vscode.Uri, uri: vscode.Uri): string {
+  const base = folder.path.endsWith("/") ? folder.path : `${folder.path}/`;
+  return uri.path.startsWith(base) ? uri.path.slice(base.length) : uri.path;
+}
+
+/** Runs a task for each item, a few at a time: a folder of thousands of files is not opened all at once. */
+export async function each<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let taken = 0;
+  const worker = async () => {
+    while (taken < items.length) {
+      const index = taken++;
+      results[index] = await task(items[index] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
+  return results;
+}

@@ -1,0 +1,129 @@
+import * as vscode from "vscode";
+import {
+  check,
+  checkEqual,
+  closeEditors,
+  estateWithTypo,
+  findingOf,
+  findings,
+  inFolder,
+  nameOf,
+  noFindingOn,
+  remove,
+  ruleOf,
+  type,
+  withFile,
+} from "../support.ts";
+
+describe("findings", () => {
+  afterEach(closeEditors);
+
+  it("are on files of the folder that nobody has opened", async () => {
+    await findingOf("single-basket", inFolder("bad.estate.yaml"));
+    await findingOf("unstaged-rollout", inFolder("rollouts/all-at-once.rollout.yaml"));
+    const open = vscode.workspace.textDocuments.map((document) => nameOf(document.uri));
+    check(!open.includes("bad.estate.yaml"), "bad.estate.yaml is open, so this shows nothing.");
+  });
+
+  it("name their rule and link to its page", async () => {
+    const { code, message, severity } = await findingOf("single-basket", inFolder("bad.estate.yaml"));
+    check(typeof code === "object", `The code is ${String(code)}, without a link.`);
+    check(code.target instanceof vscode.Uri, "The link of the code is not a Uri.");
+    check(code.target.toString().includes("single-basket"), `The link is ${code.target.toString()}.`);
+    checkEqual(severity, vscode.DiagnosticSeverity.Error, "The severity of single-basket on a service of tier 1");
+    check(message.includes("erp"), `The message does not name the service: ${message}`);
+  });
+
+  it("stand on the words at fault", async () => {
+    const file = inFolder("bad.estate.yaml");
+    const { range } = await findingOf("single-basket", file);
+    const document = await vscode.workspace.openTextDocument(file);
+    checkEqual(document.getText(range), "erp", "The marked text");
+  });
+
+  it("are not on an estate where nothing is wrong", async () => {
+    await findingOf("single-basket", inFolder("bad.estate.yaml"));
+    const serious = findings(inFolder("estate/lab.estate.yaml")).filter(
+      (diagnostic) => diagnostic.severity <= vscode.DiagnosticSeverity.Warning,
+    );
+    checkEqual(serious.map(ruleOf).join(), "", "What is reported at warning or above");
+  });
+
+  it("are not on YAML that is not ours, opened or not", async () => {
+    const foreign = ["docker-compose.yaml", "deployment.yaml"].map(inFolder);
+    for (const file of foreign) await vscode.window.showTextDocument(file);
+    // What is reported on a file that came later shows that the foreign ones have been looked at.
+    await withFile("later.estate.yaml", estateWithTypo("later"), async (file) => {
+      await findingOf("shape", file);
+      checkEqual(foreign.flatMap((uri) => findings(uri)).length, 0, "The number of findings on foreign YAML");
+    });
+  });
+
+  it("vanish when the file is deleted", async () => {
+    await withFile("deleted.estate.yaml", estateWithTypo("deleted"), async (file) => {
+      await findingOf("shape", file);
+      await remove(file);
+      await noFindingOn(file);
+    });
+  });
+
+  it("move along when the file is renamed", async () => {
+    const after = inFolder("estate/after.estate.yaml");
+    await withFile("before.estate.yaml", estateWithTypo("renamed"), async (before) => {
+      await findingOf("shape", before);
+      await vscode.workspace.fs.rename(before, after);
+      try {
+        await findingOf("shape", after);
+        await noFindingOn(before);
+      } finally {
+        await remove(after);
+      }
+    });
+  });
+
+  it("come and go with what is saved by something else", async () => {
+    const text = estateWithTypo("saved");
+    await withFile("saved.estate.yaml", text.replace("teir", "tier"), async (file) => {
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+      await findingOf("shape", file);
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text.replace("teir", "tier")));
+      await noFindingOn(file);
+    });
+  });
+
+  it("follow text that is not saved", async () => {
+    const text = estateWithTypo("unsaved");
+    await withFile("unsaved.estate.yaml", text, async (file) => {
+      const document = await vscode.workspace.openTextDocument(file);
+      await vscode.window.showTextDocument(document);
+      await findingOf("shape", file);
+      await type(document, text.replace("teir", "tier"));
+      await noFindingOn(file);
+      await type(document, text);
+      await findingOf("shape", file);
+      await type(document, text.replace("teir", "tier"));
+      await noFindingOn(file);
+      check(document.isDirty, "The document was saved, so this shows nothing.");
+      await closeEditors();
+      await findingOf("shape", file);
+    });
+  });
+
+  it("are on a document that has never been saved", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "yaml", content: estateWithTypo("untitled") });
+    await vscode.window.showTextDocument(document);
+    await findingOf("shape", document.uri);
+  });
+
+  it("in one file follow an edit in another", async () => {
+    const estate = inFolder("bad.estate.yaml");
+    await findingOf("single-basket", estate);
+    const other = await vscode.workspace.openTextDocument(inFolder("estate/lab.estate.yaml"));
+    await vscode.window.showTextDocument(other);
+    // With one host failure restarted elsewhere, the host under both VMs no longer takes the service down.
+    await type(other, other.getText().replace("storage: array-1\n", "storage: array-1\n    tolerates: 1\n"));
+    await noFindingOn(estate, "single-basket");
+    await closeEditors();
+    await findingOf("single-basket", estate);
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Locator } from "playwright-core";
+import { eventually, goTo, linesWith, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
+
+describe("someone who opens an estate in VS Code", () => {
+  let workbench: Workbench;
+  let editor: Locator;
+  const file = "bad.estate.yaml";
+
+  before(async () => {
+    workbench = await openWorkbench();
+    editor = await openFile(workbench.page, file);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await workbench.screenshot("failed");
+  });
+
+  after(() => workbench?.close());
+
+  it("sees a squiggle under the service at fault", async () => {
+    await editor.locator(".squiggly-error").first().waitFor();
+    await workbench.screenshot("squiggle");
+  });
+
+  it("sees above the service what takes it down", async () => {
+    await editor.locator(".codelens-decoration", { hasText: "lab-04" }).first().waitFor();
+    await workbench.screenshot("lens");
+  });
+
+  it("reads in Problems what is wrong and by which rule, in files that are not open too", async () => {
+    const { page } = workbench;
+    await quickInput(page, ">Problems: Focus on Problems View", "Focus on Problems View");
+    const problems = page.locator(".markers-panel .monaco-list-row");
+    await problems.filter({ hasText: "single-basket" }).first().waitFor();
+    await problems.filter({ hasText: "unstaged-rollout" }).first().waitFor();
+    await workbench.screenshot("problems");
+  });
+
+  it("reads over the service's name what it stands on", async () => {
+    const { page } = workbench;
+    await linesWith(editor, "name: erp").locator("span", { hasText: /^erp$/ }).last().hover();
+    const hover = page.locator(".monaco-hover:not(.hidden)", { hasText: "lab-04" }).first();
+    await hover.waitFor();
+    await workbench.screenshot("hover");
+    await page.mouse.move(1000, 600);
+    await hover.waitFor({ state: "hidden" });
+  });
+
+  it("is offered a fix by the lightbulb, takes it, and saves the mended file", async () => {
+    const { page, folder } = workbench;
+    const onDisk = () => readFileSync(path.join(folder, file), "utf8");
+    const before = onDisk();
+    await quickInput(page, ">View: Focus Active Editor Group", "Focus Active Editor Group");
+    const line = before.split("\n").findIndex((text) => text.endsWith("name: erp")) + 1;
+    await goTo(page, line, "  - name: e".length);
+    const bulb = '.codicon-light-bulb, .codicon-lightbulb-autofix, [class*="codicon-gutter-lightbulb"]';
+    await editor.locator(bulb).first().waitFor();
+    await page.keyboard.press("ControlOrMeta+.");
+    const fix = page.locator(".action-widget .monaco-list-row", { hasText: /lab-0[1235]/ }).first();
+    await fix.waitFor();
+    await workbench.screenshot("quick-fix");
+    await fix.click();
+    await linesWith(editor, "host: lab-04").nth(1).waitFor({ state: "detached" });
+    await page.locator(".markers-panel .monaco-list-row", { hasText: "single-basket" }).first().waitFor({ state: "detached" });
+    await editor.locator(".squiggly-error").first().waitFor({ state: "detached" });
+    await page.keyboard.press("ControlOrMeta+S");
+    const after = await eventually("the file on the disk to change", () => onDisk() !== before && onDisk());
+    assert.match(after, /^ {4}host: lab-0[1235]$/m);
+    assert.equal(
+      after.replace(/host: lab-0\d/g, "host: lab-04"),
+      before,
+      "the saved file differs in more than the host of one VM",
+    );
+    await workbench.screenshot("saved");
+  });
+});

@@ -1,0 +1,84 @@
+import path from "node:path";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+
+/** VS Code's workbench in a browser, with a folder open. */
+export interface Workbench {
+  page: Page;
+  /** Where the opened folder is on the disk. */
+  folder: string;
+  /** Takes a picture, numbered in the order of taking, into test-results/screenshots. */
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the workbench that scripts/test-ui.mjs has started, and waits until the folder's files are listed. */
+export async function openWorkbench(): Promise<Workbench> {
+  const browser: Browser = await chromium.launch({
+    executablePath: environment("BASKETS_UI_BROWSER"),
+    args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+  });
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(environment("BASKETS_UI_ADDRESS"));
+  await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  let taken = 0;
+  return {
+    page,
+    folder: environment("BASKETS_UI_FOLDER"),
+    screenshot: async (name) => {
+      taken += 1;
+      const file = `${String(taken).padStart(2, "0")}-${name}.png`;
+      await page.screenshot({ path: path.join(environment("BASKETS_UI_SCREENSHOTS"), file) });
+    },
+    close: () => browser.close(),
+  };
+}
+
+/**
+ * Types into VS Code's one input field and takes the row that shows a text: a file's name, `>` and a command's title,
+ * `:` and a line.
+ */
+export async function quickInput(page: Page, typed: string, row: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget:not([style*="display: none"])');
+  await page.keyboard.press(typed.startsWith(">") ? "F1" : "ControlOrMeta+P");
+  await widget.locator("input.input").fill(typed);
+  await widget.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await widget.waitFor({ state: "hidden" });
+}
+
+/** Opens a file of the folder and returns its editor. */
+export async function openFile(page: Page, name: string): Promise<Locator> {
+  await quickInput(page, name, name);
+  const editor = page.locator(`.monaco-editor[data-uri$="/${name}"]`).first();
+  await editor.locator(".view-line").first().waitFor();
+  return editor;
+}
+
+/** Puts the cursor at a 1-based line and column. */
+export async function goTo(page: Page, line: number, column: number): Promise<void> {
+  await quickInput(page, `:${line}:${column}`, "Press");
+}
+
+/** The lines of an editor that are on the screen and contain a text. An editor shows a space as a no-break space. */
+export function linesWith(editor: Locator, text: string): Locator {
+  const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \\u00a0]");
+  return editor.locator(".view-line", { hasText: new RegExp(pattern) });
+}
+
+/** Asks again and again, for what the page does not show, until the answer is there, and returns it. */
+export async function eventually<T>(what: string, ask: () => T | undefined | false): Promise<T> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const answer = ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`Waited 30 s for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function environment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: these tests are run by \`npm run test:ui\`.`);
+  return value;
+}
