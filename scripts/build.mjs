@@ -66,5 +66,7 @@ try {
 chmodSync(path.join(root, "dist/cli.js"), 0o755);
 
 for (const [, out] of bundles) {
-  console.log(`${out.padEnd(22)} ${String(Math.ceil(statSync(path.join(root, out)).size / 1024)).padStart(5)} kB`);
+  console.log(
+    `${out.padEnd(22)} ${String(Math.ceil(statSync(path.join(root, out)).size / 1024)).padStart(5)} kB`,
+  );
 }

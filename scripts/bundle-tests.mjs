@@ -15,7 +15,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
  */
 export async function bundleHostSuite(outfile, host) {
   const folder = path.join(root, "test", "host");
-  const suites = testsIn(path.join(folder, "suite")).map((name) => `require(${JSON.stringify(`./suite/${name}`)});`);
+  const suites = testsIn(path.join(folder, "suite")).map(
+    (name) => `require(${JSON.stringify(`./suite/${name}`)});`,
+  );
   await build({
     stdin: {
       contents: `

@@ -45,10 +45,12 @@ const inPlaywrightFolder = [
  * @throws {Error} one sentence, when CHROME_PATH names something that cannot be run: to take another would hide the mistake
  */
 export function findBrowser() {
-  const named = process.env["CHROME_PATH"];
+  const named = process.env.CHROME_PATH;
   if (named) {
     if (isProgram(named)) return named;
-    throw new Error(`CHROME_PATH is ${named}, which is not a program: set it to a Chromium or Chrome, or unset it.`);
+    throw new Error(
+      `CHROME_PATH is ${named}, which is not a program: set it to a Chromium or Chrome, or unset it.`,
+    );
   }
   return candidates().find(isProgram);
 }
@@ -63,15 +65,18 @@ export function ensureBrowser() {
   if (found) return found;
   if (isDebian() && process.getuid?.() === 0) {
     console.log("No Chromium or Chrome found: installing Debian's chromium.");
+    /** @type {import("node:child_process").ExecFileSyncOptions} */
     const options = {
-      stdio: /** @type {const} */ (["ignore", "ignore", "inherit"]),
+      stdio: ["ignore", "ignore", "inherit"],
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     };
     try {
       execFileSync("apt-get", ["update", "-q"], options);
       execFileSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], options);
     } catch {
-      throw new Error("apt-get could not install chromium: install it by hand, or set CHROME_PATH to a Chromium or Chrome.");
+      throw new Error(
+        "apt-get could not install chromium: install it by hand, or set CHROME_PATH to a Chromium or Chrome.",
+      );
     }
     const installed = findBrowser();
     if (installed) return installed;
@@ -88,7 +93,7 @@ function advice() {
 /** @returns {string[]} */
 function candidates() {
   const home = os.homedir();
-  const onPath = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  const onPath = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
   const folders = [...onPath, "/usr/bin", "/usr/local/bin", "/snap/bin"];
   return [
     ...folders.flatMap((folder) => commands.map((command) => path.join(folder, command))),
@@ -106,7 +111,7 @@ function candidates() {
  */
 function playwrightBrowsers(home) {
   const caches = [
-    process.env["PLAYWRIGHT_BROWSERS_PATH"] ?? "",
+    process.env.PLAYWRIGHT_BROWSERS_PATH ?? "",
     path.join(home, ".cache/ms-playwright"),
     path.join(home, "Library/Caches/ms-playwright"),
   ].filter((cache) => cache !== "");

@@ -2,22 +2,31 @@
  * Packages the extension as `npx vsce package` does, into dist/baskets.vsix.
  */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
+const vsix = path.join(root, "dist", "baskets.vsix");
+
 /**
+ * Packages, unless this was started with `--packaged`: then what was packaged before is taken as it is.
  * @returns {Promise<string>} the path of the packaged extension
  * @throws {Error} with vsce's own words
  */
 export async function packageExtension() {
-  const vsix = path.join(root, "dist", "baskets.vsix");
+  if (process.argv.includes("--packaged")) {
+    if (existsSync(vsix)) return vsix;
+    throw new Error(`There is no ${path.relative(process.cwd(), vsix)}: run \`npm run package\` first.`);
+  }
   const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
   try {
     // Through the Node that runs this: its first lines ask for whichever `node` is on the PATH.
-    await promisify(execFile)(process.execPath, [vsce, "package", "--no-dependencies", "--out", vsix], { cwd: root });
+    await promisify(execFile)(process.execPath, [vsce, "package", "--no-dependencies", "--out", vsix], {
+      cwd: root,
+    });
   } catch (error) {
     const said = error instanceof Error && "stderr" in error ? `${String(error.stderr)}` : "";
     throw new Error(`The extension could not be packaged.\n${said.trim() || String(error)}`);

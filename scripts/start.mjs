@@ -36,7 +36,10 @@ async function main() {
 
 /** @param {string} script */
 function node(script) {
-  const { status } = spawnSync(process.execPath, [script], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  const { status } = spawnSync(process.execPath, [script], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) throw new Error(`${script} failed.`);
 }
 
@@ -60,16 +63,20 @@ function desktopCode() {
   const asked = spawnSync("code", ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const version = /^(\d+)\.(\d+)\./.exec(asked.stdout ?? "");
   if (asked.status !== 0 || !version) return undefined;
-  const wanted = /(\d+)\.(\d+)\./.exec(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).engines.vscode);
+  const wanted = /(\d+)\.(\d+)\./.exec(
+    JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).engines.vscode,
+  );
   const [major = 0, minor = 0] = version.slice(1).map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = wanted?.slice(1).map(Number) ?? [];
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return "code";
-  console.log(`The VS Code on this machine is ${major}.${minor}; the extension needs ${wantedMajor}.${wantedMinor}, so VS Code's server is used.`);
+  console.log(
+    `The VS Code on this machine is ${major}.${minor}; the extension needs ${wantedMajor}.${wantedMinor}, so VS Code's server is used.`,
+  );
   return undefined;
 }
 
 function hasDesktop() {
-  return process.platform === "darwin" || Boolean(process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"]);
+  return process.platform === "darwin" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
 /**
@@ -78,7 +85,9 @@ function hasDesktop() {
  */
 function openInDesktop(code) {
   const files = [folder, ...firstManifest()];
-  const { status } = spawnSync(code, [`--extensionDevelopmentPath=${root}`, ...files], { stdio: ["ignore", "ignore", "inherit"] });
+  const { status } = spawnSync(code, [`--extensionDevelopmentPath=${root}`, ...files], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) return false;
   console.log(`Opened ${folder} in VS Code, with Baskets from this checkout.`);
   return true;
@@ -87,7 +96,9 @@ function openInDesktop(code) {
 /** The file to look at first: a rollout, since it is what the example is about. */
 function firstManifest() {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
-  const first = files.find((file) => /\.rollout\.ya?ml$/.test(file)) ?? files.find((file) => /\.estate\.ya?ml$/.test(file));
+  const first =
+    files.find((file) => /\.rollout\.ya?ml$/.test(file)) ??
+    files.find((file) => /\.estate\.ya?ml$/.test(file));
   return first ? [path.join(folder, first)] : [];
 }
 
@@ -100,7 +111,9 @@ async function openInServer() {
   // From here on a signal is a request: what this starts is ended before it leaves.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, asked);
   const server = await startServer({ vsix: await packageExtension() });
-  const payload = firstManifest().map((file) => /** @type {[string, string]} */ (["openFile", `vscode-remote://${server.authority}${file}`]));
+  const payload = firstManifest().map(
+    (file) => /** @type {[string, string]} */ (["openFile", `vscode-remote://${server.authority}${file}`]),
+  );
   const address = server.address(folder, payload);
   console.log(`Baskets runs in VS Code at\n\n  ${address}\n\nPress Ctrl+C to end it.`);
   if (hasDesktop() && !options.includes("--no-browser")) openBrowser(address);
@@ -114,5 +127,7 @@ async function openInServer() {
 function openBrowser(address) {
   const opener = process.platform === "darwin" ? "open" : "xdg-open";
   // No browser, or none that opens: the printed address serves as well.
-  spawn(opener, [address], { stdio: "ignore", detached: true }).on("error", () => {}).unref();
+  spawn(opener, [address], { stdio: "ignore", detached: true })
+    .on("error", () => {})
+    .unref();
 }

@@ -5,10 +5,11 @@
  *   node scripts/test-host.mjs web    in the one that runs in a web worker
  *   node scripts/test-host.mjs        in both, one after the other
  *
+ * With `--packaged` it takes dist/baskets.vsix as it is, else it packages first.
+ *
  * For each: mocha's lines, then `N passed, N failed`. Status 1 when a test failed or the suite did not run to its end.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
@@ -16,6 +17,7 @@ import { chromium } from "playwright-core";
 import { bundleHostSuite } from "./bundle-tests.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
 import { packageExtension } from "./package.mjs";
+import { putAwayOnSignals, removeFolder, temporaryFolder } from "./temporary.mjs";
 import { startServer } from "./vscode-server.mjs";
 
 /** @typedef {"node" | "web"} Host */
@@ -26,9 +28,18 @@ const extensionId = "baskets.baskets";
 const limit = 5 * 60_000;
 
 /** Without these a new browser asks, updates itself, or uses a graphics card that CI does not have. */
-const browserArguments = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+const browserArguments = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
 
-const asked = /** @type {Host[]} */ (process.argv.slice(2).filter((argument) => argument === "node" || argument === "web"));
+const asked = /** @type {Host[]} */ (
+  process.argv.slice(2).filter((argument) => argument === "node" || argument === "web")
+);
+putAwayOnSignals();
 let failed = 0;
 try {
   const vsix = await packageExtension();
@@ -51,7 +62,7 @@ process.exit(failed === 0 ? 0 : 1);
  * @returns {Promise<Counts>} a suite that stops half way counts as one failure more
  */
 async function runIn(host, vsix) {
-  const temporary = mkdtempSync(path.join(os.tmpdir(), "baskets-host-"));
+  const temporary = temporaryFolder("host");
   const workspace = path.join(temporary, "workspace");
   const development = path.join(temporary, "development");
   /** @type {(() => Promise<unknown>)[]} */
@@ -86,7 +97,7 @@ async function runIn(host, vsix) {
     return counts;
   } finally {
     for (const end of endings) await end().catch(() => undefined);
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeFolder(temporary);
   }
 }
 
@@ -105,7 +116,13 @@ async function prepareDevelopmentFolder(folder, host, extensions) {
     if (!installed) throw new Error(`${extensionId} is not installed in ${extensions}.`);
     cpSync(path.join(extensions, installed), folder, { recursive: true });
   } else {
-    const manifest = { name: "suite", publisher: "test", version: "0.0.1", engines: { vscode: "*" }, extensionKind: ["workspace"] };
+    const manifest = {
+      name: "suite",
+      publisher: "test",
+      version: "0.0.1",
+      engines: { vscode: "*" },
+      extensionKind: ["workspace"],
+    };
     writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
   }
   await bundleHostSuite(path.join(folder, "suite.js"), host);

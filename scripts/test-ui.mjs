@@ -3,21 +3,24 @@
  *
  *   node scripts/test-ui.mjs
  *
+ * With `--packaged` it takes dist/baskets.vsix as it is, else it packages first.
+ *
  * Prints mocha's lines and then `N passed, N failed`. Status 1 when a test failed. The screenshots are in
  * test-results/screenshots, for a person to look at.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import Mocha from "mocha";
 import { bundleUiTests } from "./bundle-tests.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
 import { packageExtension } from "./package.mjs";
+import { putAwayOnSignals, removeFolder, temporaryFolder } from "./temporary.mjs";
 import { startServer } from "./vscode-server.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
+putAwayOnSignals();
 let failed = 1;
 try {
   failed = await main();
@@ -34,7 +37,7 @@ async function main() {
   rmSync(screenshots, { recursive: true, force: true });
   mkdirSync(screenshots, { recursive: true });
 
-  const temporary = mkdtempSync(path.join(os.tmpdir(), "baskets-ui-"));
+  const temporary = temporaryFolder("ui");
   const workspace = path.join(temporary, "workspace");
   // Inside of the project, where its import of playwright-core is found.
   const bundled = path.join(results, "ui.cjs");
@@ -55,7 +58,7 @@ async function main() {
       await server.stop();
     }
   } finally {
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeFolder(temporary);
     rmSync(bundled, { force: true });
   }
 }

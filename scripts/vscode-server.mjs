@@ -6,11 +6,21 @@
  */
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { removeFolder, temporaryFolder } from "./temporary.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const cache = path.join(root, ".vscode-test-server");
@@ -89,11 +99,20 @@ export async function installServer() {
   const main = path.join("lib", "vscode", "out", "server-main.js");
   const version = codeServer.version.replace(/^4\./, "1.");
   if (!existsSync(target)) {
-    console.log(`Installing VS Code ${version} (server) into ${path.relative(process.cwd(), cache) || "."}, once.`);
+    console.log(
+      `Installing VS Code ${version} (server) into ${path.relative(process.cwd(), cache) || "."}, once.`,
+    );
     await intoPlace(target, async (folder) => {
       await unpack(codeServer, folder, "package/lib/vscode");
       // The package's own lock list pins these. Without install scripts no native module is built; the one needed is below.
-      const options = ["--ignore-scripts", "--omit=dev", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+      const options = [
+        "--ignore-scripts",
+        "--omit=dev",
+        "--omit=optional",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+      ];
       const server = path.join(folder, "lib", "vscode");
       await npm(["install", ...options], { cwd: server, node });
       const watcher = watchers[`${process.platform}-${process.arch}`];
@@ -127,14 +146,25 @@ export async function installServer() {
  */
 export async function startServer(options) {
   const { node, main } = await installServer();
-  const home = mkdtempSync(path.join(os.tmpdir(), "baskets-vscode-"));
-  const folders = ["--server-data-dir", path.join(home, "server"), "--user-data-dir", path.join(home, "user")];
-  const common = [...folders, "--extensions-dir", path.join(home, "extensions"), "--accept-server-license-terms"];
+  const home = temporaryFolder("vscode");
+  const folders = [
+    "--server-data-dir",
+    path.join(home, "server"),
+    "--user-data-dir",
+    path.join(home, "user"),
+  ];
+  const common = [
+    ...folders,
+    "--extensions-dir",
+    path.join(home, "extensions"),
+    "--accept-server-license-terms",
+  ];
   try {
     mkdirSync(path.join(home, "user", "User"), { recursive: true });
     const settings = JSON.stringify({ ...quietSettings, ...options.settings }, null, 2);
     writeFileSync(path.join(home, "user", "User", "settings.json"), settings);
-    if (options.vsix) await run(node, [main, "--install-extension", options.vsix, ...common], { env: environment(node) });
+    if (options.vsix)
+      await run(node, [main, "--install-extension", options.vsix, ...common], { env: environment(node) });
     return await launch(node, main, home, common, options.automation ?? false);
   } catch (error) {
     removeFolder(home);
@@ -179,9 +209,21 @@ async function launch(node, main, home, common, automation) {
     // A process group of its own: stopping it takes along the extension hosts that it starts, and nothing else.
     { stdio: ["ignore", "pipe", "pipe"], detached: true, env: environment(node) },
   );
+  // Where this process ends without having stopped it: after an error that nobody caught, for one.
+  const pid = child.pid;
+  if (pid !== undefined) {
+    const abandon = () => signalGroup(pid, "SIGKILL");
+    process.prependOnceListener("exit", abandon); // before its folder is removed
+    child.once("exit", () => process.off("exit", abandon));
+  }
   /** @type {Promise<void>} */
   const ended = new Promise((resolve) => child.once("exit", () => resolve()));
-  const stop = () => endGroup(child.pid, ended).then(() => removeFolder(home));
+  /** @type {Promise<void> | undefined} */
+  let stopping;
+  const stop = () => {
+    stopping ??= endGroup(child.pid, ended).then(() => removeFolder(home));
+    return stopping;
+  };
   try {
     const authority = `127.0.0.1:${await listeningPort(child)}`;
     return {
@@ -208,7 +250,10 @@ async function launch(node, main, home, common, automation) {
 function listeningPort(child) {
   return new Promise((resolve, reject) => {
     let said = "";
-    const tooLong = setTimeout(() => reject(new Error(`VS Code's server did not start within 60 s.\n${said}`)), 60_000);
+    const tooLong = setTimeout(
+      () => reject(new Error(`VS Code's server did not start within 60 s.\n${said}`)),
+      60_000,
+    );
     const listen = (/** @type {Buffer} */ data) => {
       said = (said + data.toString()).slice(-20_000);
       const port = /agent listening on (\d+)/.exec(said)?.[1];
@@ -253,19 +298,16 @@ function signalGroup(pid, signal) {
   }
 }
 
-/** @param {string} folder */
-function removeFolder(folder) {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}
-
 /**
  * The server's environment: `node` first on the PATH, and nothing of a VS Code that this one was started from.
  * @param {string} node
  * @returns {NodeJS.ProcessEnv}
  */
 function environment(node) {
-  const kept = Object.entries(process.env).filter(([key]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_|NODE_OPTIONS$)/.test(key));
-  const searched = [path.dirname(node), process.env["PATH"] ?? ""].join(path.delimiter);
+  const kept = Object.entries(process.env).filter(
+    ([key]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_|NODE_OPTIONS$)/.test(key),
+  );
+  const searched = [path.dirname(node), process.env.PATH ?? ""].join(path.delimiter);
   return { ...Object.fromEntries(kept), PATH: searched };
 }
 
@@ -274,10 +316,15 @@ async function installNode() {
   if (Number(process.versions.node.split(".")[0]) >= serverNode) return process.execPath;
   const platform = `${process.platform}-${process.arch}`;
   const pinned = nodes[platform];
-  if (!pinned) throw new Error(`VS Code's server needs Node ${serverNode}, for which there is no package for ${platform}: run this with Node ${serverNode}.`);
+  if (!pinned)
+    throw new Error(
+      `VS Code's server needs Node ${serverNode}, for which there is no package for ${platform}: run this with Node ${serverNode}.`,
+    );
   const target = path.join(cache, `${pinned.name}-${pinned.version}`);
   if (!existsSync(target)) {
-    console.log(`Installing Node ${pinned.version} for VS Code's server (this is Node ${process.versions.node}), once.`);
+    console.log(
+      `Installing Node ${pinned.version} for VS Code's server (this is Node ${process.versions.node}), once.`,
+    );
     await intoPlace(target, (folder) => unpack(pinned, folder, "package/bin/node"));
   }
   return path.join(target, "bin", "node");
@@ -319,12 +366,19 @@ async function unpack(pinned, folder, part) {
   const spec = `${pinned.name}@${pinned.version}`;
   mkdirSync(folder, { recursive: true });
   await npm(["pack", spec, "--pack-destination", folder, "--loglevel=error"], { cwd: folder });
-  const archive = path.join(folder, `${pinned.name.replace("@", "").replace("/", "-")}-${pinned.version}.tgz`);
+  const archive = path.join(
+    folder,
+    `${pinned.name.replace("@", "").replace("/", "-")}-${pinned.version}.tgz`,
+  );
   const found = createHash("sha512").update(readFileSync(archive)).digest("base64");
   if (found !== pinned.sha512) {
-    throw new Error(`The checksum of ${spec} is ${found}, not ${pinned.sha512}: what the registry gave is not what was tested, so it is not used.`);
+    throw new Error(
+      `The checksum of ${spec} is ${found}, not ${pinned.sha512}: what the registry gave is not what was tested, so it is not used.`,
+    );
   }
-  execFileSync("tar", ["xzf", archive, "-C", folder, "--strip-components=1", part], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("tar", ["xzf", archive, "-C", folder, "--strip-components=1", part], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   rmSync(archive);
 }
 
@@ -337,7 +391,9 @@ async function npm(args, { cwd, node = process.execPath }) {
     await run("npm", args, { cwd, env: npmEnvironment(node), maxBuffer: 1 << 26 });
   } catch (error) {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
-    throw new Error(`\`npm ${args.slice(0, 2).join(" ")}\` failed (VS Code's server comes from the npm registry).\n${said}`);
+    throw new Error(
+      `\`npm ${args.slice(0, 2).join(" ")}\` failed (VS Code's server comes from the npm registry).\n${said}`,
+    );
   }
 }
 
@@ -347,6 +403,7 @@ async function npm(args, { cwd, node = process.execPath }) {
  * @returns {NodeJS.ProcessEnv}
  */
 function npmEnvironment(node) {
-  const handedDown = /^npm_(package_|lifecycle_|command$|execpath$|node_execpath$|config_(local_prefix|dry_run|prefix)$)/i;
+  const handedDown =
+    /^npm_(package_|lifecycle_|command$|execpath$|node_execpath$|config_(local_prefix|dry_run|prefix)$)/i;
   return Object.fromEntries(Object.entries(environment(node)).filter(([key]) => !handedDown.test(key)));
 }

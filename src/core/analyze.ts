@@ -45,7 +45,7 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
   const setting = options.policy && readPolicySetting(options.policy);
   const policies = [...parts.flatMap((part) => part.native.policies), ...(setting ? [setting.policy] : [])];
   const policy = policyFrom(policies);
-  const project = link(parts, [], policy, options.asOf);
+  const project = link(parts, policy, options.asOf);
   const facts = factsOf(project);
   const found = [...parts.flatMap((part) => part.findings), ...(setting?.findings ?? []), ...project.findings, ...checkRules(facts, RULES)];
   const graded = found.flatMap((finding) => grade(finding, policy.severity.get(finding.rule)));

@@ -1,10 +1,11 @@
 import { type Analysis, analyze, validFixes } from "../core/analyze.ts";
 import type { Finding, Fix } from "../core/model/finding.ts";
-import { ruleById } from "../core/rules/index.ts";
+import { ruleMarkdown } from "../core/report/explain.ts";
+import { RULES } from "../core/rules/index.ts";
+import type { Rule } from "../core/rules/rule.ts";
 import type { Place } from "../core/text/span.ts";
 import { hoverAt } from "../core/views/hovers.ts";
-import { type Lens, type LensChoice, lensesOf } from "../core/views/lenses.ts";
-import { rulePage } from "../core/views/rulePage.ts";
+import { type Lens, lensesOf } from "../core/views/lenses.ts";
 import { fixAll } from "./fixAll.ts";
 import type { Asks, Change, FileReport, FindingReport, FixReport, FromEngine, Report, Settings, ToEngine } from "./protocol.ts";
 import { createTexts, movedSpan, type Texts } from "./texts.ts";
@@ -61,12 +62,16 @@ export function createSession(): Session {
         case "hover":
           return answer<"hover">(message.id, current(estates, message, (estate) => hover(estate, message.path, message.position)));
         case "rulePage": {
-          const rule = ruleById(message.rule);
-          return answer<"rulePage">(message.id, rule && rulePage(rule));
+          const rule = ruleOf(message.rule);
+          return answer<"rulePage">(message.id, rule && ruleMarkdown(rule, 1));
         }
       }
     },
   };
+}
+
+function ruleOf(id: string): Rule | undefined {
+  return RULES.find((rule) => rule.id === id);
 }
 
 function newEstate(): Estate {
@@ -134,7 +139,7 @@ function lensesNow(estate: Estate, analysis: Analysis): Estate["lenses"] {
   if (estate.settings.lenses === "off") return new Map();
   const broken = analysis.findings.some(({ rule }) => rule === "syntax");
   if (broken && estate.lenses.size > 0) return estate.lenses;
-  return byFile(lensesOf(analysis.facts, estate.settings.lenses satisfies LensChoice), ({ at }) => at.file);
+  return byFile(lensesOf(analysis.facts, estate.settings.lenses), ({ at }) => at.file);
 }
 
 /** Reports of the files about which something else is to be said than before. */
@@ -167,7 +172,7 @@ function findingReport(texts: Texts, finding: Finding): FindingReport {
   const related = (finding.related ?? []).filter(({ at }) => texts.has(at.file));
   return {
     rule: finding.rule,
-    title: ruleById(finding.rule)?.title ?? finding.rule,
+    title: ruleOf(finding.rule)?.title ?? finding.rule,
     severity: finding.severity,
     message: finding.message,
     range: rangeOf(finding.at),
@@ -186,7 +191,7 @@ function fixesOf(estate: Estate, path: string, index: number): readonly FixRepor
 function fixAllOf(estate: Estate, path: string, rule: string | undefined): FixReport | undefined {
   if (estate.analysis === undefined) return undefined;
   const findings = (estate.findings.get(path) ?? []).filter((finding) => rule === undefined || finding.rule === rule);
-  const fix = fixAll(estate.analysis, estate.texts.files(), findings);
+  const fix = fixAll(estate.analysis, findings);
   return fix && fixReport(estate.texts, fix);
 }
 

@@ -37,16 +37,26 @@ export function createEstate(id: string, folder: vscode.Uri | undefined, engine:
   let revision = 0;
   let analysed = -1;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<void> | undefined;
+  let running: Promise<boolean> | undefined;
+  let engineIsNew = false;
   let disposed = false;
 
-  function schedule(delay: number): void {
+  function tell(changes: readonly (Change & { readonly uri: vscode.Uri })[], cause: "typing" | "other"): void {
+    revision++;
+    const gone: string[] = [];
+    for (const { uri, ...change } of changes) {
+      if (!("gone" in change)) uris.set(change.path, uri);
+      else if (uris.delete(change.path) && reports.delete(change.path)) gone.push(change.path);
+    }
+    engine.tell({ kind: "change", estate: id, revision, changes: changes.map(({ uri: _, ...change }) => change) });
+    // What is gone is unsaid at once; all else waits for the next report, so that nothing flickers.
+    if (gone.length > 0) events.reported(estate, gone);
     clearTimeout(timer);
-    timer = setTimeout(() => void look(), delay);
+    timer = setTimeout(() => void look(), cause === "typing" ? TYPING_PAUSE : 0);
   }
 
-  /** One look at a time; what changes meanwhile is looked at in the next. */
-  function look(): Promise<void> {
+  /** One look at a time; what changes meanwhile is looked at in the next. False where no answer came. */
+  function look(): Promise<boolean> {
     clearTimeout(timer);
     timer = undefined;
     running ??= lookOnce().finally(() => {
@@ -55,17 +65,21 @@ export function createEstate(id: string, folder: vscode.Uri | undefined, engine:
     return running;
   }
 
-  async function lookOnce(): Promise<void> {
+  async function lookOnce(): Promise<boolean> {
     const wanted = revision;
     const report = await engine.ask("analyze", { estate: id, asOf: Date.now() }, () => disposed);
-    if (report === undefined || disposed) return;
+    if (report === undefined || disposed) return false;
     receive(report);
-    // Text that changed under the analysis has its own turn coming, unless its turn fell into this one.
-    if (revision !== wanted && timer === undefined) schedule(0);
+    // Text that changed meanwhile has its own turn coming, unless that turn fell into this one.
+    if (revision !== wanted && timer === undefined) timer = setTimeout(() => void look(), 0);
+    return true;
   }
 
   function receive(report: Report): void {
-    for (const file of report.files) {
+    // A new engine says only what there is; what the old one said and it does not is no longer so.
+    const silent = engineIsNew ? [...reports.keys()].map((path) => ({ path, findings: [], lenses: [] })) : [];
+    engineIsNew = false;
+    for (const file of [...silent, ...report.files]) {
       unpublished.add(file.path);
       if (uris.has(file.path) && !isEmpty(file)) reports.set(file.path, file);
       else reports.delete(file.path);
@@ -83,38 +97,26 @@ export function createEstate(id: string, folder: vscode.Uri | undefined, engine:
     id,
     folder,
     change(changes, cause) {
-      if (changes.length === 0) return;
-      revision++;
-      const gone: string[] = [];
-      for (const { uri, ...change } of changes) {
-        if (!("gone" in change)) uris.set(change.path, uri);
-        else if (uris.delete(change.path) && reports.delete(change.path)) gone.push(change.path);
-      }
-      engine.tell({ kind: "change", estate: id, revision, changes: changes.map(({ uri: _, ...change }) => change) });
-      if (gone.length > 0) events.reported(estate, gone);
-      schedule(cause === "typing" ? TYPING_PAUSE : 0);
+      if (changes.length > 0) tell(changes, cause);
     },
     configure(wanted) {
-      if (JSON.stringify(wanted) === JSON.stringify(settings) && revision > 0) return;
       settings = wanted;
       engine.tell({ kind: "settings", estate: id, settings });
-      estateChanged();
+      if (uris.size > 0) tell([], "other");
     },
     has: (path) => uris.has(path),
     paths: () => [...uris.keys()],
     uriOf: (path) => uris.get(path) ?? (folder === undefined ? vscode.Uri.parse(path) : vscode.Uri.joinPath(folder, path)),
     report: (path) => reports.get(path),
     async settled(cancelled) {
-      while (analysed !== revision && !cancelled() && !disposed) {
-        const before = revision;
-        await look();
-        // Nothing came back for what was asked: the engine has ended.
-        if (analysed !== revision && revision === before) return undefined;
+      while (analysed !== revision) {
+        if (cancelled() || disposed || !(await look())) return undefined;
       }
       return cancelled() || disposed ? undefined : revision;
     },
     forgetTold() {
       analysed = -1;
+      engineIsNew = true;
       engine.tell({ kind: "settings", estate: id, settings });
     },
     dispose() {
@@ -123,15 +125,10 @@ export function createEstate(id: string, folder: vscode.Uri | undefined, engine:
       engine.tell({ kind: "forget", estate: id });
       const paths = [...reports.keys()];
       reports.clear();
-      uris.clear();
       if (paths.length > 0) events.reported(estate, paths);
     },
   };
   return estate;
-
-  function estateChanged(): void {
-    if (uris.size > 0) estate.change([], "other");
-  }
 }
 
 function isEmpty(file: FileReport): boolean {

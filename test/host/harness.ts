@@ -13,10 +13,15 @@ export function suiteRunner(inBrowser: () => boolean, load: () => void): () => P
     // mocha's browser build looks at the page's address; an extension host has none.
     const host = globalThis as { location?: { search: string; pathname: string } };
     host.location ??= { search: "", pathname: "" };
-    const say = inBrowser() ? (line: string) => console.log(`T| ${line}`) : (line: string) => console.log(line);
+    const say = inBrowser()
+      ? (line: string) => console.log(`T| ${line}`)
+      : (line: string) => console.log(line);
 
     mocha.setup({ ui: "bdd", reporter: "spec", timeout: 60_000, color: false });
-    const reporter = Mocha.reporters.Base as { consoleLog?: typeof console.log; symbols?: Record<string, string> };
+    const reporter = Mocha.reporters.Base as {
+      consoleLog?: typeof console.log;
+      symbols?: Record<string, string>;
+    };
     reporter.consoleLog = (...parts: unknown[]) => say(printf(parts));
     reporter.symbols = { ...reporter.symbols, ok: "✔", err: "✖" };
     load();

@@ -48,13 +48,21 @@ export function ruleOf({ code }: vscode.Diagnostic): string {
 
 /** Waits for a finding of that rule on that file. */
 export function findingOf(rule: string, file: vscode.Uri): Promise<vscode.Diagnostic> {
-  return eventually(`${rule} on ${nameOf(file)}`, () => findings(file, rule)[0], () => reported(file));
+  return eventually(
+    `${rule} on ${nameOf(file)}`,
+    () => findings(file, rule)[0],
+    () => reported(file),
+  );
 }
 
 /** Waits until that file has no finding, of that rule or at all. */
 export async function noFindingOn(file: vscode.Uri, rule?: string): Promise<void> {
   const what = `${nameOf(file)} to be free of ${rule ?? "findings"}`;
-  await eventually(what, () => findings(file, rule).length === 0, () => reported(file));
+  await eventually(
+    what,
+    () => findings(file, rule).length === 0,
+    () => reported(file),
+  );
 }
 
 function reported(file: vscode.Uri): string {
@@ -67,7 +75,11 @@ export function nameOf(file: vscode.Uri): string {
 }
 
 /** Runs the body with a file of that text in the folder, and removes it afterwards, wherever the body moved it to. */
-export async function withFile(path: string, text: string, body: (file: vscode.Uri) => Promise<void>): Promise<void> {
+export async function withFile(
+  path: string,
+  text: string,
+  body: (file: vscode.Uri) => Promise<void>,
+): Promise<void> {
   const file = inFolder(path);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
   try {

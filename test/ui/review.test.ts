@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator } from "playwright-core";
-import { eventually, goTo, linesWith, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
+import {
+  eventually,
+  goTo,
+  linesWith,
+  openFile,
+  openWorkbench,
+  quickInput,
+  type Workbench,
+} from "./workbench.ts";
 
 describe("someone who opens an estate in VS Code", () => {
   let workbench: Workbench;
@@ -64,7 +72,10 @@ describe("someone who opens an estate in VS Code", () => {
     await workbench.screenshot("quick-fix");
     await fix.click();
     await linesWith(editor, "host: lab-04").nth(1).waitFor({ state: "detached" });
-    await page.locator(".markers-panel .monaco-list-row", { hasText: "single-basket" }).first().waitFor({ state: "detached" });
+    await page
+      .locator(".markers-panel .monaco-list-row", { hasText: "single-basket" })
+      .first()
+      .waitFor({ state: "detached" });
     await editor.locator(".squiggly-error").first().waitFor({ state: "detached" });
     await page.keyboard.press("ControlOrMeta+S");
     const after = await eventually("the file on the disk to change", () => onDisk() !== before && onDisk());

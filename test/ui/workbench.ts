@@ -15,7 +15,13 @@ export interface Workbench {
 export async function openWorkbench(): Promise<Workbench> {
   const browser: Browser = await chromium.launch({
     executablePath: environment("BASKETS_UI_BROWSER"),
-    args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+    args: [
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+    ],
   });
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(30_000);

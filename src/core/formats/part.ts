@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { SilenceComment } from "../model/silence.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
+import type { AnsiblePart } from "./ansible/read.ts";
 import type { NativeDocuments } from "./native.ts";
 
 /** What one file was read as; `nothing`: no manifest and no format that Baskets reads. */
@@ -13,6 +14,7 @@ export interface Part {
   readonly syntax: SyntaxFile;
   readonly recognised: Recognised;
   readonly native: NativeDocuments;
+  readonly ansible: AnsiblePart | undefined;
   readonly silences: readonly SilenceComment[];
   readonly findings: readonly Finding[];
 }

@@ -3,26 +3,61 @@ import { silencesIn } from "../model/silence.ts";
 import { parseYaml } from "../syntax/parse.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
 import type { SourceFile } from "../text/span.ts";
+import { type AnsiblePart, readAnsible } from "./ansible/read.ts";
 import { looksNative, type NativeDocuments, readNative } from "./native.ts";
 import type { Part } from "./part.ts";
 
-const NOTHING: NativeDocuments = { estates: [], rollouts: [], policies: [] };
-
 /** Reads one file as whatever it is. What is not ours says nothing, whatever is wrong with it. */
 export function readPart(source: SourceFile): Part {
+  return readManifest(source) ?? readForeign(source) ?? notOurs(source);
+}
+
+function readManifest(source: SourceFile): Part | undefined {
   const { path, text } = source;
-  if (!looksNative(path, text)) return { path, text, syntax: NO_TREE(text), recognised: "nothing", native: NOTHING, silences: [], findings: [] };
+  if (!looksNative(path, text)) return undefined;
   const syntax = parseYaml(text);
   const findings: Finding[] = syntaxFindings(path, syntax);
   const native = readNative(syntax.documents, { file: path, syntax, findings });
-  return { path, text, syntax, recognised: "manifest", native, silences: silencesIn(path, syntax), findings };
+  return { path, text, syntax, recognised: "manifest", native, ansible: undefined, silences: silencesIn(path, syntax), findings };
 }
 
-function NO_TREE(text: string): SyntaxFile {
+function readForeign(source: SourceFile): Part | undefined {
+  const { path, text } = source;
+  if (!mayBeAnsible(path, text)) return undefined;
+  const syntax = isYaml(path) ? parseYaml(text) : undefined;
+  const ansible = readAnsible(source, syntax);
+  if (ansible === undefined) return undefined;
+  const tree = syntax ?? unread(text);
+  const findings = [...syntaxFindings(path, tree), ...inventoryFindings(ansible)];
+  return { path, text, syntax: tree, recognised: `ansible-${ansible.kind}`, native: NOTHING, ansible, silences: silencesIn(path, tree), findings };
+}
+
+function notOurs({ path, text }: SourceFile): Part {
+  return { path, text, syntax: unread(text), recognised: "nothing", native: NOTHING, ansible: undefined, silences: [], findings: [] };
+}
+
+const NOTHING: NativeDocuments = { estates: [], rollouts: [], policies: [] };
+
+function unread(text: string): SyntaxFile {
   return { text, documents: [], comments: [], problems: [] };
+}
+
+function isYaml(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
+}
+
+/** Parsing is dear and most YAML is nobody's inventory or playbook: a look at the words first. */
+function mayBeAnsible(path: string, text: string): boolean {
+  if (!isYaml(path)) return true;
+  return /^(?:-\s+|\s+)?["']?(?:hosts|import_playbook|ansible\.builtin\.import_playbook|children|plugin)["']?\s*:/m.test(text);
 }
 
 /** What could not be read, as findings. */
 export function syntaxFindings(path: string, syntax: SyntaxFile): Finding[] {
   return syntax.problems.map(({ message, start, end }) => ({ rule: "syntax", severity: "error", message, at: { file: path, start, end } }));
+}
+
+function inventoryFindings(ansible: AnsiblePart): readonly Finding[] {
+  if (ansible.kind !== "inventory") return [];
+  return ansible.inventory.problems.map(({ at, message }) => ({ rule: "shape", severity: "warning", message, at }));
 }

@@ -165,10 +165,11 @@ export function firstBatchInWords(play: Play): string {
  */
 export function caveats(play: Play): readonly string[] {
   const said: string[] = [];
-  if (!play.targets.known) said.push(`How many hosts that are is not known: ${play.targets.why}.`);
+  if (!play.targets.known) said.push(`The number of hosts is not known: ${play.targets.why}.`);
   else if (play.targets.missing.length > 0) {
     const names = list(play.targets.missing.map((name) => `"${name}"`));
-    said.push(`No inventory here says which hosts ${names} stands for, so the number may differ.`);
+    const stand = play.targets.missing.length > 1 ? "stand" : "stands";
+    said.push(`No inventory here says which hosts ${names} ${stand} for, so the number may differ.`);
   }
   if (play.batches.assumes.length > 0) {
     said.push(`This counts the default; ${list(play.batches.assumes)} may say otherwise when Ansible runs.`);

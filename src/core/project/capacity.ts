@@ -25,6 +25,13 @@ export function capacityOf(hosts: Iterable<Host>, overcommit: Overcommit): Amoun
   };
 }
 
+/** What is left to promise when the `lost` largest of these hosts are gone, each resource by itself. */
+export function capacityWithout(hosts: readonly Host[], lost: number, overcommit: Overcommit): Amounts {
+  const kept = (resource: keyof Amounts) =>
+    [...hosts].sort((a, b) => (a[resource] ?? 0) - (b[resource] ?? 0)).slice(0, Math.max(0, hosts.length - lost));
+  return { cpu: capacityOf(kept("cpu"), overcommit).cpu, memory: capacityOf(kept("memory"), overcommit).memory };
+}
+
 /** What these VMs take; those that are off or suspended take nothing. */
 export function demandOf(vms: Iterable<Vm>): Amounts {
   return sum(running(vms));
@@ -42,11 +49,11 @@ export function shortfall(demand: Amounts, capacity: Amounts): Amounts {
 /** Whether nothing that is known speaks against these VMs together on these hosts: totals, and the largest VM on one host. */
 export function holds(hosts: readonly Host[], vms: readonly Vm[], overcommit: Overcommit): boolean {
   const missing = shortfall(demandOf(vms), capacityOf(hosts, overcommit));
-  return missing.cpu === undefined && missing.memory === undefined && largestFits(hosts, vms, overcommit) === undefined;
+  return missing.cpu === undefined && missing.memory === undefined && vmTooLarge(hosts, vms, overcommit) === undefined;
 }
 
 /** A VM that no one of these hosts could hold, were it empty. */
-export function largestFits(hosts: readonly Host[], vms: readonly Vm[], overcommit: Overcommit): Vm | undefined {
+export function vmTooLarge(hosts: readonly Host[], vms: readonly Vm[], overcommit: Overcommit): Vm | undefined {
   const largest = largestHost(hosts, overcommit);
   return running(vms).find((vm) => short(vm.cpu, largest.cpu) !== undefined || short(vm.memory, largest.memory) !== undefined);
 }

@@ -2,6 +2,7 @@ import type { Part } from "../formats/part.ts";
 import type { EstateDocument } from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Play } from "../model/play.ts";
+import { linkPlays } from "../formats/ansible/link.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Instant } from "../model/values.ts";
 import { reportCycles } from "./dependencies.ts";
@@ -17,7 +18,7 @@ import { linkVms } from "./vms.ts";
  * Binds all names and lets failure domains be inherited (spec MANIFESTS.md). Parts come in estate
  * order. Whatever cannot be bound is a finding; the rest of the estate is linked all the same.
  */
-export function link(parts: readonly Part[], plays: readonly Play[], policy: Policy, asOf: Instant): Project {
+export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Project {
   const findings: Finding[] = [];
   const files = new Map(parts.map((part) => [part.path, part.syntax]));
   const linking: Linking = { files, findings };
@@ -46,7 +47,7 @@ export function link(parts: readonly Part[], plays: readonly Play[], policy: Pol
     pairs: linkPairs(linking, places, estates),
     domains: byId,
     rollouts: parts.flatMap(rolloutsIn),
-    plays,
+    plays: playsIn(parts),
     policy,
     asOf,
     files,
@@ -75,6 +76,12 @@ function rolloutsIn(part: Part): readonly RolloutSource[] {
     const name = document.metadata?.name;
     return { name: name?.value ?? fileStem(part.path), document, at: name?.at ?? document.kind.at };
   });
+}
+
+function playsIn(parts: readonly Part[]): readonly Play[] {
+  const playbooks = parts.flatMap(({ ansible }) => (ansible?.kind === "playbook" ? [ansible.playbook] : []));
+  const inventories = parts.flatMap(({ ansible }) => (ansible?.kind === "inventory" ? [ansible.inventory] : []));
+  return linkPlays(playbooks, inventories);
 }
 
 function snapshotOf(estate: EstateDocument): readonly Snapshot[] {

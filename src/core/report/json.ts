@@ -1,7 +1,11 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { formatInstant, type Instant } from "../model/values.ts";
-import type { Environment, Service } from "../project/project.ts";
-import type { RolloutPlan } from "../rollout/plan.ts";
+import type { Environment } from "../project/project.ts";
+import { cutSets } from "../risk/cutSets.ts";
+import { flightsOf } from "../rollout/flight.ts";
+import { groundOf } from "../rollout/ground.ts";
+import type { RolloutPlan, Wave } from "../rollout/plan.ts";
+import type { Facts } from "../rules/facts.ts";
 import type { Place, SourceFile } from "../text/span.ts";
 import type { FixesOf, Reported } from "./reported.ts";
 import { type HumanPosition, type Sources, sourcesOf } from "./sources.ts";
@@ -20,8 +24,8 @@ export function jsonReport(analysis: Reported, files: readonly SourceFile[], fix
       reason,
       until: until === null ? null : formatInstant(until),
     })),
-    services: project.services.map((service) => serviceJson(service)),
-    rollouts: analysis.facts.plans.map(rolloutJson),
+    services: servicesJson(analysis.facts),
+    rollouts: rolloutsJson(analysis.facts),
     environments: project.environments.map(environmentJson),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
@@ -56,14 +60,24 @@ function findingJson(finding: Finding, fixes: readonly Fix[], sources: Sources) 
   };
 }
 
-function serviceJson(service: Service) {
-  return {
-    name: service.name,
-    tier: service.tier ?? null,
-    vms: service.placed.length,
-    needs: service.needs,
-    users: service.users ?? null,
-  };
+function servicesJson({ project, structure }: Facts) {
+  const scored = project.services.filter((service) => structure.serviceGate.has(service));
+  const gates = scored.map((service) => structure.serviceGate.get(service) ?? 0);
+  const found = cutSets(structure, gates, 2);
+  const byService = new Map(scored.map((service, index) => [service, found[index]]));
+  return project.services.map((service) => {
+    const cuts = byService.get(service);
+    return {
+      name: service.name,
+      tier: service.tier ?? null,
+      vms: service.placed.length,
+      needs: service.needs,
+      users: service.users ?? null,
+      cutSets: (cuts?.sets ?? []).map((set) => set.map(({ kind, name }) => ({ kind, name }))),
+      // Said only where the estate is too large to list them all.
+      ...(cuts?.complete === false ? { cutSetsComplete: false } : {}),
+    };
+  });
 }
 
 function environmentJson(environment: Environment) {
@@ -78,24 +92,31 @@ function environmentJson(environment: Environment) {
   };
 }
 
-function rolloutJson(plan: RolloutPlan) {
-  let carrying = 0;
-  return {
-    name: plan.source.name,
-    file: plan.source.at.file,
-    waves: plan.stages.flatMap((stage) =>
-      stage.waves.map((wave) => {
-        carrying += wave.hosts.length;
+function rolloutsJson({ project, plans }: Facts) {
+  const ground = groundOf(project);
+  return plans.map((plan) => {
+    let updated = 0;
+    return {
+      name: plan.source.name,
+      file: plan.source.at.file,
+      waves: flightsOf(ground, plan).map(({ stage, wave, servicesDown }) => {
+        updated += wave.hosts.length;
         return {
           stage: stage.name,
           start: instant(wave.start),
           end: instant(wave.end),
           hosts: wave.hosts.map((host) => host.domain.name),
-          carrying,
+          carrying: updated + joined(plan, wave),
+          servicesDown: servicesDown.map((service) => service.name),
         };
       }),
-    ),
-  };
+    };
+  });
+}
+
+/** Held-back hosts that have joined by the end of a wave (spec RISK.md, "Rollouts"). */
+function joined({ heldBack, heldUntil }: RolloutPlan, { end }: Wave): number {
+  return heldUntil !== undefined && end !== undefined && heldUntil <= end ? heldBack.length : 0;
 }
 
 function instant(value: Instant | undefined): string | null {

@@ -1,27 +1,167 @@
+import { stronglyConnected } from "../project/cycles.ts";
 import type { Cluster, Domain, Host, Project, Service, Vm } from "../project/project.ts";
+import { type DomainGates, domainGates } from "./domainGates.ts";
+import { type NoRestart, noRestart } from "./ended.ts";
+import { type Gate, type GateTable, gateTable } from "./gates.ts";
 
 /**
  * The structure function of an estate (spec MANIFESTS.md, "When is something down?") as one shared
  * directed acyclic graph of monotone gates over basic events, children before parents.
  */
 export interface Structure {
-  /** The basic events: one for each failure domain, in a stable order. */
+  /** The basic events: one for each failure domain, in the order of `project.domains`. */
   readonly events: readonly Domain[];
+  readonly eventOf: ReadonlyMap<Domain, number>;
   readonly gates: readonly Gate[];
-  /** The gate that is true when the item is down; undefined for a service without placed VMs (never down). */
-  readonly serviceGate: ReadonlyMap<Service, number>;
-  readonly vmGate: ReadonlyMap<Vm, number>;
+  /** The gate that is true when the item is down. */
+  readonly domainGate: ReadonlyMap<Domain, number>;
   readonly hostGate: ReadonlyMap<Host, number>;
-  readonly clusterHosts?: ReadonlyMap<Cluster, readonly number[]>;
+  /** For every VM with a known place, also one that is off (then: as if it were on). */
+  readonly vmGate: ReadonlyMap<Vm, number>;
+  /** Fewer than `needs` of its own VMs are up, whatever it depends on; missing for a service without placed VMs. */
+  readonly ownGate: ReadonlyMap<Service, number>;
+  /** The whole service, with what it depends on; missing for a service without placed VMs, which is never down. */
+  readonly serviceGate: ReadonlyMap<Service, number>;
+  /** Hosts on which nothing restarts, powers on or resumes on the day looked at. */
+  readonly noRestart: ReadonlySet<Host>;
 }
 
-export type Gate =
-  | { readonly op: "never" }
-  | { readonly op: "always" }
-  | { readonly op: "event"; readonly event: number }
-  | { readonly op: "or"; readonly parts: readonly number[] }
-  | { readonly op: "and"; readonly parts: readonly number[] }
-  /** True when parts of at least this total weight are true. */
-  | { readonly op: "atLeast"; readonly least: number; readonly parts: readonly { readonly gate: number; readonly weight: number }[] };
+export function structureOf(project: Project): Structure {
+  const events = [...project.domains.values()];
+  const eventOf = new Map(events.map((domain, event) => [domain, event]));
+  const table = gateTable();
+  const gates = domainGates(project, eventOf, table);
+  const stopped = noRestart(project);
+  const vmGate = vmGates(project, gates, stopped, table);
+  const ownGate = ownGates(project, vmGate, table);
+  return {
+    events,
+    eventOf,
+    gates: table.gates,
+    domainGate: new Map(events.map((domain) => [domain, gates.domain(domain)])),
+    hostGate: new Map(project.hosts.map((host) => [host, gates.host(host)])),
+    vmGate,
+    ownGate,
+    serviceGate: serviceGates(ownGate, table),
+    noRestart: stopped.hosts,
+  };
+}
 
-export declare function structureOf(project: Project): Structure;
+function vmGates(
+  project: Project,
+  gates: DomainGates,
+  stopped: NoRestart,
+  table: GateTable,
+): ReadonlyMap<Vm, number> {
+  const clusters = new Map(
+    project.clusters.map((cluster) => [cluster, clusterGates(cluster, gates, stopped, table)]),
+  );
+  const result = new Map<Vm, number>();
+  for (const vm of project.vms) {
+    const cluster = vm.cluster === undefined ? undefined : clusters.get(vm.cluster);
+    const network = vm.needs.get("network");
+    const needs = network === undefined ? vm.storage : [...vm.storage, network];
+    const place = placeGate(vm, cluster, gates, stopped.keeps(needs), table);
+    if (place === undefined) continue;
+    const parts = [...needs.map(gates.need), place, cluster?.noQuorum ?? table.never];
+    result.set(vm, table.or(parts));
+  }
+  return result;
+}
+
+function placeGate(
+  vm: Vm,
+  cluster: ClusterGates | undefined,
+  gates: DomainGates,
+  neverRestarts: boolean,
+  table: GateTable,
+): number | undefined {
+  if (vm.host !== undefined) {
+    const host = gates.host(vm.host);
+    const stays = vm.pinned || neverRestarts || cluster === undefined || vm.cluster === undefined;
+    return stays || vm.cluster.tolerance <= 0 ? host : table.and([host, cluster.noRestart]);
+  }
+  if (cluster === undefined) return undefined;
+  return neverRestarts ? table.or([cluster.scheduled, cluster.anyHost]) : cluster.scheduled;
+}
+
+/** What the VMs of one cluster share. */
+interface ClusterGates {
+  /** More hosts are down than restart absorbs, or no host is left on which anything restarts. */
+  readonly noRestart: number;
+  /** A VM that the scheduler places is down. */
+  readonly scheduled: number;
+  readonly anyHost: number;
+  readonly noQuorum: number;
+}
+
+function clusterGates(
+  cluster: Cluster,
+  gates: DomainGates,
+  stopped: NoRestart,
+  table: GateTable,
+): ClusterGates {
+  const hosts = cluster.hosts.map((host) => ({ gate: gates.host(host), weight: 1 }));
+  const moreThan = (count: number) => table.atLeast(count + 1, hosts);
+  const anyHost = moreThan(0);
+  // A scheduler that places also restarts, so that it absorbs one host even where nobody wrote it.
+  const scheduled = moreThan(Math.min(Math.max(cluster.tolerance, 1), hosts.length - 1));
+  const restarting = cluster.hosts.filter((host) => !stopped.hosts.has(host));
+  const allRestart = restarting.length === cluster.hosts.length;
+  const noneLeft = allRestart ? table.never : table.and(restarting.map(gates.host));
+  return {
+    noRestart: table.or([moreThan(cluster.tolerance), noneLeft]),
+    // On which host it runs is not known: any that fails may be the one that it does not come back from.
+    scheduled: table.or([scheduled, table.and([anyHost, noneLeft])]),
+    anyHost,
+    noQuorum: cluster.quorum ? quorumGate(cluster, hosts, gates, table) : table.never,
+  };
+}
+
+/** The votes that are up are not more than half of all. */
+function quorumGate(
+  cluster: Cluster,
+  hosts: readonly { readonly gate: number; readonly weight: number }[],
+  gates: DomainGates,
+  table: GateTable,
+): number {
+  const witness = cluster.witness.length === 0 ? [] : [table.or(cluster.witness.map(gates.need))];
+  const votes = [...hosts, ...witness.map((gate) => ({ gate, weight: 1 }))];
+  return table.atLeast(Math.ceil(votes.length / 2), votes);
+}
+
+/** VMs that are down together are one part with their number as its weight. */
+function ownGates(
+  project: Project,
+  vmGate: ReadonlyMap<Vm, number>,
+  table: GateTable,
+): ReadonlyMap<Service, number> {
+  const result = new Map<Service, number>();
+  for (const service of project.services) {
+    if (service.placed.length === 0) continue;
+    const parts = service.placed.map((vm) => ({ gate: vmGate.get(vm) ?? table.never, weight: 1 }));
+    result.set(service, table.atLeast(service.placed.length - service.needs + 1, parts));
+  }
+  return result;
+}
+
+/** A service without placed VMs is up for those that depend on it: it is no node here and breaks a circle. */
+function serviceGates(ownGate: ReadonlyMap<Service, number>, table: GateTable): ReadonlyMap<Service, number> {
+  const services = [...ownGate.keys()];
+  const nodeOf = new Map(services.map((service, node) => [service, node]));
+  const needed = services.map((service) =>
+    service.dependsOn.map((each) => nodeOf.get(each.service)).filter((node) => node !== undefined),
+  );
+  const gateOf = new Int32Array(services.length).fill(table.never);
+  for (const members of stronglyConnected(services.length, (node) => needed[node] ?? [])) {
+    const own = [...members].map((node) => {
+      const service = services[node];
+      return (service === undefined ? undefined : ownGate.get(service)) ?? table.never;
+    });
+    // Members of the same circle are still `never` here: that one is down is said by its own gate.
+    const others = members.flatMap((node) => needed[node] ?? []).map((node) => gateOf[node] ?? table.never);
+    const gate = table.or([...own, ...others]);
+    for (const node of members) gateOf[node] = gate;
+  }
+  return new Map(services.map((service, node) => [service, gateOf[node] ?? table.never]));
+}

@@ -48,7 +48,8 @@ export function closeAnchor(anchor: Anchor, node: Node | undefined): void {
 }
 
 /**
- * What an alias stands for, marked as shared, with the spans of where it is written.
+ * What an alias stands for, marked as shared. It has the span of the alias; what is in it has the spans of where
+ * it is written.
  * `undefined`, with a problem, where it stands for nothing, for itself, or for too much.
  */
 export function aliased(reader: Reader, name: string, span: Span, depth: number): Node | undefined {
@@ -85,7 +86,7 @@ export function aliased(reader: Reader, name: string, span: Span, depth: number)
     );
   }
   budget.left -= size;
-  return node;
+  return { ...node, start: span.start, end: span.end };
 }
 
 /** The entries of a map with what its merge keys (`<<`) bring: own keys win, then the earlier map. */

@@ -80,8 +80,6 @@ function convert(reading: Reading, node: unknown, depth: number): Node | undefin
   return converted;
 }
 
-type ParsedMap = Extract<Parsed, { items: unknown; flow?: boolean | undefined }>;
-
 /** The entries of a map while it is read: its own, and what its merge keys bring. */
 export interface Collected {
   readonly entries: Entry[];
@@ -117,7 +115,7 @@ function convertEntries(
     if (!isPair(pair)) continue;
     const key = convertKey(reading, pair.key, depth + 1);
     const value = isEmpty(pair.value) ? undefined : convert(reading, pair.value, depth + 1);
-    last = Math.max(last, endOf(reading, pair.key), endOf(reading, pair.value), ownEnd(value));
+    last = Math.max(last, endOf(reading, pair.key), endOf(reading, pair.value), value?.end ?? 0);
     if (key === undefined) continue;
     const isMerge = key.text === "<<" && key.style === "plain";
     if (into.keys.has(key.text)) {
@@ -155,7 +153,7 @@ function convertList(reading: Reading, list: { items: unknown[] } & Ranged, dept
   for (const item of list.items) {
     const node = convert(reading, item, depth + 1);
     if (node !== undefined) items.push(node);
-    last = Math.max(last, endOf(reading, item), ownEnd(node));
+    last = Math.max(last, endOf(reading, item), node?.end ?? 0);
   }
   const flow = list.flow === true;
   return { kind: "list", flow, start, end: flow ? end : last, items };
@@ -195,11 +193,6 @@ function lostCharacter({ text }: Reading, style: ScalarNode["style"], end: numbe
 function isEmpty(node: unknown): boolean {
   if (node === null || node === undefined) return true;
   return isScalar(node) && (node.type === undefined || node.type === "PLAIN") && node.source === "";
-}
-
-/** The end of a node where it is written here; what came through an alias stands elsewhere. */
-function ownEnd(node: Node | undefined): number {
-  return node === undefined || node.shared ? 0 : node.end;
 }
 
 function endOf(reading: Reading, node: unknown): number {

@@ -63,7 +63,7 @@ function startsWithItem(document: string): boolean {
 }
 
 /** What YAML 1.2 (5.1) allows is everything printable; half surrogate pairs and controls are not. */
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]/u;
+const FORBIDDEN = /(?![\t\n\r\u0085])[\p{Cc}\p{Cs}\ufeff\ufffe\uffff]/u;
 
 function maskCharacters(source: string, problems: SyntaxProblem[]): string {
   const body = source.startsWith("\ufeff") ? 1 : 0;

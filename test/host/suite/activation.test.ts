@@ -8,7 +8,10 @@ describe("the extension", () => {
   it("runs in the extension host that is being tested", () => {
     const { process } = globalThis as { process?: { versions?: { node?: string } } };
     checkEqual(process?.versions?.node === undefined ? "web" : "node", EXPECTED_HOST, "this extension host");
-    check(vscode.extensions.getExtension("baskets.baskets"), "baskets.baskets is not in this extension host.");
+    check(
+      vscode.extensions.getExtension("baskets.baskets"),
+      "baskets.baskets is not in this extension host.",
+    );
   });
 
   it("wakes by itself in a folder with manifests", async () => {

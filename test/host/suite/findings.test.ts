@@ -30,7 +30,11 @@ describe("findings", () => {
     check(typeof code === "object", `The code is ${String(code)}, without a link.`);
     check(code.target instanceof vscode.Uri, "The link of the code is not a Uri.");
     check(code.target.toString().includes("single-basket"), `The link is ${code.target.toString()}.`);
-    checkEqual(severity, vscode.DiagnosticSeverity.Error, "The severity of single-basket on a service of tier 1");
+    checkEqual(
+      severity,
+      vscode.DiagnosticSeverity.Error,
+      "The severity of single-basket on a service of tier 1",
+    );
     check(message.includes("erp"), `The message does not name the service: ${message}`);
   });
 
@@ -50,12 +54,18 @@ describe("findings", () => {
   });
 
   it("are not on YAML that is not ours, opened or not", async () => {
-    const foreign = ["docker-compose.yaml", "deployment.yaml"].map(inFolder);
-    for (const file of foreign) await vscode.window.showTextDocument(file);
-    // What is reported on a file that came later shows that the foreign ones have been looked at.
-    await withFile("later.estate.yaml", estateWithTypo("later"), async (file) => {
-      await findingOf("shape", file);
-      checkEqual(foreign.flatMap((uri) => findings(uri)).length, 0, "The number of findings on foreign YAML");
+    const foreign = ["docker-compose.yaml", "deployment.yaml", "broken.yaml"].map(inFolder);
+    await withFile("broken.yaml", "services:\n  erp: {image: erp\n hosts: [\n", async () => {
+      for (const file of foreign) await vscode.window.showTextDocument(file);
+      // What is reported on a file that came later shows that the foreign ones have been looked at.
+      await withFile("later.estate.yaml", estateWithTypo("later"), async (later) => {
+        await findingOf("shape", later);
+        checkEqual(
+          foreign.flatMap((file) => findings(file)).length,
+          0,
+          "The number of findings on foreign YAML",
+        );
+      });
     });
   });
 
@@ -110,7 +120,10 @@ describe("findings", () => {
   });
 
   it("are on a document that has never been saved", async () => {
-    const document = await vscode.workspace.openTextDocument({ language: "yaml", content: estateWithTypo("untitled") });
+    const document = await vscode.workspace.openTextDocument({
+      language: "yaml",
+      content: estateWithTypo("untitled"),
+    });
     await vscode.window.showTextDocument(document);
     await findingOf("shape", document.uri);
   });

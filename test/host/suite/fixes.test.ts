@@ -69,7 +69,11 @@ describe("quick fixes", () => {
  * A quick fix at a finding by what it writes: VS Code's command does not say which finding a quick fix is for, and
  * several findings may stand on one word.
  */
-async function fixFor(finding: vscode.Diagnostic, file: vscode.Uri, writes: RegExp): Promise<vscode.CodeAction> {
+async function fixFor(
+  finding: vscode.Diagnostic,
+  file: vscode.Uri,
+  writes: RegExp,
+): Promise<vscode.CodeAction> {
   const fixes = await quickFixes(file, finding.range);
   const fix = fixes.find(({ edit }) =>
     edit?.entries().some(([, edits]) => edits.some(({ newText }) => writes.test(newText))),
@@ -92,11 +96,9 @@ async function apply(fix: vscode.CodeAction): Promise<void> {
 
 /** Each finding of the folder at warning or above, as `file rule`. */
 function seriousFindings(): string[] {
-  return vscode.languages
-    .getDiagnostics()
-    .flatMap(([file]) =>
-      findings(file)
-        .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning)
-        .map((finding) => `${nameOf(file)} ${ruleOf(finding)}`),
-    );
+  return vscode.languages.getDiagnostics().flatMap(([file]) =>
+    findings(file)
+      .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning)
+      .map((finding) => `${nameOf(file)} ${ruleOf(finding)}`),
+  );
 }

@@ -63,7 +63,10 @@ async function lensAt(document: vscode.TextDocument, text: string): Promise<vsco
   const lenses = await lensesOf(document);
   const { line } = rangeOf(document, text).start;
   const lens = lenses.find((candidate) => candidate.range.start.line === line);
-  check(lens, `No lens is on line ${line + 1} but on ${lenses.map((other) => other.range.start.line + 1).join(", ")}.`);
+  check(
+    lens,
+    `No lens is on line ${line + 1} but on ${lenses.map((other) => other.range.start.line + 1).join(", ")}.`,
+  );
   return lens;
 }
 
@@ -80,5 +83,7 @@ async function hoverText(path: string, text: string): Promise<string> {
   const at = rangeOf(document, text).start;
   const command = "vscode.executeHoverProvider";
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(command, document.uri, at);
-  return hovers.flatMap(({ contents }) => contents.map((part) => (typeof part === "string" ? part : part.value))).join("\n");
+  return hovers
+    .flatMap(({ contents }) => contents.map((part) => (typeof part === "string" ? part : part.value)))
+    .join("\n");
 }

@@ -12,7 +12,7 @@ export interface Checks {
 /**
  * The tasks that look whether a host, its cluster or its storage is well, and those among them whose
  * failure is thrown away by `ignore_errors` or `failed_when: false`. A result that a later task asks
- * about (`when`, `failed_when`, `until`, `that`) is not thrown away: that is how a check of one's own is written.
+ * about (in `when`, `failed_when`, `until` or its arguments) is not thrown away: that is how a check of one's own is written.
  */
 export function checksIn(file: string, tasks: readonly Task[]): Checks {
   const checks: Step[] = [];
@@ -39,7 +39,8 @@ export function pausesIn(file: string, tasks: readonly Task[]): readonly Pause[]
       const length = minutes === undefined ? seconds : minutes * 60;
       return [{ at, seconds: timed ? length : undefined, prompt: !timed }];
     }
-    const plainWait = task.module === "wait_for" && !WAITED_FOR.some((key) => argument(task, key) !== undefined);
+    const plainWait =
+      task.module === "wait_for" && !WAITED_FOR.some((key) => argument(task, key) !== undefined);
     return plainWait ? [{ at, seconds: numberOf(argument(task, "timeout") ?? "300"), prompt: false }] : [];
   });
 }
@@ -50,7 +51,11 @@ const WAITED_FOR = ["port", "path", "search_regex"];
 const LOOK_AHEAD = 50;
 
 function whatItChecks(task: Task): string | undefined {
-  if (task.module === "wait_for" && !WAITED_FOR.some((key) => argument(task, key) !== undefined)) return undefined;
+  if (task.module === "wait_for" && !WAITED_FOR.some((key) => argument(task, key) !== undefined))
+    return undefined;
+  // A request that changes something, such as a message to a chat, is no look at health.
+  if (task.module.endsWith("uri") && !/^(?:get|head)$/i.test(argument(task, "method") ?? "GET"))
+    return undefined;
   const byModule = MODULES.get(task.module);
   if (byModule !== undefined) return byModule;
   if (!COMMANDS.has(task.module)) return undefined;
@@ -90,7 +95,6 @@ const HEALTH: ReadonlyMap<string, readonly [what: string, words: readonly string
   ["systemctl", ["asks whether a service runs", ["is-active", "is-system-running", "status", "is-failed"]]],
   ["kubectl", ["looks at the cluster's nodes", ["get", "wait"]]],
   ["oc", ["looks at the cluster's nodes", ["get", "wait"]]],
-  ["virsh", ["looks at the running VMs", ["list", "domstate"]]],
   ["curl", ["asks a service whether it answers", []]],
   ["wget", ["asks a service whether it answers", ["--spider"]]],
   ["ping", ["asks whether a host answers", []]],
@@ -101,10 +105,8 @@ function byCommand(program: string, args: readonly string[]): string | undefined
   const known = HEALTH.get(program);
   if (known === undefined) return undefined;
   const [what, words] = known;
-  // `curl -o file` fetches something, which is no look at health.
-  if (program === "curl" && args.some((arg) => /^-\w*[oO]/.test(arg) || arg.startsWith("--output"))) {
-    return args.includes("/dev/null") ? what : undefined;
-  }
+  // Most uses of `curl` fetch something, which is no look at health.
+  if (program === "curl" && !args.some((arg) => /health|status|ready|alive/i.test(arg))) return undefined;
   return words.length === 0 || args.some((arg) => words.includes(arg)) ? what : undefined;
 }
 
@@ -127,8 +129,8 @@ function asksLater(task: Task, later: readonly Task[]): boolean {
   if (name?.kind !== "scalar" || !/^\w+$/.test(name.text)) return false;
   return later.some((other) => {
     const asked = other.scopes.slice(0, -1).flatMap((scope) => ASKS.map((key) => valueOf(scope, key)));
-    const that = other.args?.kind === "map" ? valueOf(other.args, "that") : undefined;
-    return [...asked, that].some((node) => mentions(node, name.text));
+    const args = other.args?.kind === "map" && other.module !== "debug" ? other.args.entries : [];
+    return [...asked, ...args.map((entry) => entry.value)].some((node) => mentions(node, name.text));
   });
 }
 

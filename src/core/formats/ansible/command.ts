@@ -23,7 +23,21 @@ export function hostUpdateIn(line: string): string | undefined {
 const LONGEST = 20_000;
 
 const WRAPPERS: ReadonlySet<string> = new Set([
-  ...["sudo", "doas", "nohup", "exec", "env", "time", "nice", "ionice", "setsid", "sh", "bash", "dash", "zsh"],
+  ...[
+    "sudo",
+    "doas",
+    "nohup",
+    "exec",
+    "env",
+    "time",
+    "nice",
+    "ionice",
+    "setsid",
+    "sh",
+    "bash",
+    "dash",
+    "zsh",
+  ],
   ...["then", "else", "do", "if", "while", "!", "{"],
 ]);
 
@@ -69,13 +83,17 @@ function updateBy(program: string, args: readonly string[]): string | undefined 
       if (has("--assumeno", "--downloadonly")) return undefined;
       return isUpdate(plain[0], ["update", "upgrade", "distro-sync"]) ? packages(plain.slice(1)) : undefined;
     case "zypper":
-      return has("dup", "dist-upgrade", "patch") || (has("up", "update") && plain.length === 1) ? UPGRADES : undefined;
+      return has("dup", "dist-upgrade", "patch") || (has("up", "update") && plain.length === 1)
+        ? UPGRADES
+        : undefined;
     case "pacman":
       return args.some((arg) => /^-S[a-z]*u[a-z]*$/.test(arg)) ? UPGRADES : undefined;
     case "apk":
       return plain[0] === "upgrade" && plain.length === 1 ? UPGRADES : undefined;
     case "rpm-ostree":
-      return isUpdate(plain[0], ["upgrade", "update", "rebase", "deploy"]) ? "upgrades the host's image" : undefined;
+      return isUpdate(plain[0], ["upgrade", "update", "rebase", "deploy"])
+        ? "upgrades the host's image"
+        : undefined;
     case "transactional-update":
       return has("up", "dup", "patch") || args.length === 0 ? UPGRADES : undefined;
     case "pveupgrade":
@@ -85,7 +103,14 @@ function updateBy(program: string, args: readonly string[]): string | undefined 
     case "esxcli":
       return esxcli(plain);
     case "xe":
-      return isUpdate(plain[0], ["patch-apply", "patch-pool-apply", "update-apply", "update-pool-apply", "pool-update-apply", "pool-update-pool-apply"])
+      return isUpdate(plain[0], [
+        "patch-apply",
+        "patch-pool-apply",
+        "update-apply",
+        "update-pool-apply",
+        "pool-update-apply",
+        "pool-update-pool-apply",
+      ])
         ? "applies a hypervisor patch"
         : undefined;
     default:
@@ -117,6 +142,7 @@ export function isHostPackage(name: string): boolean {
   return HOST_PACKAGE.test(name) && !BESIDE.test(name);
 }
 
-const HOST_PACKAGE = /^(?:pve-|proxmox-|qemu|libvirt|xen|kernel|linux-image|linux-generic|linux-virtual|ovirt-host|vdsm|hyper-v)/;
+const HOST_PACKAGE =
+  /^(?:pve-|proxmox-|qemu|libvirt|xen|kernel|linux-image|linux-generic|linux-virtual|ovirt-host|vdsm|hyper-v)/;
 const BESIDE =
   /(?:-dev|-devel|-headers|-doc|-docs|-utils|-tools|-client|-clients|-img|-guest-agent|-common|-backup-client|-widget-toolkit)(?:[-=*].*)?$/;

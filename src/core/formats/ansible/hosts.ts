@@ -47,6 +47,7 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
     for (const host of file.hosts.keys()) hosts.add(host);
     for (const [name, value] of file.groups.get("all")?.vars ?? []) vars.set(name, value);
   }
+  for (const host of all.hosts) ungrouped.hosts.add(host);
   for (const group of groups.values()) {
     if (group.name === "all" || group.name === "ungrouped") continue;
     if (!isChild.has(group.name)) all.children.add(group.name);
@@ -66,7 +67,10 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
  * those of its children level by level. A circle of groups is walked once.
  * `gaps` are the groups on the way whose hosts are not wholly known.
  */
-export function hostsIn(tree: HostTree, names: readonly string[]): { readonly hosts: readonly string[]; readonly gaps: readonly string[] } {
+export function hostsIn(
+  tree: HostTree,
+  names: readonly string[],
+): { readonly hosts: readonly string[]; readonly gaps: readonly string[] } {
   const hosts = new Set<string>();
   const seen = new Set<string>();
   const gaps: string[] = [];

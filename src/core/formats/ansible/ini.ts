@@ -1,6 +1,15 @@
 import { lineStarts } from "../../text/lines.ts";
 import type { SourceFile } from "../../text/span.ts";
-import { addHosts, type Draft, type DraftGroup, finish, groupOf, type InventoryFile, newDraft, problem } from "./inventory.ts";
+import {
+  addHosts,
+  type Draft,
+  type DraftGroup,
+  finish,
+  groupOf,
+  type InventoryFile,
+  newDraft,
+  problem,
+} from "./inventory.ts";
 
 /**
  * An inventory in Ansible's INI form: hosts before any section or in `[group]`, groups in
@@ -14,7 +23,8 @@ export function readIniInventory(source: SourceFile): InventoryFile {
   for (const line of inventoryLines(source.text)) {
     const header = sectionOf(line.text);
     if (header !== undefined) section = enter(draft, header, line);
-    else if (section.kind === "hosts") readHosts(draft, section.group ?? groupOf(draft, "ungrouped", line), line);
+    else if (section.kind === "hosts")
+      readHosts(draft, section.group ?? groupOf(draft, "ungrouped", line), line);
     else if (section.group !== undefined) readMember(draft, section.group, section.kind, line);
   }
   return finish(draft);
@@ -97,7 +107,10 @@ function enter(draft: Draft, header: Header, line: InventoryLine): Section {
     );
     return { group: undefined, kind: "unknown" };
   }
-  const group = groupOf(draft, header.name, { start: line.start + 1, end: line.start + 1 + header.name.length });
+  const group = groupOf(draft, header.name, {
+    start: line.start + 1,
+    end: line.start + 1 + header.name.length,
+  });
   if (kind !== "vars") group.declared = true;
   return { group, kind };
 }
@@ -127,12 +140,21 @@ function lengthOfFirst(line: string): number {
   return space < 0 ? line.length : space;
 }
 
-function readMember(draft: Draft, group: DraftGroup, kind: "children" | "vars" | "unknown", line: InventoryLine): void {
+function readMember(
+  draft: Draft,
+  group: DraftGroup,
+  kind: "children" | "vars" | "unknown",
+  line: InventoryLine,
+): void {
   if (kind === "children") {
     const name = /^([^:\]\s#]+)\s*(?:#.*)?$/.exec(line.text)?.[1];
     if (name === undefined) {
       group.unread = true;
-      problem(draft, line, `"${line.text}" is not the name of a group, so how many hosts "${group.name}" has is not known.`);
+      problem(
+        draft,
+        line,
+        `"${line.text}" is not the name of a group, so how many hosts "${group.name}" has is not known.`,
+      );
       return;
     }
     group.children.add(name);

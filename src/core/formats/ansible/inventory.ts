@@ -64,7 +64,11 @@ function readGroup(draft: Draft, at: Span, name: string, body: Node | undefined,
   if (body === undefined || (body.kind === "scalar" && body.isNull)) return;
   if (body.kind !== "map" || depth > DEEPEST) {
     group.unread = true;
-    problem(draft, body, `The group "${name}" is not a map with hosts, children or vars, so its hosts are not known.`);
+    problem(
+      draft,
+      body,
+      `The group "${name}" is not a map with hosts, children or vars, so its hosts are not known.`,
+    );
     return;
   }
   for (const entry of body.entries) {
@@ -95,7 +99,9 @@ type Member = readonly [Span, string, Node | undefined];
 function membersOf(node: Node | undefined): readonly Member[] | undefined {
   if (node === undefined || (node.kind === "scalar" && node.isNull)) return [];
   if (node.kind === "scalar") return [[node, node.text, undefined]];
-  return node.kind === "map" ? node.entries.map((entry): Member => [entry.key, entry.key.text, entry.value]) : undefined;
+  return node.kind === "map"
+    ? node.entries.map((entry): Member => [entry.key, entry.key.text, entry.value])
+    : undefined;
 }
 
 function varsOf(node: Node | undefined): Map<string, string> {
@@ -159,12 +165,19 @@ export function groupOf(draft: Draft, name: string, at: Span): DraftGroup {
   return group;
 }
 
-export function addHosts(draft: Draft, group: DraftGroup, entry: string, at: Span, vars: ReadonlyMap<string, string>): void {
+export function addHosts(
+  draft: Draft,
+  group: DraftGroup,
+  entry: string,
+  at: Span,
+  vars: ReadonlyMap<string, string>,
+): void {
   const expanded = expandHosts(entry);
   const tooMany = expanded.hosts !== undefined && draft.hosts.size + expanded.hosts.length > MOST_HOSTS;
   if (expanded.hosts === undefined || tooMany) {
     group.unread = true;
-    const message = expanded.problem ?? `This inventory has more than ${MOST_HOSTS} hosts; the rest is not read.`;
+    const message =
+      expanded.problem ?? `This inventory has more than ${MOST_HOSTS} hosts; the rest is not read.`;
     problem(draft, at, `${message} How many hosts "${group.name}" has is therefore not known.`);
     return;
   }
@@ -199,7 +212,8 @@ function circles(groups: ReadonlyMap<string, Group>): readonly (readonly [Group,
         continue;
       }
       const child = groups.get(next.value);
-      if (state.get(next.value) === "open") found.push([top.group, next.value]);
+      // Every group is below `all`, so a group that has it as a child contains itself too.
+      if (state.get(next.value) === "open" || next.value === "all") found.push([top.group, next.value]);
       else if (child !== undefined && !state.has(child.name)) enter(child);
     }
   }

@@ -13,14 +13,16 @@ export function resolvePattern(patterns: readonly string[], tree: HostTree): Tar
     return { known: false, why: "the host pattern is too long to be read" };
   }
   const regex = parts.find((part) => /^[!&]?~/.test(part));
-  if (regex !== undefined) return { known: false, why: `the pattern "${regex}" is a regular expression, which is not run here` };
+  if (regex !== undefined)
+    return { known: false, why: `the pattern "${regex}" is a regular expression, which is not run here` };
   const regular = parts.filter((part) => !/^[!&]/.test(part));
   const kept = parts.filter((part) => part.startsWith("&"));
   const excluded = parts.filter((part) => part.startsWith("!"));
   const missing = new Set<string>();
   let hosts = new Set<string>();
   for (const part of regular.length > 0 ? regular : ["all"]) {
-    const matched = match(part, tree, missing);
+    // A host goes before a group of the same name, but not behind "!" or "&".
+    const matched = tree.hosts.has(part) ? [part] : match(part, tree, missing);
     if (typeof matched === "string") return { known: false, why: matched };
     for (const host of matched) hosts.add(host);
   }
@@ -50,7 +52,11 @@ function whyNone(parts: readonly string[], missing: readonly string[], tree: Hos
 
 /** The single patterns of a `hosts` value: split at commas, else at colons outside of brackets. */
 export function splitPattern(pattern: string): readonly string[] {
-  if (pattern.includes(",")) return pattern.split(",").map((part) => part.trim()).filter(Boolean);
+  if (pattern.includes(","))
+    return pattern
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean);
   const whole = pattern.trim();
   if (whole.includes("::") || /^\[[^\]]*\]:\d+$/.test(whole)) return [whole];
   const parts: string[] = [];
@@ -69,13 +75,13 @@ export function splitPattern(pattern: string): readonly string[] {
 
 /** The hosts of one pattern without its `!` or `&`, or why they cannot be known. What is not named is added to `missing`. */
 function match(pattern: string, tree: HostTree, missing: Set<string>): readonly string[] | string {
-  if (tree.hosts.has(pattern)) return [pattern];
   const { expression, first, last } = subscript(pattern);
   const found = enumerate(expression, tree, missing);
   if (first === undefined || found.length === 0) return found;
   if (last !== undefined) return found.slice(first, last + 1);
   const host = found.at(first);
-  if (host === undefined) return `"${pattern}" asks for more hosts than the ${found.length} that "${expression}" has`;
+  if (host === undefined)
+    return `"${pattern}" asks for more hosts than the ${found.length} that "${expression}" has`;
   return [host];
 }
 

@@ -18,7 +18,8 @@ const LONGEST = 300;
  * Source: Ansible's inventory guide, "Adding ranges of hosts".
  */
 export function expandHosts(entry: string): Expanded {
-  if (entry.length > LONGEST) return { problem: `A host name of ${entry.length} characters cannot be right.` };
+  if (entry.length > LONGEST)
+    return { problem: `A host name of ${entry.length} characters cannot be right.` };
   const name = withoutPort(entry);
   const parts: (readonly string[])[] = [];
   let done = 0;
@@ -67,9 +68,11 @@ function rangeOf(text: string): Range | string {
   }
   const from = digits(first);
   const to = digits(last);
-  if (from === undefined || to === undefined) return `"${first}" to "${last}" is neither from number to number nor from letter to letter`;
+  if (from === undefined || to === undefined)
+    return `"${first}" to "${last}" is neither from number to number nor from letter to letter`;
   const width = first.length > 1 && first.startsWith("0") ? first.length : 0;
-  if (width > 0 && width !== last.length) return `"${first}" has a leading zero, so "${last}" must be as long`;
+  if (width > 0 && width !== last.length)
+    return `"${first}" has a leading zero, so "${last}" must be as long`;
   return counted(from, to, step, (at) => String(at).padStart(width, "0"));
 }
 
@@ -85,7 +88,7 @@ function digits(text: string): number | undefined {
 
 function withoutPort(entry: string): string {
   const bracketed = /^\[([^\]]+)\]:\d+$/.exec(entry);
-  if (bracketed?.[1] !== undefined && bracketed[1].includes(":")) return bracketed[1];
+  if (bracketed?.[1]?.includes(":")) return bracketed[1];
   const colon = entry.lastIndexOf(":");
   if (colon < 0 || !/^\d+$/.test(entry.slice(colon + 1))) return entry;
   const host = entry.slice(0, colon);

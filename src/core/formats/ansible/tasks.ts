@@ -39,7 +39,8 @@ export function argument(task: Task, key: string): string | undefined {
   const args = task.args;
   const inMap = args?.kind === "map" ? valueOf(args, key) : undefined;
   if (inMap?.kind === "scalar") return inMap.text;
-  if (inMap?.kind === "list") return inMap.items.map((item) => (item.kind === "scalar" ? item.text : "")).join(",");
+  if (inMap?.kind === "list")
+    return inMap.items.map((item) => (item.kind === "scalar" ? item.text : "")).join(",");
   const inWords = args?.kind === "scalar" ? wordArgument(args.text, key) : undefined;
   if (inWords !== undefined) return inWords;
   const own = task.scopes[0];
@@ -133,10 +134,48 @@ function isKeyword(key: string): boolean {
 
 /** The keywords of a task by Ansible's list of playbook keywords; what is none of them is the module. */
 const KEYWORDS: ReadonlySet<string> = new Set([
-  ...["action", "any_errors_fatal", "args", "async", "changed_when", "check_mode", "collections", "connection"],
-  ...["debugger", "delay", "delegate_facts", "delegate_to", "diff", "environment", "failed_when", "first_available_file"],
-  ...["ignore_errors", "ignore_unreachable", "listen", "local_action", "loop", "loop_control", "module_defaults"],
-  ...["name", "no_log", "notify", "poll", "port", "register", "remote_user", "retries", "run_once", "sudo", "sudo_user"],
+  ...[
+    "action",
+    "any_errors_fatal",
+    "args",
+    "async",
+    "changed_when",
+    "check_mode",
+    "collections",
+    "connection",
+  ],
+  ...[
+    "debugger",
+    "delay",
+    "delegate_facts",
+    "delegate_to",
+    "diff",
+    "environment",
+    "failed_when",
+    "first_available_file",
+  ],
+  ...[
+    "ignore_errors",
+    "ignore_unreachable",
+    "listen",
+    "local_action",
+    "loop",
+    "loop_control",
+    "module_defaults",
+  ],
+  ...[
+    "name",
+    "no_log",
+    "notify",
+    "poll",
+    "port",
+    "register",
+    "remote_user",
+    "retries",
+    "run_once",
+    "sudo",
+    "sudo_user",
+  ],
   ...["tags", "throttle", "timeout", "until", "vars", "when"],
 ]);
 

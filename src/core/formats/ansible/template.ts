@@ -156,7 +156,8 @@ function argumentsOf(reader: Reader, depth: number, close = ")"): readonly Value
   if (takeSign(reader, close)) return values;
   for (;;) {
     const next = reader.tokens[reader.at + 1];
-    if (reader.tokens[reader.at]?.kind === "name" && next?.kind === "sign" && next.text === "=") reader.at += 2;
+    if (reader.tokens[reader.at]?.kind === "name" && next?.kind === "sign" && next.text === "=")
+      reader.at += 2;
     values.push(filtered(reader, depth));
     if (takeSign(reader, close)) return values;
     if (!takeSign(reader, ",")) return undefined;

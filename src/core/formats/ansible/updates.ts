@@ -10,13 +10,24 @@ import { evaluate, isTemplate, type Variables } from "./template.ts";
  * does, never by its title, so that a play that installs or configures something is none.
  * Steps that run elsewhere (`delegate_to: localhost`), once for all, or in check mode are left out.
  */
-export function updateSteps(file: string, tasks: readonly Task[], variables: Variables): readonly UpdateStep[] {
+export function updateSteps(
+  file: string,
+  tasks: readonly Task[],
+  variables: Variables,
+): readonly UpdateStep[] {
   return tasks.flatMap((task): readonly UpdateStep[] => {
     const what = whatItUpdates(task, variables);
     if (what === undefined || sparesTheHost(task, what)) return [];
     const throttle = literalOf(keyword(task, "throttle")?.value);
     const limited = typeof throttle === "number" && throttle > 0 ? { throttle } : {};
-    return [{ at: { file, start: task.at.start, end: task.at.end }, what: what.says, with: task.written, ...limited }];
+    return [
+      {
+        at: { file, start: task.at.start, end: task.at.end },
+        what: what.says,
+        with: task.written,
+        ...limited,
+      },
+    ];
   });
 }
 
@@ -41,24 +52,36 @@ function whatItUpdates(task: Task, variables: Variables): Update | undefined {
   return MODULES.get(task.module)?.((key) => argument(task, key));
 }
 
-const COMMANDS: ReadonlySet<string> = new Set(["command", "shell", "raw", "win_command", "win_shell", "win_powershell", "expect"]);
+const COMMANDS: ReadonlySet<string> = new Set([
+  "command",
+  "shell",
+  "raw",
+  "win_command",
+  "win_shell",
+  "win_powershell",
+  "expect",
+]);
 const ROLE_MODULES: ReadonlySet<string> = new Set(["import_role", "include_role"]);
 const FILE_MODULES: ReadonlySet<string> = new Set(["import_tasks", "include_tasks", "include"]);
 const PACKAGES: ReadonlySet<string> = new Set([
   ...["apt", "dnf", "dnf5", "yum", "package", "zypper", "pacman", "apk", "pkgng", "win_chocolatey"],
 ]);
 
+type ByArguments = (argument: (key: string) => string | undefined) => Update | undefined;
+
 /** What a module does to a host, told from its arguments. */
-const MODULES: ReadonlyMap<string, (argument: (key: string) => string | undefined) => Update | undefined> = new Map([
+const MODULES: ReadonlyMap<string, ByArguments> = new Map<string, ByArguments>([
   ["reboot", () => ({ says: "restarts the host" })],
   ["win_reboot", () => ({ says: "restarts the host" })],
   [
     "win_updates",
-    (argument) => (ONLY_LOOKS.has(argument("state") ?? "installed") ? undefined : { says: "installs Windows updates" }),
+    (argument) =>
+      ONLY_LOOKS.has(argument("state") ?? "installed") ? undefined : { says: "installs Windows updates" },
   ],
   [
     "vmware_host_powerstate",
-    (argument) => (argument("state") === "reboot-host" ? { says: "restarts the host", remote: true } : undefined),
+    (argument) =>
+      argument("state") === "reboot-host" ? { says: "restarts the host", remote: true } : undefined,
   ],
   [
     "ovirt_host",
@@ -79,8 +102,15 @@ const ONLY_LOOKS: ReadonlySet<string> = new Set(["searched", "downloaded"]);
 /** Roles and task files that are named for what they upgrade. A bare `upgrade` is enough for a role, not for a file. */
 function byName(written: string, role: boolean): Update | undefined {
   const parts = written.toLowerCase().split(/[/.]/).filter(Boolean);
-  const named = parts.some((part) => HOST_UPGRADE.test(part.replace(/-/g, "_"))) || (role && parts.includes("upgrade"));
-  return named ? { says: role ? "runs a role that upgrades or restarts the host" : "includes tasks that upgrade or restart the host" } : undefined;
+  const named =
+    parts.some((part) => HOST_UPGRADE.test(part.replace(/-/g, "_"))) || (role && parts.includes("upgrade"));
+  return named
+    ? {
+        says: role
+          ? "runs a role that upgrades or restarts the host"
+          : "includes tasks that upgrade or restart the host",
+      }
+    : undefined;
 }
 
 const HOST_UPGRADE =
@@ -117,5 +147,9 @@ function sparesTheHost(task: Task, update: Update): boolean {
   const own = task.scopes[0];
   if (own !== undefined && entryOf(own, "local_action") !== undefined) return true;
   const elsewhere = keyword(task, "delegate_to")?.value;
-  return elsewhere?.kind === "scalar" && !isTemplate(elsewhere.text) && /^(?:localhost|127\.0\.0\.1)$/.test(elsewhere.text);
+  return (
+    elsewhere?.kind === "scalar" &&
+    !isTemplate(elsewhere.text) &&
+    /^(?:localhost|127\.0\.0\.1)$/.test(elsewhere.text)
+  );
 }

@@ -1,0 +1,38 @@
+// Writes the generated files (RULES.md, JSON Schemas, the policy setting in package.json) from their one source in the core.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = path.join(import.meta.dirname, "..");
+const temporary = await mkdtemp(path.join(tmpdir(), "baskets-generate-"));
+try {
+  const outfile = path.join(temporary, "generated.mjs");
+  const source =
+    'export * from "./src/core/report/generated.ts"; export { POLICY_SETTING_SCHEMA } from "./src/core/model/schemas.ts";';
+  await build({
+    stdin: { contents: source, resolveDir: root, loader: "ts" },
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    logLevel: "error",
+  });
+  const { generatedFiles, POLICY_SETTING_SCHEMA } = await import(pathToFileURL(outfile).href);
+  for (const [file, text] of generatedFiles()) await writeFile(path.join(root, file), text);
+  await writePolicySetting(POLICY_SETTING_SCHEMA);
+} finally {
+  await rm(temporary, { recursive: true, force: true });
+}
+
+/** The keys of the setting `baskets.policy` are those of a policy document. */
+async function writePolicySetting(schema) {
+  const file = path.join(root, "package.json");
+  const manifest = JSON.parse(await readFile(file, "utf8"));
+  const setting = manifest.contributes?.configuration?.properties?.["baskets.policy"];
+  if (setting === undefined) return;
+  setting.properties = schema.properties;
+  setting.additionalProperties = false;
+  await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
+}

@@ -1,0 +1,134 @@
+import type { Batches, Note, Play, Targets, UpdateStep } from "../../model/play.ts";
+import { type Plain, setKey } from "../../syntax/edit.ts";
+import { entryOf, type MapNode, type SyntaxFile } from "../../syntax/tree.ts";
+import type { FileEdit } from "../../text/edit.ts";
+import { batchesOf, readSerial } from "./batches.ts";
+import { checksIn, pausesIn } from "./checks.ts";
+import { canHalt, freeStrategy, haltsOf } from "./halts.ts";
+import type { HostTree } from "./hosts.ts";
+import type { InventoryFile } from "./inventory.ts";
+import { newShelf, type Shelf, targetsOf } from "./nearest.ts";
+import type { Playbook, PlayText } from "./playbook.ts";
+import { literalOf, tasksOf } from "./tasks.ts";
+import type { Literal, Variables } from "./template.ts";
+import { updateSteps } from "./updates.ts";
+
+/**
+ * The rollouts among the plays of some playbooks, by file and as written: plays that update hosts,
+ * joined with the inventory that each belongs to. A play on `localhost` or on one host is none.
+ */
+export function linkPlays(
+  playbooks: readonly Playbook[],
+  inventories: readonly InventoryFile[],
+): readonly Play[] {
+  const shelf = newShelf(inventories);
+  return playbooks.flatMap((playbook) => playbook.plays.flatMap((play) => linkPlay(playbook, play, shelf)));
+}
+
+function linkPlay(playbook: Playbook, play: PlayText, shelf: Shelf): readonly Play[] {
+  const { file } = playbook;
+  const tasks = tasksOf(play.map);
+  const updates = updateSteps(file, tasks, play.variables);
+  if (updates.length === 0) return [];
+  const { targets, tree } = targetsOf(file, play.hosts, shelf);
+  if (targets.known && targets.missing.length === 0 && targets.hosts.length < 2) return [];
+  const batches = batchesIn(file, playbook.syntax, play, targets);
+  const seen = { play: play.variables, task: withInventory(play.variables, tree) };
+  const { checks, ignored } = checksIn(file, tasks);
+  const pattern = play.hosts.known ? play.hosts.patterns.join(":") : play.hosts.written;
+  return [
+    {
+      source: "ansible",
+      file,
+      name: play.name,
+      at: play.at,
+      pattern,
+      targets,
+      batches,
+      halts: haltsOf(file, play.map, batches, seen),
+      updates,
+      checks,
+      ignoredChecks: ignored,
+      pauses: pausesIn(file, tasks),
+      notes: notesOn(file, play, updates),
+      mends: mendsOf(playbook, play),
+    },
+  ];
+}
+
+function batchesIn(file: string, syntax: SyntaxFile, play: PlayText, targets: Targets): Batches {
+  const value = entryOf(play.map, "serial")?.value;
+  const { sizes, assumes } = readSerial(value, play.variables);
+  const ordered = targets.known ? inOrder(targets.hosts, play.map) : undefined;
+  return {
+    at: value === undefined ? undefined : { file, start: value.start, end: value.end },
+    written: value === undefined ? undefined : syntax.text.slice(value.start, value.end),
+    sizes,
+    assumes: [...new Set([...(play.hosts.known ? play.hosts.assumes : []), ...assumes])],
+    hosts: ordered === undefined ? undefined : batchesOf(ordered, sizes),
+  };
+}
+
+/** By the play's `order`; `shuffle` is left as the inventory has it: the sizes are the same. */
+function inOrder(hosts: readonly string[], play: MapNode): readonly string[] {
+  const order = literalOf(entryOf(play, "order")?.value);
+  if (order === "reverse_inventory") return [...hosts].reverse();
+  if (order === "sorted") return [...hosts].sort();
+  return order === "reverse_sorted" ? [...hosts].sort().reverse() : hosts;
+}
+
+/** Variables of the group `all` are seen by keywords that are read for each task; the play's own come first. */
+function withInventory(own: Variables, tree: HostTree | undefined): Variables {
+  const all = new Map<string, Literal | undefined>(tree?.vars ?? []);
+  for (const [name, value] of own) all.set(name, value);
+  return all;
+}
+
+function notesOn(file: string, play: PlayText, updates: readonly UpdateStep[]): readonly Note[] {
+  const notes: Note[] = updates
+    .filter((step) => step.throttle !== undefined)
+    .map((step) => ({
+      at: step.at,
+      message: `"throttle: ${step.throttle}" only limits how many hosts do this at the same time. It is still one batch: nothing is looked at between two hosts, and the task goes on after a failure.`,
+    }));
+  const free = freeStrategy(play.map, play.variables);
+  if (free !== undefined) {
+    notes.push({
+      at: { file, start: free.start, end: free.end },
+      message: `With "strategy: ${free.name}" each host of a batch runs on its own and no task waits for the others; a failure on one host stops none of them.`,
+    });
+  }
+  return notes;
+}
+
+function mendsOf(playbook: Playbook, play: PlayText): Play["mends"] {
+  const stage = insertion(playbook, play, "serial", [1, "10%", "50%", "100%"]);
+  const stop = canHalt(play.map, play.variables)
+    ? insertion(playbook, play, "max_fail_percentage", 0)
+    : undefined;
+  return {
+    ...(stage === undefined
+      ? {}
+      : {
+          stage: {
+            title: `Stage "${play.name}": one host first, then 10 %, 50 % and the rest`,
+            edits: stage,
+          },
+        }),
+    ...(stop === undefined
+      ? {}
+      : { halt: { title: `Stop "${play.name}" at the first host that fails`, edits: stop } }),
+  };
+}
+
+/** Only where the key is not written at all: what someone wrote is theirs to change. */
+function insertion(
+  playbook: Playbook,
+  play: PlayText,
+  key: string,
+  value: Plain,
+): readonly FileEdit[] | undefined {
+  if (entryOf(play.map, key) !== undefined) return undefined;
+  const edits = setKey(playbook.syntax, play.map, key, value, { after: ["hosts", "serial"] });
+  return edits?.map((edit) => ({ ...edit, file: playbook.file }));
+}

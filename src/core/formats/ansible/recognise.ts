@@ -1,0 +1,125 @@
+import { type Node, type SyntaxFile, valueOf } from "../../syntax/tree.ts";
+import { inventoryLines, sectionOf, words } from "./ini.ts";
+
+/** What an Ansible file is, told from its content; undefined for YAML that is not Ansible's, which is never claimed. */
+export function recogniseYaml(path: string, syntax: SyntaxFile): "playbook" | "inventory" | undefined {
+  const root = syntax.documents[0]?.root;
+  if (root?.kind === "list") return isPlaybook(root.items) ? "playbook" : undefined;
+  if (root?.kind !== "map" || root.entries.length === 0) return undefined;
+  const plugin = valueOf(root, "plugin");
+  if (plugin?.kind === "scalar") return isPlugin(plugin.text, path) ? "inventory" : undefined;
+  const named = inventoryName(path);
+  const groups = root.entries.map(({ key, value }) => isGroup(value, named || key.text === "all"));
+  const all = groups.every((group) => group !== "no");
+  return all && groups.includes("yes") ? "inventory" : undefined;
+}
+
+/**
+ * Whether a text is an inventory in Ansible's INI form. Sections of groups of groups or of variables and
+ * `ansible_…` values are proof enough; without them the file must be named as an inventory and
+ * hold nothing but sections and hosts.
+ */
+export function recogniseIni(path: string, text: string): boolean {
+  if (!couldBeIni(path)) return false;
+  const proof =
+    /^[ \t]*\[[^:\]\s]+:(?:children|vars)\]/m.test(text) ||
+    /(?:^|\s)ansible_(?:host|connection|user|port)=/m.test(text);
+  if (!proof && !inventoryName(path)) return false;
+  let vars = false;
+  let hosts = 0;
+  let sections = 0;
+  for (const line of inventoryLines(text)) {
+    const section = sectionOf(line.text);
+    if (section !== undefined) {
+      sections += 1;
+      vars = section.kind === "vars";
+    } else if (!vars) {
+      hosts += 1;
+      if (!proof && !isHostLine(line.text)) return false;
+    }
+  }
+  return proof ? sections + hosts > 0 : sections > 0 || hosts > 1;
+}
+
+/** Whether a path says "inventory": its name, or a folder above it. */
+export function inventoryName(path: string): boolean {
+  const parts = path.toLowerCase().split("/");
+  const name = parts.pop() ?? "";
+  const stem = name.replace(/\.(?:ya?ml|ini|cfg)$/, "");
+  if (/^(?:inventor(?:y|ies)|hosts)(?:$|[-_.])/.test(stem) || /[-_.](?:inventory|hosts)$/.test(stem))
+    return true;
+  return (
+    parts.some((folder) => /^(?:inventor(?:y|ies))(?:$|[-_.])/.test(folder)) &&
+    !parts.some((folder) => VARS.has(folder))
+  );
+}
+
+/** Folders of variables stand beside an inventory and hold no hosts. */
+const VARS: ReadonlySet<string> = new Set(["group_vars", "host_vars"]);
+
+function couldBeIni(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return !name.includes(".") || /\.(?:ini|cfg|inventory|hosts)$/i.test(name);
+}
+
+function isPlaybook(items: readonly Node[]): boolean {
+  let plays = 0;
+  for (const item of items) {
+    if (item.kind !== "map") return false;
+    const keys = new Set(item.entries.map((entry) => entry.key.text));
+    const imports = keys.has("import_playbook") || keys.has("ansible.builtin.import_playbook");
+    if (imports || (keys.has("hosts") && [...keys].some((key) => PLAY_KEYS.has(key)))) plays += 1;
+    else if (!keys.has("hosts")) return false;
+  }
+  return plays > 0;
+}
+
+const PLAY_KEYS: ReadonlySet<string> = new Set([
+  ...[
+    "tasks",
+    "roles",
+    "pre_tasks",
+    "post_tasks",
+    "handlers",
+    "gather_facts",
+    "become",
+    "serial",
+    "vars_files",
+  ],
+  ...["any_errors_fatal", "max_fail_percentage", "strategy", "remote_user", "connection", "vars_prompt"],
+]);
+
+/** A map with `hosts` or `children` is a group; an empty one may be. */
+function isGroup(node: Node | undefined, lenient: boolean): "yes" | "maybe" | "no" {
+  if (node === undefined || (node.kind === "scalar" && node.isNull)) return "maybe";
+  if (node.kind !== "map") return "no";
+  if (node.entries.length === 0) return "maybe";
+  let members = 0;
+  for (const { key, value } of node.entries) {
+    if (key.text !== "hosts" && key.text !== "children") {
+      if (key.text !== "vars" && !lenient) return "no";
+    } else if (
+      value === undefined ||
+      value.kind === "map" ||
+      (value.kind === "scalar" && (value.isNull || lenient))
+    ) {
+      members += 1;
+    } else if (!lenient) return "no";
+    else members += 1;
+  }
+  return members > 0 ? "yes" : valueOf(node, "vars") === undefined ? "no" : "maybe";
+}
+
+function isPlugin(plugin: string, path: string): boolean {
+  return /^[a-z]\w*\.[a-z]\w*\.[a-z]\w*$/.test(plugin) || inventoryName(path);
+}
+
+function isHostLine(line: string): boolean {
+  const [host, ...rest] = words(line) ?? [];
+  return (
+    host !== undefined &&
+    !host.includes("=") &&
+    !line.startsWith("[") &&
+    rest.every((word) => word.indexOf("=") > 0)
+  );
+}

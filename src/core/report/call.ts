@@ -1,0 +1,112 @@
+import { nearest } from "../model/nearest.ts";
+import { type Instant, parseInstant } from "../model/values.ts";
+import type { Threshold } from "./reported.ts";
+import { COMMANDS, type Command, EVERYWHERE, OPTIONS } from "./usage.ts";
+
+/** One word of the command line as `parseArgs` of node:util tells it, with `strict: false`. */
+export type Token =
+  | {
+      readonly kind: "option";
+      readonly name: string;
+      readonly rawName: string;
+      readonly value: string | undefined;
+      /** Given behind `=`. */
+      readonly inlineValue: boolean | undefined;
+    }
+  | { readonly kind: "positional"; readonly value: string }
+  | { readonly kind: "option-terminator" };
+
+/** What is asked for. */
+export interface Call {
+  readonly command: string;
+  readonly operands: readonly string[];
+  readonly format: string;
+  /** The day looked at; undefined = today. */
+  readonly asOf: Instant | undefined;
+  readonly policy: string | undefined;
+  readonly failOn: Threshold;
+  readonly color: boolean;
+}
+
+/** `problem` is one sentence without its full stop: what is wrong, where, and what there is instead. */
+export type Reading = Call | { readonly asks: "help" | "version" } | { readonly problem: string };
+
+/** Reads a command line; where several things are wrong, the first is told. */
+export function readCall(tokens: readonly Token[]): Reading {
+  const options = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const problem = optionProblem(token);
+    if (problem !== undefined) return { problem };
+    options.set(token.name, token.value ?? "");
+  }
+  if (options.has("help")) return { asks: "help" };
+  if (options.has("version")) return { asks: "version" };
+  const [name, ...operands] = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const known = COMMANDS.map((command) => command.name);
+  const are = `the commands are ${known.join(", ")} (see baskets --help)`;
+  if (name === undefined) return { problem: `no command given; ${are}` };
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) return { problem: `${notThere("command", name, known)}; ${are}` };
+  const problem = commandProblem(command, operands, options);
+  if (problem !== undefined) return { problem };
+  const asOf = options.get("as-of");
+  return {
+    command: name,
+    operands,
+    format: options.get("format") ?? "text",
+    asOf: asOf === undefined ? undefined : parseInstant(asOf),
+    policy: options.get("policy"),
+    failOn: (options.get("fail-on") ?? "error") as Threshold,
+    color: !options.has("no-color"),
+  };
+}
+
+/** `there is no rule “x”`, with the nearest name that there is. */
+export function notThere(what: string, written: string, known: readonly string[]): string {
+  const [near] = nearest(written, known);
+  return `there is no ${what} “${written}”${near === undefined ? "" : ` (did you mean “${near}”?)`}`;
+}
+
+function optionProblem(token: Token & { readonly kind: "option" }): string | undefined {
+  const { rawName, value } = token;
+  const option = OPTIONS.find(({ name }) => name === token.name);
+  if (option === undefined || (rawName.startsWith("--") && rawName !== `--${token.name}`)) {
+    return notThere(
+      "option",
+      rawName,
+      OPTIONS.map(({ name }) => `--${name}`),
+    );
+  }
+  if (option.value === undefined) return value === undefined ? undefined : `${rawName} takes no value`;
+  // A value that looks like an option is more often a value that was forgotten.
+  const missing =
+    value === undefined || value === "" || (token.inlineValue !== true && value.startsWith("-"));
+  if (missing) return `${rawName} needs a value: ${rawName} ${option.value}`;
+  if (option.name === "as-of" && parseInstant(value) === undefined) {
+    return `${rawName} takes a date as 2008-08-11 or 2008-08-11T06:00Z, not “${value}”`;
+  }
+  return option.values === undefined ? undefined : oneOf(rawName, value, option.values);
+}
+
+function commandProblem(
+  command: Command,
+  operands: readonly string[],
+  options: ReadonlyMap<string, string>,
+): string | undefined {
+  const called = `“baskets ${command.name}”`;
+  const foreign = [...options.keys()].find((option) => ![...EVERYWHERE, ...command.options].includes(option));
+  if (foreign !== undefined) return `${called} takes no option --${foreign}`;
+  if (command.operands === "" && operands.length > 0) {
+    return `${called} takes no argument, and was given “${operands[0]}”`;
+  }
+  if (command.operands === "RULE" && operands.length !== 1) {
+    return `${called} takes the id of one rule; “baskets rules” lists them`;
+  }
+  const format = options.get("format");
+  return format === undefined ? undefined : oneOf(`--format of ${called}`, format, command.formats);
+}
+
+function oneOf(what: string, value: string, values: readonly string[]): string | undefined {
+  return values.includes(value) ? undefined : `${what} is one of ${values.join(", ")}, not “${value}”`;
+}

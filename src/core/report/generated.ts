@@ -1,0 +1,13 @@
+import { SCHEMAS } from "../model/schemas.ts";
+import { RULES } from "../rules/index.ts";
+import { rulesMarkdown } from "./rulesMarkdown.ts";
+
+/** Every generated file of the project, by path: written by `npm run generate`, checked fresh by a test. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ["RULES.md", rulesMarkdown(RULES)],
+    ...SCHEMAS.map(
+      ({ file, schema }) => [`schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`] as const,
+    ),
+  ]);
+}

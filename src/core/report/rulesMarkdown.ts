@@ -1,0 +1,69 @@
+import type { Rule, RuleGroup } from "../rules/rule.ts";
+
+const GROUPS: readonly (readonly [RuleGroup, string])[] = [
+  ["reading", "Reading"],
+  ["placement", "Placement"],
+  ["rollout", "Rollouts"],
+  ["silence", "Silence"],
+];
+
+/** RULES.md: a table, then a section for each rule. Made from the rules themselves. */
+export function rulesMarkdown(rules: readonly Rule[]): string {
+  const head = [
+    "# The rules",
+    "",
+    "<!-- Made by `npm run generate` from src/core/rules: change it there. -->",
+    "",
+    "Ids are names and never change. A normal, healthy estate gives no finding at warning or above.",
+    "A policy sets the severity of a rule, or turns it off: `severity: {no-keep-apart: warning, stage-jump: off}`.",
+    "",
+  ];
+  const table = [
+    "| rule | severity | finds |",
+    "| --- | --- | --- |",
+    ...rules.map((rule) => `| [${rule.id}](#${rule.id}) | ${rule.severity} | ${rule.title} |`),
+    "",
+  ];
+  const sections = GROUPS.flatMap(([group, title]) => {
+    const members = rules.filter((rule) => rule.group === group);
+    return members.length === 0
+      ? []
+      : [`## ${title}`, "", ...members.flatMap((rule) => ruleSection(rule, 3))];
+  });
+  return `${[...head, ...table, ...sections].join("\n").trimEnd()}\n`;
+}
+
+/** One rule as Markdown: what, why, bad, good, how to mend, how to silence. */
+export function ruleSection(rule: Rule, level: number): readonly string[] {
+  const hashes = "#".repeat(level);
+  return [
+    `${hashes} ${rule.id}`,
+    "",
+    `**${rule.title}.** Severity: ${rule.severityBy ?? rule.severity}.`,
+    "",
+    rule.why,
+    "",
+    "Bad:",
+    "",
+    ...fence(rule.bad),
+    "Good:",
+    "",
+    ...fence(rule.good),
+    `**How to mend it.** ${rule.remedy}`,
+    "",
+    ...(rule.silentWhen === undefined ? [] : [`**When it stays silent.** ${rule.silentWhen}`, ""]),
+    `**How to silence it.** ${howToSilence(rule)}`,
+    "",
+  ];
+}
+
+function howToSilence(rule: Rule): string {
+  if (rule.id === "syntax") return "It cannot be silenced: what is not read is not checked.";
+  if (rule.group === "silence")
+    return `It cannot be silenced where it stands; a policy may turn it off: \`severity: {${rule.id}: off}\`.`;
+  return `On the line or the line above, with a reason: \`# baskets-ignore ${rule.id}: reason, until 2030-01-31\`. For many objects, in the policy: \`silence: [{rule: ${rule.id}, object: lab-*, reason: lab}]\`.`;
+}
+
+function fence(text: string): readonly string[] {
+  return ["```yaml", text.trimEnd(), "```", ""];
+}

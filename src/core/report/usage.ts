@@ -1,0 +1,89 @@
+/** What the command line takes (spec CLI.md): the one list that parsing, help and messages are made from. */
+
+export interface Option {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** What stands after it, as in help; missing for a switch. */
+  readonly value?: string;
+  /** The only values that it takes, where they are few. */
+  readonly values?: readonly string[];
+  readonly help: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly operands: string;
+  readonly help: string;
+  readonly formats: readonly string[];
+  /** Names of the options that it takes besides those of every command. */
+  readonly options: readonly string[];
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "check",
+    operands: "[PATH…]",
+    help: "all findings in the manifests under the paths; default the working directory",
+    formats: ["text", "json", "sarif", "markdown"],
+    options: ["format", "as-of", "policy", "fail-on"],
+  },
+  {
+    name: "rules",
+    operands: "",
+    help: "the rules: id, group, severity, what each finds",
+    formats: ["text", "json"],
+    options: ["format"],
+  },
+  {
+    name: "explain",
+    operands: "RULE",
+    help: "one rule in words: why, an example, how to mend and how to silence it",
+    formats: ["text", "markdown"],
+    options: ["format"],
+  },
+];
+
+export const OPTIONS: readonly Option[] = [
+  { name: "format", value: "FORMAT", help: "text (default), json, sarif or markdown" },
+  { name: "as-of", value: "DATE", help: "the day looked at, as 2008-08-11 or with a time; default today" },
+  { name: "policy", value: "FILE", help: "a policy that wins over the policy files in the paths" },
+  {
+    name: "fail-on",
+    value: "LEVEL",
+    values: ["error", "warning", "info", "never"],
+    help: "least severity that gives exit status 1: error (default), warning, info, never",
+  },
+  { name: "no-color", help: "no colours (also by the environment variable NO_COLOR)" },
+  { name: "debug", help: "the stack trace after a fault of the program" },
+  { name: "help", short: "h", help: "this text" },
+  { name: "version", short: "V", help: "the version" },
+];
+
+/** Taken by every command. */
+export const EVERYWHERE: readonly string[] = ["no-color", "debug", "help", "version"];
+
+export function helpText(): string {
+  const commands = COMMANDS.map(({ name, operands, help }) => [`${name} ${operands}`.trim(), help] as const);
+  const options = OPTIONS.map(({ name, short, value, help }) => {
+    const long = `--${name}${value === undefined ? "" : ` ${value}`}`;
+    return [short === undefined ? long : `${long}, -${short}`, help] as const;
+  });
+  const left = Math.max(...[...commands, ...options].map(([words]) => words.length));
+  const table = (rows: readonly (readonly [string, string])[]) =>
+    rows.map(([words, help]) => `  ${words.padEnd(left)}  ${help}`).join("\n");
+  return `Baskets finds single-basket risks and unstaged rollouts in the manifests of a virtualization estate.
+
+Usage: baskets COMMAND [OPTION…]
+
+${table(commands)}
+
+Options:
+
+${table(options)}
+
+A path is a file, which is always read, or a directory, which is searched for YAML files and Ansible
+inventories. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, something that could
+not be read, or a fault of the program.
+`;
+}

@@ -1,0 +1,93 @@
+import { domainKind } from "../model/kinds.ts";
+import type { Instant } from "../model/values.ts";
+import type { Domain, Host, Need, Project } from "../project/project.ts";
+
+/**
+ * What a date that has passed does (spec MANIFESTS.md, last bullet of "When is something down?"):
+ * `running` takes down what runs, `restart` only keeps everything from starting again.
+ */
+export type Breaks = "running" | "restart";
+
+/** What the `expires` of a domain breaks for all that stand on it, on the day looked at. */
+export function expired(domain: Domain, asOf: Instant): Breaks | undefined {
+  const expires = domain.facts?.expires;
+  return expires !== undefined && expires.value <= asOf ? breaksOf(domain) : undefined;
+}
+
+/** What the `fuse` of a domain breaks for one host on it; a date of the host that is not known burns nothing. */
+export function burnt(domain: Domain, host: Host, asOf: Instant): Breaks | undefined {
+  const fuse = domain.facts?.fuse;
+  if (fuse === undefined) return undefined;
+  const { inService, booted, installed } = host.entry;
+  const counted = [
+    [inService, fuse.powerOn],
+    [booted, fuse.uptime],
+    [installed, fuse.sinceInstall],
+  ] as const;
+  const over = counted.some(([since, limit]) => since && limit && since.value + limit.value <= asOf);
+  return over ? breaksOf(domain) : undefined;
+}
+
+/** What cannot start again on the day looked at. */
+export interface NoRestart {
+  /** Hosts on which nothing restarts, powers on or resumes. */
+  readonly hosts: ReadonlySet<Host>;
+  /** Whether one of these (storage, network) keeps a VM from starting anywhere. */
+  readonly keeps: (needs: readonly Need[]) => boolean;
+}
+
+export function noRestart(project: Project): NoRestart {
+  const domains = endedForRestart(project);
+  const stopped = (need: Need, isStopped: (domain: Domain) => boolean) =>
+    need.domains.length > 0 && (need.anyOf ? need.domains.every(isStopped) : need.domains.some(isStopped));
+
+  function isStopped(host: Host): boolean {
+    const ends = (domain: Domain) => domains.has(domain) || burnt(domain, host, project.asOf) === "restart";
+    if (ends(host.domain) || (host.cluster !== undefined && ends(host.cluster.domain))) return true;
+    // A host does not stand on the storage and networks of its VMs: those count for the VM itself.
+    return [...host.needs.values()].some(
+      (need) => domainKind(need.kind)?.reach !== "vms" && stopped(need, ends),
+    );
+  }
+
+  return {
+    hosts: new Set(project.hosts.filter(isStopped)),
+    keeps: (needs) =>
+      domains.size > 0 && needs.some((need) => stopped(need, (domain) => domains.has(domain))),
+  };
+}
+
+function breaksOf(domain: Domain): Breaks | undefined {
+  const facts = domain.facts;
+  const breaks = facts?.breaks?.value ?? (facts?.reason?.value === "support" ? "nothing" : "restart");
+  return breaks === "nothing" ? undefined : breaks;
+}
+
+/**
+ * The domains that have ended with `breaks: restart`, and those within them. Control-only kinds count
+ * here: an expired licence or certificate is the usual reason that nothing starts.
+ */
+function endedForRestart(project: Project): ReadonlySet<Domain> {
+  const ended = new Set<Domain>();
+  for (const domain of project.domains.values()) {
+    if (expired(domain, project.asOf) === "restart") ended.add(domain);
+  }
+  if (ended.size === 0) return ended;
+  const needing = new Map<Domain, { readonly domain: Domain; readonly need: Need }[]>();
+  for (const domain of project.domains.values()) {
+    for (const need of domain.within) {
+      for (const needed of need.domains) {
+        const known = needing.get(needed);
+        if (known === undefined) needing.set(needed, [{ domain, need }]);
+        else known.push({ domain, need });
+      }
+    }
+  }
+  // A set iterates over what is added meanwhile: this walks up as far as it reaches.
+  for (const end of ended) {
+    for (const { domain, need } of needing.get(end) ?? []) {
+      if (!need.anyOf || need.domains.every((each) => ended.has(each))) ended.add(domain);
+    }
+  }
+  return ended;
+}

@@ -1,0 +1,101 @@
+import { domainKind } from "../model/kinds.ts";
+import type { Cluster, Domain, Environment, Project, Service, Vm } from "../project/project.ts";
+import { failingAtLeast, type OneFailure } from "./oneFailure.ts";
+
+/**
+ * Failure domains under (nearly) everything (spec RULES.md): in a normal estate all services share a
+ * site, a manager, a vendor. That is said once, and no service is blamed for it.
+ */
+export interface EstateBaskets {
+  readonly ofEnvironment: ReadonlyMap<Environment, ReadonlySet<Domain>>;
+  /** What takes down, or manages, every host of a cluster that is not in maintenance. */
+  readonly ofCluster: ReadonlyMap<Cluster, ReadonlySet<Domain>>;
+}
+
+/** A share of two or three services says nothing about an estate: then only what lies under its hosts counts. */
+const FEWEST_SERVICES = 5;
+
+export function estateBaskets(project: Project, failure: OneFailure): EstateBaskets {
+  const parts = partsByEnvironment(project);
+  return {
+    ofEnvironment: new Map(
+      project.environments.map((environment) => [environment, underEnvironment(environment, parts.get(environment) ?? [], project.policy.estateBasket, failure)]),
+    ),
+    ofCluster: new Map(project.clusters.map((cluster) => [cluster, underCluster(cluster, failure)])),
+  };
+}
+
+/** The VMs of each service that count, by the environment they stand in. */
+function partsByEnvironment(project: Project): ReadonlyMap<Environment, readonly (readonly Vm[])[]> {
+  const parts = new Map<Environment, (readonly Vm[])[]>();
+  for (const service of project.services) {
+    for (const [environment, vms] of byEnvironment(service)) {
+      const list = parts.get(environment);
+      if (list === undefined) parts.set(environment, [vms]);
+      else list.push(vms);
+    }
+  }
+  return parts;
+}
+
+function byEnvironment(service: Service): ReadonlyMap<Environment, readonly Vm[]> {
+  const groups = new Map<Environment, Vm[]>();
+  for (const vm of service.placed) {
+    const group = groups.get(vm.environment);
+    if (group === undefined) groups.set(vm.environment, [vm]);
+    else group.push(vm);
+  }
+  return groups;
+}
+
+function underEnvironment(environment: Environment, parts: readonly (readonly Vm[])[], share: number, failure: OneFailure): ReadonlySet<Domain> {
+  const hosts = environment.hosts.filter((host) => !host.maintenance);
+  const underHosts = new Set([
+    ...(failingAtLeast(hosts.map(failure.ofHost), atLeast(share, hosts.length)) ?? []),
+    ...namedByAtLeast(hosts.map((host) => [...controlDomains(host.needs), ...onlyDomains(host.needs, "storage"), ...onlyDomains(host.needs, "network")]), atLeast(share, hosts.length)),
+  ]);
+  if (parts.length < FEWEST_SERVICES) return hosts.length === 0 ? new Set() : underHosts;
+  const least = atLeast(share, parts.length);
+  const underServices = new Set([
+    ...(failingAtLeast(parts.map((vms) => failingAtLeast(vms.map(failure.ofVm), vms.length)), least) ?? []),
+    ...namedByAtLeast(parts.map((vms) => namedByAtLeast(vms.map((vm) => controlDomains(vm.needs)), vms.length)), least),
+  ]);
+  // A single host under everything is a heap, not a trait of the environment: it can be left.
+  return new Set([...underServices].filter((domain) => domain.host === undefined || underHosts.has(domain)));
+}
+
+function underCluster(cluster: Cluster, failure: OneFailure): ReadonlySet<Domain> {
+  const { hosts } = cluster;
+  if (hosts.length === 0) return new Set();
+  const shared = [
+    ...(failingAtLeast(hosts.map(failure.ofHost), hosts.length) ?? []),
+    ...namedByAtLeast(hosts.map((host) => controlDomains(host.needs)), hosts.length),
+    ...(["storage", "network"] as const).flatMap((kind) => sharedNeed(cluster, kind, failure)),
+  ];
+  return new Set(shared.filter((domain) => domain.host === undefined));
+}
+
+function sharedNeed(cluster: Cluster, kind: "storage" | "network", failure: OneFailure): readonly Domain[] {
+  const each = cluster.hosts.map((host) => host.needs.get(kind));
+  return [...(failingAtLeast(each.map((need) => (need === undefined ? new Set<Domain>() : failure.ofNeed(need))), each.length) ?? [])];
+}
+
+function controlDomains(needs: Vm["needs"]): readonly Domain[] {
+  return [...needs.values()].flatMap((need) => (domainKind(need.kind)?.reach === "control" && !need.anyOf ? need.domains : []));
+}
+
+function onlyDomains(needs: Vm["needs"], kind: string): readonly Domain[] {
+  const need = needs.get(kind);
+  return need === undefined || (need.anyOf && need.domains.length > 1) ? [] : need.domains;
+}
+
+function namedByAtLeast(items: readonly (readonly Domain[])[], least: number): readonly Domain[] {
+  const counts = new Map<Domain, number>();
+  for (const item of items) for (const domain of new Set(item)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count >= least).map(([domain]) => domain);
+}
+
+/** So many of a total are at least this share of it; never none. */
+function atLeast(share: number, total: number): number {
+  return Math.max(1, Math.ceil(share * total - 1e-9));
+}

@@ -1,0 +1,196 @@
+import type { Amounts } from "../project/capacity.ts";
+import { capacityOf, capacityWithout, demandOf, shortfall } from "../project/capacity.ts";
+import type { Cluster, Domain, Environment, Host, Need, Project, Service, Vm } from "../project/project.ts";
+import { anyOf, everyOf, failingAtLeast, type Fatal, type OneFailure } from "./oneFailure.ts";
+import type { Structure } from "./structure.ts";
+
+/** Where a VM could stand: a host that is not in maintenance, or a cluster whose scheduler places. */
+export interface Spot {
+  readonly host: Host | undefined;
+  readonly cluster: Cluster | undefined;
+  readonly environment: Environment;
+  /** What alone takes down a VM that stands here, its storage and network aside. */
+  readonly takes: ReadonlySet<Domain>;
+}
+
+export interface PlaceIndex {
+  /**
+   * Places with room for one more VM like this, in estate order: where one of the service's VMs stands
+   * already (its environment), or on the other side of a declared pair; never the VM's own place.
+   */
+  readonly spotsFor: (vm: Vm, service: Service) => readonly Spot[];
+  /** Whether a basket under the VM would no longer be under it in that place. */
+  readonly leaves: (vm: Vm, spot: Spot, basket: Domain) => boolean;
+  /** Best first: fewest domains shared with these VMs, then the most free room, then estate order. */
+  readonly ranked: (vm: Vm, spots: readonly Spot[], others: readonly Vm[]) => readonly Spot[];
+}
+
+const NONE: ReadonlySet<Domain> = new Set();
+
+export function placeIndex(project: Project, structure: Structure, failure: OneFailure): PlaceIndex {
+  const { overcommit } = project.policy;
+  const spots = new Map(project.environments.map((environment) => [environment, spotsIn(environment, structure, failure)]));
+  const reach = reachableFrom(project);
+  const apart = apartFrom(project);
+  const free = memoized((spot: Spot) => freeRoom(spot, overcommit));
+  const spare = memoized((cluster: Cluster) => spareOf(cluster, overcommit));
+  const sees = (vm: Vm, spot: Spot): Fatal => anyOf([spot.takes, ...needsAt(vm, spot).map((at) => failure.ofNeed(at.need))]);
+
+  function fits(vm: Vm, spot: Spot): boolean {
+    if (spot.host?.vms.some((other) => apart.get(vm)?.has(other)) === true) return false;
+    if (isShort(vm, free(spot))) return false;
+    const grows = spot.cluster !== undefined && spot.cluster !== vm.cluster;
+    return !grows || spot.cluster === undefined || !isShort(vm, spare(spot.cluster));
+  }
+
+  return {
+    spotsFor(vm, service) {
+      const environments = new Set(service.placed.flatMap((placed) => [...(reach.get(placed.environment) ?? [])]));
+      const all = project.environments.filter((environment) => environments.has(environment)).flatMap((environment) => spots.get(environment) ?? []);
+      const others = all.filter((spot) => (spot.host === undefined ? vm.scheduled && spot.cluster !== vm.cluster : spot.host !== vm.host));
+      const scheduling = others.filter((spot) => spot.host === undefined);
+      const sameForm = scheduling.length > 0 ? scheduling : others;
+      return sameForm.filter((spot) => fits(vm, spot));
+    },
+    leaves(vm, spot, basket) {
+      if (spot.takes.has(basket)) return false;
+      return needsAt(vm, spot).every(({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true);
+    },
+    ranked(vm, candidates, others) {
+      const beside = new Set(others.flatMap((other) => [...(failure.ofVm(other) ?? [])]));
+      const scored = candidates.map((spot, order) => ({
+        spot,
+        order,
+        shared: [...(sees(vm, spot) ?? [])].filter((domain) => beside.has(domain)).length,
+        room: shareLeft(free(spot)),
+      }));
+      return scored.sort((a, b) => a.shared - b.shared || b.room - a.room || a.order - b.order).map(({ spot }) => spot);
+    },
+  };
+}
+
+function spotsIn(environment: Environment, structure: Structure, failure: OneFailure): readonly Spot[] {
+  const losses = new Map(environment.clusters.map((cluster) => [cluster, lossesOf(cluster, failure)]));
+  const spots: Spot[] = [];
+  const add = (host: Host | undefined, cluster: Cluster | undefined, takes: Fatal) => {
+    if (takes !== undefined) spots.push({ host, cluster, environment, takes });
+  };
+  for (const host of environment.hosts) {
+    if (host.maintenance || structure.noRestart.has(host)) continue;
+    const loss = host.cluster && losses.get(host.cluster);
+    const own = failure.ofHost(host);
+    const restarts = loss !== undefined && (host.cluster?.tolerance ?? 0) > 0;
+    add(host, host.cluster, anyOf([restarts ? everyOf([own, loss.restart]) : own, loss?.quorum ?? NONE]));
+  }
+  for (const cluster of environment.clusters) {
+    const places = cluster.autoPlace || cluster.vms.some((vm) => vm.scheduled);
+    const loss = losses.get(cluster);
+    if (places && cluster.hosts.length > 0 && loss !== undefined) add(undefined, cluster, anyOf([loss.scheduled, loss.quorum]));
+  }
+  return spots;
+}
+
+/** What alone costs a cluster more hosts than it absorbs (spec MANIFESTS.md, "When is something down?"). */
+function lossesOf(cluster: Cluster, failure: OneFailure): { restart: Fatal; scheduled: Fatal; quorum: Fatal } {
+  const hosts = cluster.hosts.map(failure.ofHost);
+  const votes = cluster.witness.length === 0 ? hosts : [...hosts, anyOf(cluster.witness.map(failure.ofNeed))];
+  const absorbed = Math.min(Math.max(cluster.tolerance, 1), hosts.length - 1);
+  return {
+    restart: failingAtLeast(hosts, cluster.tolerance + 1),
+    scheduled: failingAtLeast(hosts, Math.max(1, absorbed + 1)),
+    quorum: cluster.quorum && votes.length > 0 ? failingAtLeast(votes, Math.ceil(votes.length / 2)) : NONE,
+  };
+}
+
+/**
+ * The storage and network that a VM would have in a place. What it names itself goes with it inside its
+ * environment (a datastore or a VLAN for each team); elsewhere, and where it inherits, the place decides.
+ * Where the place does not say, nothing is known to change: `gone` only for a disk inside the host it leaves.
+ */
+function needsAt(vm: Vm, spot: Spot): readonly { readonly need: Need; readonly gone: boolean }[] {
+  const there = (spot.host ?? spot.cluster)?.needs;
+  const stays = spot.environment === vm.environment;
+  const network = vm.needs.get("network");
+  const named = (need: Need, kind: "storage" | "network") => need !== vm.needs.get(kind) || vm.entry[kind] !== undefined;
+  const moved = (need: Need, kind: "storage" | "network") => {
+    const inHost = kind === "storage" && isInHost(need, vm.host);
+    const known = need === vm.needs.get(kind) ? there?.get(kind) : undefined;
+    if (stays && named(need, kind) && !inHost) return { need, gone: false };
+    return known === undefined ? { need, gone: inHost } : { need: known, gone: false };
+  };
+  return [...vm.storage.map((need) => moved(need, "storage")), ...(network === undefined ? [] : [moved(network, "network")])];
+}
+
+function isInHost(need: Need, host: Host | undefined): boolean {
+  return host !== undefined && need.domains.some((domain) => domain.within.some((within) => within.domains.includes(host.domain)));
+}
+
+/** Each environment with those that stand in for it. */
+function reachableFrom(project: Project): ReadonlyMap<Environment, ReadonlySet<Environment>> {
+  const reach = new Map(project.environments.map((environment) => [environment, new Set([environment])]));
+  for (const { sides } of project.pairs) {
+    reach.get(sides[0])?.add(sides[1]);
+    reach.get(sides[1])?.add(sides[0]);
+  }
+  return reach;
+}
+
+function apartFrom(project: Project): ReadonlyMap<Vm, ReadonlySet<Vm>> {
+  const apart = new Map<Vm, Set<Vm>>();
+  for (const { vms } of project.clusters.flatMap((cluster) => cluster.keepApart)) {
+    for (const { vm } of vms) {
+      const known = apart.get(vm) ?? new Set<Vm>();
+      for (const other of vms) if (other.vm !== vm) known.add(other.vm);
+      apart.set(vm, known);
+    }
+  }
+  return apart;
+}
+
+interface Room {
+  readonly capacity: Amounts;
+  readonly left: Amounts;
+}
+
+function freeRoom({ host, cluster }: Spot, overcommit: Project["policy"]["overcommit"]): Room {
+  const vms = host?.vms ?? cluster?.vms ?? [];
+  return roomLeft(capacityOf(host === undefined ? (cluster?.hosts ?? []) : [host], overcommit), demandOf(vms));
+}
+
+/** What a cluster could take over and still hold everything after the failures that it tolerates. */
+function spareOf(cluster: Cluster, overcommit: Project["policy"]["overcommit"]): Room {
+  return roomLeft(capacityWithout(cluster.hosts, cluster.tolerance, overcommit), demandOf(cluster.vms));
+}
+
+function roomLeft(capacity: Amounts, demand: Amounts): Room {
+  const left = (resource: keyof Amounts) => {
+    const [has, needs] = [capacity[resource], demand[resource]];
+    return has === undefined || needs === undefined ? undefined : has - needs;
+  };
+  return { capacity, left: { cpu: left("cpu"), memory: left("memory") } };
+}
+
+function isShort(vm: Vm, room: Room): boolean {
+  const missing = shortfall(vm, room.left);
+  return missing.cpu !== undefined || missing.memory !== undefined;
+}
+
+/** The scarcer resource decides; where nothing is known nothing is promised. */
+function shareLeft({ capacity, left }: Room): number {
+  const shares = (["cpu", "memory"] as const).flatMap((resource) => {
+    const [has, rest] = [capacity[resource], left[resource]];
+    return has === undefined || rest === undefined || has === 0 ? [] : [rest / has];
+  });
+  return shares.length === 0 ? -1 : Math.min(...shares);
+}
+
+function memoized<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = make(key);
+    known.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,56 @@
+import type { Host, Service, Vm } from "../project/project.ts";
+import { type Flight, flightOf, flightsOf, type Stay, type WaveFlight } from "./flight.ts";
+import type { Ground } from "./ground.ts";
+import { planWith, type RolloutPlan, type StagePlan, type StageSpec } from "./plan.ts";
+
+/** What is down while one host alone is in flight: the least that updating it can cost. */
+export type Alone = (host: Host) => Flight;
+
+export function aloneOf(ground: Ground): Alone {
+  const known = new Map<Host, Flight>();
+  return (host) => {
+    const flight = known.get(host) ?? flightOf(ground, [host]);
+    known.set(host, flight);
+    return flight;
+  };
+}
+
+/** Services that go down in this wave though none of its hosts alone takes them: another order or a lower concurrency keeps them up. */
+export function avoidable(flight: Flight, alone: Alone): readonly Service[] {
+  return flight.servicesDown.filter((service) => ![...flight.hosts].some((host) => alone(host).servicesDown.includes(service)));
+}
+
+/** VMs that are down only because so many hosts are in flight together, or so soon after others. */
+export function crowdedOut(flight: Flight, alone: Alone): readonly (readonly [Vm, Stay])[] {
+  return [...flight.down].filter(([vm]) => ![...flight.hosts].some((host) => alone(host).down.has(vm)));
+}
+
+/** A wave that takes no more than updating its hosts one by one would. */
+export function isGentle(flight: WaveFlight, alone: Alone): boolean {
+  return avoidable(flight, alone).length === 0 && crowdedOut(flight, alone).length === 0;
+}
+
+/**
+ * The largest concurrency below that of a stage with which all its waves are gentle; undefined where
+ * not even one host after the other is (a storage that has not resynced in between).
+ */
+export function lowerConcurrency(ground: Ground, plan: RolloutPlan, stage: StagePlan, alone: Alone): number | undefined {
+  const specs = plan.stages.map((other) => other.spec);
+  return concurrencies(stage.concurrency - 1).find((concurrency) => {
+    const changed = planWith(ground.project, plan.source, withSpec(specs, stage.index, { ...stage.spec, concurrency }));
+    return flightsOf(ground, changed)
+      .filter((flight) => flight.stage.index === stage.index)
+      .every((flight) => isGentle(flight, alone));
+  });
+}
+
+function withSpec(specs: readonly StageSpec[], index: number, spec: StageSpec): readonly StageSpec[] {
+  return specs.map((other, at) => (at === index ? spec : other));
+}
+
+/** All numbers from `most` down while they are few; of many, halves: nobody misses the one between. */
+export function concurrencies(most: number): readonly number[] {
+  const found: number[] = [];
+  for (let next = most; next >= 1; next = next > 16 ? Math.floor(next / 2) : next - 1) found.push(next);
+  return found;
+}

@@ -1,0 +1,85 @@
+import { domainKind } from "../model/kinds.ts";
+import type { Domain, Host, KeepApart, Need, Project, Service, Vm } from "../project/project.ts";
+
+/** What every look at hosts in flight needs, found once for a project. */
+export interface Ground {
+  readonly project: Project;
+  /** Storages and networks that hosts in flight can take along: served by hosts, or within one. */
+  readonly fragile: readonly Domain[];
+  readonly vmsOn: ReadonlyMap<Domain, readonly Vm[]>;
+  readonly keptApart: ReadonlyMap<Vm, readonly KeepApart[]>;
+  /** Services that cannot run without this one. */
+  readonly dependents: ReadonlyMap<Service, readonly Service[]>;
+  readonly order: ReadonlyMap<Service, number>;
+}
+
+export function groundOf(project: Project): Ground {
+  const fragile = new Set<Domain>();
+  const vmsOn = new Map<Domain, Vm[]>();
+  const verdicts = new Map<Domain, boolean>();
+  for (const vm of project.vms) {
+    if (!vm.counts) continue;
+    for (const domain of new Set(vmNeeds(vm).flatMap((need) => need.domains))) {
+      if (!standsOnHosts(domain, verdicts)) continue;
+      fragile.add(domain);
+      push(vmsOn, domain, vm);
+    }
+  }
+  const keptApart = new Map<Vm, KeepApart[]>();
+  for (const group of project.clusters.flatMap((cluster) => cluster.keepApart)) {
+    for (const { vm } of group.vms) push(keptApart, vm, group);
+  }
+  const dependents = new Map<Service, Service[]>();
+  for (const service of project.services) {
+    for (const edge of service.dependsOn) push(dependents, edge.service, service);
+  }
+  const order = new Map(project.services.map((service, index) => [service, index]));
+  return { project, fragile: [...fragile], vmsOn, keptApart, dependents, order };
+}
+
+/** What a VM needs beside its place: its storage, that of its disks, its network. */
+export function vmNeeds(vm: Vm): readonly Need[] {
+  const network = vm.needs.get("network");
+  return network === undefined ? vm.storage : [...vm.storage, network];
+}
+
+/** Storages that hosts of this cluster serve. */
+export function servedStorages(ground: Ground, host: Host): readonly Domain[] {
+  return ground.fragile.filter((domain) => domain.servedBy !== undefined && domain.servedBy.cluster === host.cluster);
+}
+
+/** The host that this domain is part of, if it is within one and no other could stand in: a local disk. */
+export function hostOf(domain: Domain, seen: ReadonlySet<Domain> = new Set()): Host | undefined {
+  if (domain.host !== undefined) return domain.host;
+  if (seen.has(domain)) return undefined;
+  const beyond = new Set([...seen, domain]);
+  for (const need of domain.within) {
+    if (need.anyOf) continue;
+    for (const outer of need.domains) {
+      const host = carries(outer) ? hostOf(outer, beyond) : undefined;
+      if (host !== undefined) return host;
+    }
+  }
+  return undefined;
+}
+
+/** Kinds that only control what runs never take it down; of a cluster only its own event counts (spec MANIFESTS.md). */
+export function carries(domain: Domain): boolean {
+  return domain.cluster === undefined && domainKind(domain.kind)?.reach !== "control";
+}
+
+function standsOnHosts(domain: Domain, verdicts: Map<Domain, boolean>): boolean {
+  const known = verdicts.get(domain);
+  if (known !== undefined) return known;
+  verdicts.set(domain, false);
+  const outer = domain.within.flatMap((need) => need.domains).filter(carries);
+  const verdict = domain.host !== undefined || domain.servedBy !== undefined || outer.some((other) => standsOnHosts(other, verdicts));
+  verdicts.set(domain, verdict);
+  return verdict;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,100 @@
+import type { RolloutDocument } from "../model/rolloutManifest.ts";
+import { DAY, type Duration, type Instant, MINUTE } from "../model/values.ts";
+
+/** A maintenance window as written: openings by weekday and wall clock (spec MANIFESTS.md, "Rollout"). */
+export type WindowTold = NonNullable<RolloutDocument["window"]>;
+
+/** The first instant at or after `after` at which something that lasts `duration` may start; undefined: never. */
+export type Calendar = (after: Instant, duration: Duration) => Instant | undefined;
+
+interface Opening {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/** Two weeks: one opening a week, and one of them cut short by a change of the clocks. */
+const LOOK_AHEAD_DAYS = 16;
+const MOST_DAYS = 800;
+/** JavaScript's calendar ends at 8.64e15 ms; a year is kept clear of the end. */
+const CALENDAR_END = 8.64e15 - 366 * DAY;
+
+/**
+ * When waves may run. An opening begins on each named day (all days where none is named) at `from`
+ * and lasts to the next `until` on the wall clock of its time zone; openings that touch are one.
+ * A time zone that nobody knows is read as UTC.
+ */
+export function calendarOf(window: WindowTold): Calendar {
+  const offsetAt = zone(window.timeZone?.value);
+  const days = (window.days ?? []).map((day) => day.value as string);
+  const [from, until] = [window.from.value, window.until.value];
+  const known = new Map<number, Opening | undefined>();
+
+  const openingOf = (day: number): Opening | undefined => {
+    if (known.has(day)) return known.get(day);
+    const weekday = WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? "";
+    const opens = days.length === 0 || days.includes(weekday);
+    const start = wallClock(offsetAt, day, from);
+    const opening = opens ? { start, end: wallClock(offsetAt, until > from ? day : day + 1, until) } : undefined;
+    known.set(day, opening);
+    return opening;
+  };
+
+  return (after, duration) => {
+    if (!inCalendar(after) || !inCalendar(after + duration)) return undefined;
+    const today = Math.floor((after + offsetAt(after)) / DAY);
+    const last = today + Math.min(MOST_DAYS, LOOK_AHEAD_DAYS + Math.ceil(duration / DAY));
+    let open: Opening | undefined;
+    for (let day = today - 1; day <= last; day++) {
+      const next = openingOf(day);
+      if (next === undefined) continue;
+      open = open !== undefined && next.start <= open.end ? { start: open.start, end: Math.max(open.end, next.end) } : next;
+      const start = Math.max(after, open.start);
+      if (start + duration <= open.end) return start;
+    }
+    return undefined;
+  };
+}
+
+export function inCalendar(instant: Instant): boolean {
+  return Number.isFinite(instant) && Math.abs(instant) <= CALENDAR_END;
+}
+
+/** Whether `Intl` knows a time zone of this name. */
+export function isTimeZone(name: string): boolean {
+  return formatterOf(name) !== undefined;
+}
+
+type OffsetAt = (instant: Instant) => Duration;
+
+/** How far the wall clock of a zone is ahead of UTC at an instant. */
+function zone(name: string | undefined): OffsetAt {
+  const formatter = name === undefined || name === "UTC" ? undefined : formatterOf(name);
+  if (formatter === undefined) return () => 0;
+  return (instant) => {
+    const parts = new Map(formatter.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
+    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (["year", "month", "day", "hour", "minute", "second"] as const).map((type) => parts.get(type));
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+  };
+}
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    const numbers = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" } as const;
+    return new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...numbers });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The instant at which the wall clock shows so many minutes after midnight of a day (days since 1970).
+ * A time that the clocks skip is the same stretch later; of one that they show twice the first is meant.
+ */
+function wallClock(offsetAt: OffsetAt, day: number, minutes: number): Instant {
+  const wall = day * DAY + minutes * MINUTE;
+  const before = offsetAt(wall - DAY);
+  const offsets = [before, offsetAt(wall + DAY)];
+  const meant = offsets.map((offset) => wall - offset).filter((instant) => offsetAt(instant) === wall - instant);
+  return meant.length > 0 ? Math.min(...meant) : wall - before;
+}

@@ -1,0 +1,197 @@
+import type { Fix } from "../model/finding.ts";
+import type { Located } from "../model/shape.ts";
+import { renameEdits } from "../project/names.ts";
+import type { Cluster, Environment, Project, Vm } from "../project/project.ts";
+import type { Spot } from "../risk/places.ts";
+import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
+import { type MapNode, type Node, valueOf } from "../syntax/tree.ts";
+import type { Edit, FileEdit } from "../text/edit.ts";
+import { contains, type Place } from "../text/span.ts";
+
+/** Edits that several rules offer. Everything here answers `undefined` where it cannot be done safely. */
+
+export type Edits = readonly FileEdit[] | undefined;
+
+interface Written {
+  readonly node: MapNode;
+  readonly at: Place;
+}
+
+/** A fix of all these edits, or none if one of them cannot be made or would falsify a snapshot. */
+export function fixOf(project: Project, title: string, edits: readonly Edits[], preferred = false): readonly Fix[] {
+  const made = edits.filter((each) => each !== undefined).flat();
+  if (made.length === 0 || edits.includes(undefined)) return [];
+  if (made.some((edit) => isObserved(project, edit))) return [];
+  return [{ title, edits: made, ...(preferred ? { preferred: true as const } : {}) }];
+}
+
+/** A document with `takenAt` says what was seen: no edit belongs there (spec MANIFESTS.md). */
+function isObserved(project: Project, edit: FileEdit): boolean {
+  return project.snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
+}
+
+export function setIn(project: Project, entry: Written, key: string, value: Plain, after: readonly string[] = []): Edits {
+  const file = project.files.get(entry.at.file);
+  return file && named(entry.at.file, setKey(file, entry.node, key, value, { after }));
+}
+
+function removeFrom(project: Project, entry: Written, key: string): Edits {
+  const file = project.files.get(entry.at.file);
+  return file && named(entry.at.file, removeKey(file, entry.node, key));
+}
+
+function named(file: string, edits: readonly Edit[] | undefined): Edits {
+  return edits?.map((edit) => ({ ...edit, file }));
+}
+
+/** Adds an anti-affinity group to a cluster, or widens one that holds some of these VMs already; `added` are VMs that the fix makes. */
+export function keepApartEdits(project: Project, cluster: Cluster, vms: readonly Vm[], added: readonly string[] = []): Edits {
+  const file = project.files.get(cluster.entry.at.file);
+  const list = valueOf(cluster.entry.node, "keepApart");
+  const names = [...vms.map((vm) => nameFrom(project.vms, vm, cluster.environment.name)), ...added];
+  if (file === undefined) return undefined;
+  if (list === undefined) return setIn(project, cluster.entry, "keepApart", [names], ["name", "environment", "tolerates", "storage"]);
+  if (list.kind !== "list") return undefined;
+  const known = cluster.keepApart.findIndex((group) => group.vms.some(({ vm }) => vms.includes(vm)));
+  const group = known === -1 ? undefined : list.items[known];
+  if (group?.kind !== "list") return named(cluster.entry.at.file, insertItem(file, list, list.items.length, names));
+  const members = cluster.keepApart[known]?.vms.map(({ vm }) => vm) ?? [];
+  const missing = names.filter((_, index) => !members.some((member) => member === vms[index]));
+  return joined(missing.map((name) => named(cluster.entry.at.file, insertItem(file, group, group.items.length, name))));
+}
+
+export function joined(edits: readonly Edits[]): Edits {
+  return edits.includes(undefined) ? undefined : edits.flatMap((each) => each ?? []);
+}
+
+/** How an item must be written so that it is found from an environment (spec MANIFESTS.md: bare, else `west/esx-01`). */
+function nameFrom<T extends { readonly name: string; readonly environment: Environment }>(items: readonly T[], item: T, from: string | undefined): string {
+  const same = items.filter((other) => other.name === item.name);
+  return same.length === 1 || item.environment.name === from ? item.name : `${item.environment.name}/${item.name}`;
+}
+
+/** What a VM says of its place, as keys and values; `undefined` removes a key. */
+type PlaceKeys = ReadonlyMap<string, string | undefined>;
+
+/**
+ * What must be written for a VM to stand in another place. In its own environment that is the host or
+ * cluster; in the paired one also what the VM says of its storage and network, translated by the
+ * pair's `roles` or left to what it inherits there. Anything else that ties it down: undefined.
+ */
+function placeKeys(project: Project, vm: Vm, spot: Spot): PlaceKeys | undefined {
+  const { entry } = vm;
+  const from = entry.environment === undefined ? undefined : spot.environment.name;
+  const keys = new Map<string, string | undefined>();
+  if (entry.environment !== undefined && spot.environment !== vm.environment) keys.set("environment", spot.environment.name);
+  if (spot.host !== undefined) {
+    keys.set("host", nameFrom(project.hosts, spot.host, from));
+    if (entry.cluster !== undefined && (entry.host === undefined || spot.cluster !== vm.cluster)) keys.set("cluster", undefined);
+  } else if (spot.cluster !== undefined) {
+    keys.set("cluster", nameFrom(project.clusters, spot.cluster, from));
+    if (entry.host !== undefined) keys.set("host", undefined);
+  }
+  if (spot.environment === vm.environment) return leavesItsDisk(vm, spot, keys);
+  return translated(project, vm, spot, keys);
+}
+
+/** A VM on a disk inside its host takes what the new place gives, where that is known. */
+function leavesItsDisk(vm: Vm, spot: Spot, keys: Map<string, string | undefined>): PlaceKeys | undefined {
+  const local = vm.storage.some((need) => need.domains.some((domain) => domain.within.some((within) => within.domains.some((each) => each === vm.host?.domain))));
+  if (!local || vm.entry.storage === undefined) return keys;
+  if ((spot.host ?? spot.cluster)?.needs.has("storage") !== true) return undefined;
+  return keys.set("storage", undefined);
+}
+
+const TIED = ["manager", "identity", "dns", "time", "licence", "backup", "updateSource"] as const;
+
+function translated(project: Project, vm: Vm, spot: Spot, keys: Map<string, string | undefined>): PlaceKeys | undefined {
+  const { entry } = vm;
+  const taken = spot.environment.vms.some((other) => other.name === vm.name);
+  if (taken || TIED.some((kind) => entry[kind] !== undefined) || entry.disks?.some((disk) => disk.storage !== undefined) === true) return undefined;
+  for (const kind of ["storage", "network"] as const) {
+    const told = entry[kind];
+    if (told === undefined) continue;
+    const role = told.names.length === 1 ? roleOf(project, vm.environment, spot.environment, kind, told.names[0]) : undefined;
+    if (role === undefined && (spot.host ?? spot.cluster)?.needs.has(kind) !== true) return undefined;
+    keys.set(kind, role);
+  }
+  return keys;
+}
+
+function roleOf(project: Project, from: Environment, to: Environment, kind: string, name: Located<string> | undefined): string | undefined {
+  for (const { entry, sides } of project.pairs) {
+    const roles = entry.roles?.find(({ key }) => key.value === kind)?.value ?? [];
+    if (sides[0] === from && sides[1] === to) return roles.find(({ key }) => key.value === name?.value)?.value.value;
+    if (sides[1] === from && sides[0] === to) return roles.find(({ value }) => value.value === name?.value)?.key.value;
+  }
+  return undefined;
+}
+
+/** Edits that make a VM stand in another place. */
+export function moveEdits(project: Project, vm: Vm, spot: Spot): Edits {
+  const keys = placeKeys(project, vm, spot);
+  if (keys === undefined) return undefined;
+  const { entry } = vm;
+  return joined(
+    [...keys].map(([key, value]) => {
+      if (value === undefined) return removeFrom(project, entry, key);
+      const told = key === "host" ? entry.host : key === "cluster" ? entry.cluster : undefined;
+      return told === undefined ? setIn(project, entry, key, value, ["name", "service"]) : renameEdits(project, told.at, value);
+    }),
+  );
+}
+
+/** What the copy of a VM does not take over: what was done to the first, and who stands in for it. */
+const NOT_COPIED = ["name", "host", "cluster", "environment", "counterpart", "replica", "pinned"];
+
+/** A second VM like the first, right behind it, in another place and under a name that is free. */
+export function twinEdits(project: Project, vm: Vm, spot: Spot, name: string): Edits {
+  const file = project.files.get(vm.entry.at.file);
+  const keys = placeKeys(project, vm, spot);
+  const list = file && listAround(file.documents.find(({ start, end }) => start <= vm.entry.at.start && vm.entry.at.end <= end)?.root, vm.entry.node);
+  if (file === undefined || keys === undefined || list === undefined) return undefined;
+  const value: { [key: string]: Plain } = { name };
+  const { entries } = vm.entry.node;
+  for (const { key, value: node } of entries) {
+    const plain = node && plainOf(node);
+    const placeKey = key.text === "host" || key.text === "cluster" || key.text === "environment";
+    if (placeKey || keys.has(key.text)) {
+      const written = keys.get(key.text) ?? (key.text === "environment" ? spot.environment.name : undefined);
+      if (written !== undefined) value[key.text] = written;
+    } else if (plain !== undefined && !NOT_COPIED.includes(key.text)) value[key.text] = plain;
+  }
+  for (const [key, written] of keys) if (written !== undefined && value[key] === undefined) value[key] = written;
+  return named(vm.entry.at.file, insertItem(file, list.list, list.index + 1, value));
+}
+
+function listAround(root: Node | undefined, item: MapNode) {
+  const list = root?.kind === "map" ? valueOf(root, "vms") : undefined;
+  if (list?.kind !== "list" || list.shared) return undefined;
+  const index = list.items.indexOf(item);
+  return index === -1 ? undefined : { list, index };
+}
+
+function plainOf(node: Node): Plain | undefined {
+  if (node.kind === "scalar") return node.isNull ? undefined : node.text;
+  if (node.kind === "list") return node.items.flatMap((item) => plainOf(item) ?? []);
+  return Object.fromEntries(node.entries.flatMap(({ key, value }) => {
+    const plain = value && plainOf(value);
+    return plain === undefined ? [] : [[key.text, plain] as const];
+  }));
+}
+
+/** `erp-1` → `erp-2`, `dns` → `dns-2`: the next name that no VM of these environments has. */
+export function freeName(name: string, environments: readonly Environment[]): string {
+  const taken = new Set(environments.flatMap((environment) => environment.vms.map((vm) => vm.name)));
+  const match = /^(.*?)(\d{1,6})$/.exec(name);
+  const [stem, first, width] = match === null ? [`${name}-`, 2, 1] : [match[1] ?? "", Number(match[2]) + 1, match[2]?.length ?? 1];
+  for (let next = first; ; next++) {
+    const candidate = `${stem}${String(next).padStart(width, "0")}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+export function spotName({ host, cluster, environment }: Spot, home: Environment): string {
+  const place = host === undefined ? `cluster ${cluster?.name ?? ""}` : `host ${host.name}`;
+  return environment === home ? place : `${place} in ${environment.name}`;
+}

@@ -1,0 +1,137 @@
+import type { Finding, Fix, Related } from "../model/finding.ts";
+import type { Project, Service, Vm } from "../project/project.ts";
+import { oneFailure } from "../risk/oneFailure.ts";
+import { type PlaceIndex, placeIndex, type Spot } from "../risk/places.ts";
+import type { Structure } from "../risk/structure.ts";
+import { fixOf, freeName, keepApartEdits, setIn, spotName, twinEdits } from "./mending.ts";
+import type { Rule } from "./rule.ts";
+
+export const noRedundancy: Rule = {
+  id: "no-redundancy",
+  group: "placement",
+  severity: "warning",
+  severityBy: "warning for a service of tier 1 or 2 that one host failure takes for good; information for a single VM of tier 1 that restarts elsewhere",
+  title: "A critical service with a single VM",
+  why: "A single VM is down with its host. In a cluster that restarts it is back after some minutes; pinned, outside of a cluster or in one that tolerates no failure it stays down until somebody has repaired the machine. For a service of tier 1 or 2 that is an outage waiting for its day.",
+  remedy:
+    "Add a second VM in another basket and say that one is enough. The quick fix writes a copy of the VM under the next free name to a host with room, and `needs: 1` where nobody wrote how many are needed. Whether the service can run on two VMs at all is for its owner to say: without that, let its cluster tolerate a host failure.",
+  silentWhen: "Services of tier 3 and 4, and those without a tier, are not asked for redundancy. A service with several VMs that all are needed has none either: that is `split-not-doubled`.",
+  bad: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: dns
+    tier: 1
+vms:
+  - name: dns-1
+    service: dns
+    host: esx-01
+    memory: 4GiB
+`,
+  good: `apiVersion: baskets/v1
+kind: Estate
+clusters:
+  - name: prod
+    tolerates: 1
+hosts:
+  - name: esx-01
+    cluster: prod
+  - name: esx-02
+    cluster: prod
+services:
+  - name: mail
+    tier: 2
+vms:
+  - name: mail-1
+    service: mail
+    host: esx-01
+`,
+  fixed: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: dns
+    tier: 1
+    needs: 1
+vms:
+  - name: dns-1
+    service: dns
+    host: esx-01
+    memory: 4GiB
+  - name: dns-2
+    service: dns
+    host: esx-02
+    memory: 4GiB
+`,
+  *check({ project, structure }) {
+    let places: PlaceIndex | undefined;
+    for (const service of project.services) {
+      const [vm, second] = service.placed;
+      const { tier } = service;
+      if (vm === undefined || second !== undefined || tier === undefined || tier > 2) continue;
+      const forGood = stayingDown(vm, structure);
+      if (forGood === undefined && tier > 1) continue;
+      places ??= placeIndex(project, structure, oneFailure(structure));
+      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, project, places));
+    }
+  },
+};
+
+/** Why the VM does not come back elsewhere when its host fails; undefined where it does. */
+function stayingDown(vm: Vm, structure: Structure): string | undefined {
+  const { host, cluster } = vm;
+  if (host === undefined) return cluster !== undefined && cluster.hosts.length < 2 ? `cluster ${cluster.name} has no second host to restart it on` : undefined;
+  if (vm.pinned) return "it is pinned";
+  if (cluster === undefined) return `host ${host.name} is in no cluster`;
+  if (cluster.hosts.length < 2) return `cluster ${cluster.name} has no second host to restart it on`;
+  if (cluster.tolerance === 0) return `cluster ${cluster.name} restarts nothing (tolerates: 0)`;
+  const elsewhere = cluster.hosts.some((other) => other !== host && !structure.noRestart.has(other));
+  return elsewhere ? undefined : `nothing restarts on the other hosts of cluster ${cluster.name} any more`;
+}
+
+function findingOf(service: Service, vm: Vm, tier: number, forGood: string | undefined, fixes: readonly Fix[]): Finding {
+  const what = `“${service.name}” (tier ${tier}) has a single VM, ${vm.name}`;
+  const where = vm.host === undefined ? `a host of cluster ${vm.cluster?.name ?? ""}` : `host ${vm.host.name}`;
+  const message =
+    forGood === undefined
+      ? `${what}: when ${where} fails the service is down until the VM has restarted elsewhere. A second VM in another basket would keep it up.`
+      : `${what}, and ${forGood}: when ${where} fails the service stays down until that host is repaired. Add a second VM in another basket and say needs: 1, or let the VM restart elsewhere.`;
+  const related: Related[] = [{ at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands here.` }];
+  return {
+    rule: "no-redundancy",
+    severity: forGood === undefined ? "info" : "warning",
+    message,
+    at: service.entry.name.at,
+    subject: { kind: "service", name: service.name },
+    related,
+    fixes,
+  };
+}
+
+function fixesFor(service: Service, vm: Vm, project: Project, places: PlaceIndex): readonly Fix[] {
+  const spots = places.ranked(vm, places.spotsFor(vm, service), [vm]);
+  const near = [spots.find((spot) => spot.environment === vm.environment), ...spots.slice(0, 2)].filter((spot) => spot !== undefined);
+  const name = freeName(vm.name, [...new Set([vm.environment, ...near.map((spot) => spot.environment)])]);
+  const needs = needsOne(project, service);
+  return [...new Set(near)].flatMap((spot, index) => {
+    const twin = twinEdits(project, vm, spot, name);
+    return fixOf(project, `Add ${name} on ${spotName(spot, vm.environment)}`, [twin, needs, ...apart(project, vm, name, spot)], index === 0);
+  });
+}
+
+/** One is enough today, since there is only one: written where nobody said it in a number. */
+function needsOne(project: Project, service: Service) {
+  const written = service.entry.needs?.value;
+  return written?.kind === "count" ? [] : setIn(project, service.entry, "needs", 1, ["name", "tier", "owner"]);
+}
+
+/** Where a scheduler could bring both to one host, it is told not to. */
+function apart(project: Project, vm: Vm, name: string, spot: Spot) {
+  const { cluster } = vm;
+  const moves = cluster !== undefined && spot.cluster === cluster && (cluster.autoPlace || vm.scheduled);
+  return moves ? [keepApartEdits(project, cluster, [vm], [name])] : [];
+}

@@ -1,0 +1,265 @@
+import type { Finding, Fix, Related, Severity } from "../model/finding.ts";
+import { formatDay } from "../model/values.ts";
+import { unavailability } from "../project/domains.ts";
+import type { Cluster, Domain, Environment, Project, Service, Vm } from "../project/project.ts";
+import type { RolloutPlan } from "../rollout/plan.ts";
+import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
+import { failingAtLeast, type OneFailure, oneFailure } from "../risk/oneFailure.ts";
+import { type PlaceIndex, placeIndex, type Spot } from "../risk/places.ts";
+import { fixOf, keepApartEdits, moveEdits, spotName } from "./mending.ts";
+import type { Rule } from "./rule.ts";
+import { allVms, basketName, listed, standing } from "./wording.ts";
+
+export const singleBasket: Rule = {
+  id: "single-basket",
+  group: "placement",
+  severity: "error",
+  severityBy: "error for a service of tier 1, warning for tier 2, information else",
+  title: "A service with more VMs than it needs that one failure takes down",
+  why: "Two eggs in one basket cost as much as two eggs in two, and break as easily as one. Somebody paid for a second VM so that one failure would not matter; a host, a rack or an array under both of them makes it matter again, and nobody notices until it fails.",
+  remedy:
+    "Place one of the VMs where none of the baskets named lies under it. The quick fix moves one VM (as many as it takes, where the service needs several) to a place with room, ranked by how little it shares with the others; where a scheduler could undo the move it also keeps the VMs apart. By hand: change `host:`, and have the VM moved.",
+  silentWhen:
+    "Only baskets are named that the service can leave: a place with room and without the basket exists in an environment where one of its VMs stands, or on the other side of its pair. What lies under most of an environment, or under every host of a cluster, is said once by `estate-basket`. A storage or network that a VM names itself goes with it inside its environment. A shared build or release is named only while the build is young (the policy's `young`), when it carries a date, or when a rollout would remove the last host without it. A service that needs all of its VMs has no redundancy to lose. Places whose cpu or memory is not written are taken to have room.",
+  bad: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: erp
+    tier: 1
+    needs: 1
+vms:
+  - name: erp-1
+    service: erp
+    host: esx-01
+  - name: erp-2
+    service: erp
+    host: esx-01
+`,
+  good: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: erp
+    tier: 1
+    needs: all   # two VMs that are both needed are one egg
+vms:
+  - name: erp-1
+    service: erp
+    host: esx-01
+  - name: erp-2
+    service: erp
+    host: esx-01
+`,
+  fixed: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: erp
+    tier: 1
+    needs: 1
+vms:
+  - name: erp-1
+    service: erp
+    host: esx-01
+  - name: erp-2
+    service: erp
+    host: esx-02
+`,
+  *check({ project, structure, plans }) {
+    const failure = oneFailure(structure);
+    const look: Look = {
+      project,
+      plans,
+      failure,
+      estate: estateBaskets(project, failure),
+      places: placeIndex(project, structure, failure),
+    };
+    for (const service of project.services) {
+      if (service.placed.length <= service.needs) continue;
+      const baskets = basketsToLeave(service, look);
+      if (baskets.length > 0) yield findingOf(service, baskets, look);
+    }
+  },
+};
+
+interface Look {
+  readonly project: Project;
+  readonly plans: readonly RolloutPlan[];
+  readonly failure: OneFailure;
+  readonly estate: EstateBaskets;
+  readonly places: PlaceIndex;
+}
+
+/** A domain under too many of the VMs, with those VMs and why it is named now. */
+interface Basket {
+  readonly domain: Domain;
+  readonly vms: readonly Vm[];
+  /** For builds: why a shared build is news. Starts in the middle of a sentence. */
+  readonly because: string | undefined;
+  readonly rollout: RolloutPlan | undefined;
+}
+
+/** VMs of a pool are alike: a few of them show where they could go. */
+const TRIED = 4;
+
+/** Worst first. */
+function basketsToLeave(service: Service, look: Look): readonly Basket[] {
+  const fatal = failingAtLeast(service.placed.map(look.failure.ofVm), service.placed.length - service.needs + 1);
+  if (fatal === undefined || fatal.size === 0) return [];
+  const known = knownElsewhere(service, look.estate);
+  const baskets = [...fatal].flatMap((domain): Basket[] => {
+    if (known.environments.has(domain) || (known.clusters.has(domain) && domain.kind !== "build")) return [];
+    const vms = service.placed.filter((vm) => look.failure.ofVm(vm)?.has(domain) === true);
+    const basket = { domain, vms, because: undefined, rollout: undefined };
+    if (domain.kind !== "build" && domain.kind !== "release") return [basket];
+    return newsAbout(basket, service, look);
+  });
+  return baskets
+    .filter(({ domain, vms }) => movers(vms).some((vm) => look.places.spotsFor(vm, service).some((spot) => look.places.leaves(vm, spot, domain))))
+    .sort((a, b) => unavailability(b.domain) - unavailability(a.domain));
+}
+
+/** What is said of its environments and clusters, not of each service. */
+function knownElsewhere(service: Service, estate: EstateBaskets) {
+  const environments = new Set<Environment>(service.placed.map((vm) => vm.environment));
+  const clusters = new Set<Cluster>(service.placed.flatMap((vm) => vm.cluster ?? []));
+  return {
+    environments: new Set([...environments].flatMap((environment) => [...(estate.ofEnvironment.get(environment) ?? [])])),
+    clusters: new Set([...clusters].flatMap((cluster) => [...(estate.ofCluster.get(cluster) ?? [])])),
+  };
+}
+
+/** One build under a service is normal; it is news while it is young, when it carries a date, or when it is about to be everywhere. */
+function newsAbout(basket: Basket, service: Service, look: Look): Basket[] {
+  const { domain } = basket;
+  const expires = domain.facts?.expires;
+  const harmless = domain.facts?.breaks?.value === "nothing" || (domain.facts?.breaks === undefined && domain.facts?.reason?.value === "support");
+  if (expires !== undefined && !harmless) return [{ ...basket, because: `carries a date (${formatDay(expires.value)})` }];
+  if (domain.facts?.fuse !== undefined && !harmless) return [{ ...basket, because: "carries a limit that is counted from a date" }];
+  const since = bornOn(domain, look.project);
+  if (since !== undefined && look.project.asOf - since <= look.project.policy.young) return [{ ...basket, because: `is young (since ${formatDay(since)})` }];
+  const rollout = domain.kind === "build" ? look.plans.find((plan) => removesLastOther(plan, domain, service, look)) : undefined;
+  return rollout === undefined ? [] : [{ ...basket, because: `will be on the last host without it once the rollout “${rollout.source.name}” has run`, rollout }];
+}
+
+/** The first `installed` of any host with it, else the day its rollout says it was released. */
+function bornOn(domain: Domain, project: Project): number | undefined {
+  const installed = project.hosts.flatMap((host) => (host.entry.installed !== undefined && host.needs.get(domain.kind)?.domains.includes(domain) === true ? host.entry.installed.value : []));
+  const released = project.rollouts.flatMap(({ document: { update } }) => (update.released !== undefined && update.to.value === domain.name ? update.released.value : []));
+  const dates = installed.length > 0 ? installed : released;
+  return dates.length === 0 ? undefined : Math.min(...dates);
+}
+
+function removesLastOther(plan: RolloutPlan, domain: Domain, service: Service, { project }: Look): boolean {
+  if (plan.source.document.update.to.value !== domain.name) return false;
+  const environments = new Set(service.placed.map((vm) => vm.environment));
+  const others = project.hosts.filter((host) => environments.has(host.environment) && !host.maintenance && host.build !== domain.name);
+  const targets = new Set(plan.targets);
+  return others.length > 0 && others.every((host) => targets.has(host));
+}
+
+function findingOf(service: Service, baskets: readonly Basket[], look: Look): Finding {
+  return {
+    rule: "single-basket",
+    severity: severityOf(service),
+    message: messageOf(service, baskets),
+    at: service.entry.name.at,
+    subject: { kind: "service", name: service.name },
+    related: relatedTo(baskets),
+    fixes: fixesFor(service, baskets, look),
+  };
+}
+
+function severityOf({ tier }: Service): Severity {
+  if (tier === 1) return "error";
+  return tier === 2 ? "warning" : "info";
+}
+
+function messageOf(service: Service, baskets: readonly Basket[]): string {
+  const [worst, ...others] = baskets as readonly [Basket, ...Basket[]];
+  const total = service.placed.length;
+  const who = worst.vms.length === total ? allVms(total) : `${worst.vms.length} of the ${total} VMs`;
+  const first = `${who} of “${service.name}” stand on ${basketName(worst.domain)}${whyNow(worst)}: its one failure takes the service down, though ${service.needs} of ${total} would be enough.`;
+  const more = others.length === 0 ? "" : ` The same holds for ${listed(others.map((basket) => `${basketName(basket.domain)}${whyNow(basket)}`))}.`;
+  return `${first}${more} There is room elsewhere: place ${movesNeeded(service, baskets) === 1 ? "one of them" : "some of them"} there.`;
+}
+
+function whyNow({ because }: Basket): string {
+  return because === undefined ? "" : `, which ${because}`;
+}
+
+function relatedTo(baskets: readonly Basket[]): readonly Related[] {
+  const vms = [...new Set(baskets.flatMap((basket) => basket.vms))];
+  return [
+    ...vms.map((vm) => ({ at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands ${standing(vm)}.` })),
+    ...baskets.map(({ domain }) => ({ at: domain.at, message: `This is ${basketName(domain)}.` })),
+    ...baskets.flatMap(({ rollout }) => (rollout === undefined ? [] : [{ at: rollout.source.at, message: `The rollout “${rollout.source.name}”.` }])),
+  ];
+}
+
+/** So many VMs must stand elsewhere before no basket takes too many along. */
+function movesNeeded(service: Service, baskets: readonly Basket[]): number {
+  return Math.max(...baskets.map(({ vms }) => service.needs - (service.placed.length - vms.length)));
+}
+
+/** The last first: what was placed first stays. What is pinned was meant to stay. */
+function movers(vms: readonly Vm[]): readonly Vm[] {
+  const reversed = [...vms].reverse();
+  return [...reversed.filter((vm) => !vm.pinned), ...reversed.filter((vm) => vm.pinned)].slice(0, TRIED);
+}
+
+function fixesFor(service: Service, baskets: readonly Basket[], look: Look): readonly Fix[] {
+  const inAll = service.placed.filter((vm) => !vm.pinned && baskets.every((basket) => basket.vms.includes(vm)));
+  const count = movesNeeded(service, baskets);
+  if (count > 1) return severalMoves(service, inAll.slice(-count), count, baskets, look);
+  for (const vm of movers(inAll)) {
+    const fixes = bestFew(vm, betterSpots(vm, service, baskets, look)).flatMap((spot) => moveFix(service, vm, spot, look));
+    if (fixes.length > 0) return fixes.slice(0, 3).map((fix, index) => (index === 0 ? { ...fix, preferred: true } : fix));
+  }
+  return [];
+}
+
+function betterSpots(vm: Vm, service: Service, baskets: readonly Basket[], { places }: Look): readonly Spot[] {
+  const spots = places.spotsFor(vm, service).filter((spot) => baskets.every(({ domain }) => places.leaves(vm, spot, domain)));
+  return places.ranked(vm, spots, service.placed.filter((other) => other !== vm));
+}
+
+/** The best of all, of the VM's own environment and of its own cluster; then the next best. */
+function bestFew(vm: Vm, ranked: readonly Spot[]): readonly Spot[] {
+  const near = [ranked[0], ranked.find((spot) => spot.environment === vm.environment), ranked.find((spot) => spot.cluster !== undefined && spot.cluster === vm.cluster)];
+  return [...new Set([...near, ...ranked.slice(1, 6)])].filter((spot) => spot !== undefined);
+}
+
+function moveFix(service: Service, vm: Vm, spot: Spot, { project }: Look): readonly Fix[] {
+  const move = moveEdits(project, vm, spot);
+  const { cluster } = vm;
+  const title = `Move ${vm.name} to ${spotName(spot, vm.environment)}`;
+  if (cluster === undefined || spot.cluster !== cluster || !cluster.autoPlace || cluster.keepApart.some((group) => group.vms.some((each) => each.vm === vm))) {
+    return fixOf(project, title, [move]);
+  }
+  const together = service.placed.filter((other) => other.cluster === cluster);
+  if (together.length > cluster.hosts.length) return fixOf(project, title, [move]);
+  return fixOf(project, `${title} and keep ${listed(together.map((each) => each.name))} apart`, [move, keepApartEdits(project, cluster, together)]);
+}
+
+/** Each to a place of its own, as far from the others as can be. */
+function severalMoves(service: Service, vms: readonly Vm[], count: number, baskets: readonly Basket[], look: Look): readonly Fix[] {
+  if (vms.length < count) return [];
+  const used = new Set<Spot>();
+  const moves = vms.flatMap((vm) => {
+    const spot = betterSpots(vm, service, baskets, look).find((candidate) => !used.has(candidate));
+    if (spot === undefined) return [];
+    used.add(spot);
+    return [{ vm, spot }];
+  });
+  if (moves.length < count) return [];
+  const title = `Move ${listed(moves.map(({ vm, spot }) => `${vm.name} to ${spotName(spot, vm.environment)}`))}`;
+  return fixOf(look.project, title, moves.map(({ vm, spot }) => moveEdits(look.project, vm, spot)), true);
+}

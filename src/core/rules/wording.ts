@@ -1,0 +1,39 @@
+import type { Domain, Vm } from "../project/project.ts";
+
+/** Words that messages of several rules share. */
+
+const KIND_WORDS: ReadonlyMap<string, string> = new Map([
+  ["cluster", "configuration of cluster"],
+  ["updateSource", "update source"],
+  ["dns", "DNS"],
+  ["time", "time source"],
+  ["licence", "licence"],
+]);
+
+/** `host esx-e-01`, `storage san-east`, `configuration of cluster east-prod`. */
+export function basketName({ kind, name }: Domain): string {
+  return `${KIND_WORDS.get(kind) ?? kind} ${name}`;
+}
+
+/** `1 VM`, `3 VMs`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `a, b and c`; a long list is cut: `a, b, c and 7 more`. */
+export function listed(words: readonly string[], most = 6): string {
+  if (words.length > most + 1) return `${words.slice(0, most).join(", ")} and ${words.length - most} more`;
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+}
+
+/** `Both VMs`, `All 3 VMs`, `The only VM`. */
+export function allVms(count: number): string {
+  if (count === 1) return "The only VM";
+  return count === 2 ? "Both VMs" : `All ${count} VMs`;
+}
+
+/** `on host esx-e-01`, `in cluster east-prod`. */
+export function standing(vm: Vm): string {
+  if (vm.host !== undefined) return `on host ${vm.host.name}`;
+  return vm.cluster === undefined ? "at no known place" : `in cluster ${vm.cluster.name}`;
+}

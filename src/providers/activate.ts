@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import type { Spawn } from "../engine/client.ts";
+import { registerCodeLenses } from "./codeLenses.ts";
+import { registerDiagnostics } from "./diagnostics.ts";
+import { registerExplain } from "./explain.ts";
+import { fileChoice, hasOurNames } from "./files.ts";
+import { registerHovers } from "./hovers.ts";
+import { createNotices } from "./notices.ts";
+import { registerQuickFixes } from "./quickFixes.ts";
+import { registerRulePages } from "./rulePages.ts";
+import { excludedGlobs } from "./settings.ts";
+import { OUR_NAMES, wakes } from "./sniff.ts";
+import { sniffDocument } from "./watch.ts";
+import { openWorkspace } from "./workspace.ts";
+
+/**
+ * Waits until something of ours is there (a file of one of our names, or an open text that reads like ours) and only
+ * then starts the engine. VS Code activates extensions for every YAML file; most windows have nothing for us.
+ */
+export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
+  const waiting: vscode.Disposable[] = [];
+  let started = false;
+
+  function start(): void {
+    if (started) return;
+    started = true;
+    for (const disposable of waiting.splice(0)) disposable.dispose();
+    context.subscriptions.push(startReview(spawn));
+  }
+
+  function lookAt(document: vscode.TextDocument): void {
+    if (wakes(sniffDocument(document))) start();
+  }
+
+  async function lookAtFolders(): Promise<void> {
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      if (!started && (await hasOurNames(uri, fileChoice(excludedGlobs(uri))))) start();
+    }
+  }
+
+  context.subscriptions.push({ dispose: () => waiting.forEach((disposable) => disposable.dispose()) });
+  for (const document of vscode.workspace.textDocuments) lookAt(document);
+  if (started) return;
+  const ours = vscode.workspace.createFileSystemWatcher(OUR_NAMES, false, true, true);
+  waiting.push(
+    vscode.workspace.onDidOpenTextDocument(lookAt),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => lookAt(document)),
+    vscode.workspace.onDidChangeWorkspaceFolders(lookAtFolders),
+    ours,
+    ours.onDidCreate(lookAtFolders),
+  );
+  void lookAtFolders();
+}
+
+function startReview(spawn: Spawn): vscode.Disposable {
+  const workspace = openWorkspace(spawn, createNotices());
+  return vscode.Disposable.from(
+    workspace,
+    registerDiagnostics(workspace),
+    registerRulePages(workspace),
+    registerQuickFixes(workspace),
+    registerCodeLenses(workspace),
+    registerHovers(workspace),
+    registerExplain(),
+  );
+}

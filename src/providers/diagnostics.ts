@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import type { FindingReport } from "../engine/protocol.ts";
+import { rangeOf, severityOf } from "./convert.ts";
+import type { Estate } from "./estate.ts";
+import { ruleUri } from "./rulePages.ts";
+import type { Workspace } from "./workspace.ts";
+
+export const SOURCE = "baskets";
+
+/** Findings as problems, on every file that is ours, open or not. */
+export function registerDiagnostics(workspace: Workspace): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection(SOURCE);
+  const show = (uris: readonly vscode.Uri[]) => {
+    // One call for all: what is said about several files appears together, and nothing is cleared in between.
+    collection.set(uris.map((uri) => [uri, diagnosticsOf(workspace, uri)]));
+  };
+  return vscode.Disposable.from(collection, workspace.onDidReport(show));
+}
+
+function diagnosticsOf(workspace: Workspace, uri: vscode.Uri): vscode.Diagnostic[] | undefined {
+  const found = workspace.find(uri);
+  return found && workspace.reportOf(uri)?.findings.map((finding) => diagnosticOf(finding, found.estate));
+}
+
+function diagnosticOf(finding: FindingReport, estate: Estate): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeOf(finding.range), finding.message, severityOf(finding.severity));
+  diagnostic.source = SOURCE;
+  diagnostic.code = { value: finding.rule, target: ruleUri(finding.rule) };
+  diagnostic.relatedInformation = finding.related.map(
+    ({ path, range, message }) =>
+      new vscode.DiagnosticRelatedInformation(new vscode.Location(estate.uriOf(path), rangeOf(range)), message),
+  );
+  if (finding.rule === "silence-unused") diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  return diagnostic;
+}
+
+/** Whether a diagnostic, ours or not, says this finding. */
+export function says(diagnostic: vscode.Diagnostic, finding: FindingReport): boolean {
+  const { code } = diagnostic;
+  return (
+    diagnostic.source === SOURCE &&
+    typeof code === "object" &&
+    code.value === finding.rule &&
+    diagnostic.message === finding.message &&
+    diagnostic.range.isEqual(rangeOf(finding.range))
+  );
+}

@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import type { Estate } from "./estate.ts";
+
+/** What is said in a notification: only what stops Baskets from reviewing, and each thing once. */
+export interface Notices {
+  readonly restarted: (why: string) => void;
+  readonly gaveUp: (why: string, again: () => void) => void;
+  readonly tooLarge: (uri: vscode.Uri, bytes: number) => void;
+  readonly policyProblems: (estate: Estate, messages: readonly string[]) => void;
+}
+
+export function createNotices(): Notices {
+  const said = new Set<string>();
+  const once = (message: string) => {
+    if (said.has(message)) return;
+    said.add(message);
+    void vscode.window.showWarningMessage(message);
+  };
+  return {
+    restarted(why) {
+      void vscode.window.showWarningMessage(`The review of Baskets ended because ${why}; it has been started again.`);
+    },
+    gaveUp(why, again) {
+      const message = `The review of Baskets ended again because ${why}; nothing is reviewed until you start it again.`;
+      void vscode.window.showErrorMessage(message, START_AGAIN).then((chosen) => chosen === START_AGAIN && again());
+    },
+    tooLarge(uri, bytes) {
+      const megabytes = Math.round(bytes / 1024 / 1024);
+      once(`${vscode.workspace.asRelativePath(uri)} has ${megabytes} MB and is not reviewed: Baskets reads files of up to 50 MB.`);
+    },
+    policyProblems(_estate, messages) {
+      for (const message of messages) once(`The setting baskets.policy: ${message}`);
+    },
+  };
+}
+
+const START_AGAIN = "Start Again";

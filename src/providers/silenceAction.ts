@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import type { FindingReport } from "../engine/protocol.ts";
+
+/** What cannot be silenced: what is not read is not checked, and a silence is mended where it stands. */
+const NEVER_SILENT = /^(syntax|silence-.*)$/;
+
+/**
+ * A comment above a finding that silences it, the cursor where the reason goes. Where a silence of another rule
+ * stands above already, the comment goes behind the line, since only the line directly above counts.
+ */
+export function silenceAction(document: vscode.TextDocument, finding: FindingReport): vscode.CodeAction | undefined {
+  if (NEVER_SILENT.test(finding.rule)) return undefined;
+  const line = document.lineAt(finding.range.start.line);
+  const above = line.lineNumber === 0 ? "" : document.lineAt(line.lineNumber - 1).text.trim();
+  const comment = new vscode.SnippetString().appendText(`# baskets-ignore ${finding.rule}: `).appendPlaceholder("reason");
+  const edit = new vscode.WorkspaceEdit();
+  if (!above.startsWith("# baskets-ignore")) {
+    // VS Code indents the following line of a snippet as it does this one.
+    edit.set(document.uri, [vscode.SnippetTextEdit.insert(indentEnd(line), comment.appendText("\n"))]);
+  } else if (/(^|\s)#/.test(line.text)) {
+    return undefined;
+  } else {
+    const behind = new vscode.SnippetString(" ");
+    behind.value += comment.value;
+    edit.set(document.uri, [vscode.SnippetTextEdit.insert(line.range.end, behind)]);
+  }
+  return { title: `Silence ${finding.rule} here with a reason`, kind: vscode.CodeActionKind.QuickFix, edit };
+}
+
+function indentEnd(line: vscode.TextLine): vscode.Position {
+  return new vscode.Position(line.lineNumber, line.firstNonWhitespaceCharacterIndex);
+}

@@ -1,0 +1,114 @@
+import * as vscode from "vscode";
+import { pathIn } from "./files.ts";
+import { SNIFFED_CHARACTERS, sniff } from "./sniff.ts";
+import type { Intake } from "./workspace.ts";
+
+/** Events of one switch of branches come in a burst: they are looked at together. Milliseconds. */
+const BURST = 50;
+
+/** Watches documents, files, folders and settings, and says what is to be looked at again. */
+export function watch(intake: Intake): vscode.Disposable {
+  return vscode.Disposable.from(watchDocuments(intake), watchFiles(intake), watchWindow(intake));
+}
+
+function watchDocuments({ find, refresh, edited }: Intake): vscode.Disposable {
+  const lineEnds = new WeakMap<vscode.TextDocument, vscode.EndOfLine>();
+  return vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (find(document.uri) !== undefined || looksOurs(document)) void refresh([document.uri]);
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      // Unsaved text is gone with its document; what is on disk counts again.
+      if (find(document.uri) !== undefined) void refresh([document.uri]);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const found = find(document.uri);
+      const otherLineEnds = (lineEnds.get(document) ?? document.eol) !== document.eol;
+      lineEnds.set(document, document.eol);
+      if (found === undefined ? contentChanges.length > 0 && looksOurs(document) : otherLineEnds) void refresh([document.uri]);
+      else if (found !== undefined && contentChanges.length > 0) edited(found, document, contentChanges);
+    }),
+  );
+}
+
+/** Whether the top of an open document reads like something of ours. Languages that are never ours are not read. */
+export function looksOurs(document: vscode.TextDocument): boolean {
+  return sniffDocument(document) !== undefined;
+}
+
+export function sniffDocument(document: vscode.TextDocument) {
+  if (!LANGUAGES.has(document.languageId)) return undefined;
+  const top = document.getText(new vscode.Range(0, 0, 2000, 0)).slice(0, SNIFFED_CHARACTERS);
+  return sniff(document.uri.scheme === "untitled" ? document.uri.toString() : document.uri.path, top);
+}
+
+const LANGUAGES: ReadonlySet<string> = new Set(["yaml", "ansible", "ini", "properties", "plaintext"]);
+
+function watchFiles({ find, choiceOf, refresh, scan, gone }: Intake): vscode.Disposable {
+  const pending = new Map<string, vscode.Uri>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function lookAt(uri: vscode.Uri): void {
+    pending.set(uri.toString(), uri);
+    timer ??= setTimeout(() => {
+      const uris = [...pending.values()];
+      pending.clear();
+      timer = undefined;
+      void refresh(uris);
+    }, BURST);
+  }
+
+  /** A folder that is moved in is one event, not one for each file in it. */
+  async function lookInto(uri: vscode.Uri, folder: vscode.Uri): Promise<void> {
+    const found = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+    if (found !== undefined && (found.type & vscode.FileType.Directory) !== 0) await scan(folder, uri);
+  }
+
+  function created(uri: vscode.Uri): void {
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+    if (folder === undefined) return;
+    const path = pathIn(folder, uri);
+    if (choiceOf(folder).isCandidate(path)) lookAt(uri);
+    else if (!choiceOf(folder).isExcluded(path)) void lookInto(uri, folder);
+  }
+
+  function changed(uri: vscode.Uri): void {
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+    if (folder === undefined || !choiceOf(folder).isCandidate(pathIn(folder, uri))) return;
+    // An open document tells its changes itself.
+    const key = uri.toString();
+    const open = vscode.workspace.textDocuments.some((document) => !document.isClosed && document.uri.toString() === key);
+    if (!open || find(uri) === undefined) lookAt(uri);
+  }
+
+  // All files, since the removal of a folder is one event with the folder's name.
+  const watcher = vscode.workspace.createFileSystemWatcher("**/*");
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(created),
+    watcher.onDidChange(changed),
+    watcher.onDidDelete((uri) => {
+      pending.delete(uri.toString());
+      gone(uri);
+    }),
+    // What is done in VS Code itself is known before any watcher sees it.
+    vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(gone)),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      for (const { oldUri, newUri } of files) {
+        gone(oldUri);
+        created(newUri);
+      }
+    }),
+    { dispose: () => clearTimeout(timer) },
+  );
+}
+
+function watchWindow({ startOver, configure }: Intake): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeWorkspaceFolders(startOver),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("baskets.exclude")) startOver();
+      else if (event.affectsConfiguration("baskets")) configure();
+    }),
+  );
+}

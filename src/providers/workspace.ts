@@ -1,0 +1,219 @@
+import * as vscode from "vscode";
+import { type Client, createClient, type Spawn } from "../engine/client.ts";
+import type { Change, FileReport } from "../engine/protocol.ts";
+import { createEstate, type Estate } from "./estate.ts";
+import { candidatesIn, each, type FileChoice, fileChoice, pathIn, readFile } from "./files.ts";
+import type { Notices } from "./notices.ts";
+import { engineSettings, excludedGlobs } from "./settings.ts";
+import { sniff } from "./sniff.ts";
+import { watch } from "./watch.ts";
+
+/** All that is ours in the window: which files, their texts in the engine, and what the engine says about them. */
+export interface Workspace extends vscode.Disposable {
+  readonly engine: Client;
+  /** The estate that a file or document belongs to, and its path there; undefined where it is not ours. */
+  readonly find: (uri: vscode.Uri) => Found | undefined;
+  readonly reportOf: (uri: vscode.Uri) => FileReport | undefined;
+  /** Fires with the files about which something else is to be said. */
+  readonly onDidReport: vscode.Event<readonly vscode.Uri[]>;
+}
+
+export interface Found {
+  readonly estate: Estate;
+  readonly path: string;
+}
+
+/** What watching the window needs of it. */
+export interface Intake {
+  readonly find: Workspace["find"];
+  readonly choiceOf: (folder: vscode.Uri) => FileChoice;
+  /** Looks at places again, in the order asked: what is there now, open documents before the disk. */
+  readonly refresh: (uris: readonly vscode.Uri[]) => Promise<void>;
+  /** The files below a folder, which is or lies in a workspace folder. */
+  readonly scan: (folder: vscode.Uri, below: vscode.Uri) => Promise<void>;
+  readonly edited: (found: Found, document: vscode.TextDocument, changes: readonly vscode.TextDocumentContentChangeEvent[]) => void;
+  /** A file, or a folder with all that was in it, is gone. */
+  readonly gone: (uri: vscode.Uri) => void;
+  /** Settings changed that do not change which files there are. */
+  readonly configure: () => void;
+  /** Everything may be different: folders, or which files are left out. */
+  readonly startOver: () => void;
+}
+
+type Told = Change & { readonly uri: vscode.Uri };
+
+export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
+  const estates = new Map<string, Estate>();
+  const choices = new Map<string, FileChoice>();
+  const deleted = new Set<string>();
+  const reported = new vscode.EventEmitter<readonly vscode.Uri[]>();
+  let turn: Promise<void> = Promise.resolve();
+
+  const engine = createClient(spawn, {
+    restarted(why) {
+      notices.restarted(why);
+      tellEverything();
+    },
+    gaveUp: (why) => notices.gaveUp(why, startAgain),
+    lost(id, path) {
+      const estate = estates.get(id);
+      if (estate !== undefined) void refresh([estate.uriOf(path)]);
+    },
+  });
+
+  function startAgain(): void {
+    engine.restart();
+    tellEverything();
+  }
+
+  function tellEverything(): void {
+    for (const estate of estates.values()) estate.forgetTold();
+    void refresh([...estates.values()].flatMap((estate) => estate.paths().map(estate.uriOf)));
+  }
+
+  function find(uri: vscode.Uri): Found | undefined {
+    const { id, path } = homeOf(uri);
+    const estate = estates.get(id);
+    return estate?.has(path) ? { estate, path } : undefined;
+  }
+
+  function choiceOf(folder: vscode.Uri): FileChoice {
+    const key = folder.toString();
+    const choice = choices.get(key) ?? fileChoice(excludedGlobs(folder));
+    choices.set(key, choice);
+    return choice;
+  }
+
+  function estateOf({ id, folder }: Home): Estate {
+    const known = estates.get(id);
+    if (known !== undefined) return known;
+    const made = createEstate(id, folder, engine, {
+      reported: (estate, paths) => reported.fire(paths.map(estate.uriOf)),
+      policyProblems: notices.policyProblems,
+    });
+    estates.set(id, made);
+    made.configure(engineSettings(folder));
+    return made;
+  }
+
+  function tell(changes: readonly Told[]): void {
+    const parts = new Map<string, Told[]>();
+    for (const change of changes) {
+      const { id } = homeOf(change.uri);
+      parts.set(id, [...(parts.get(id) ?? []), change]);
+    }
+    for (const [id, part] of parts) {
+      const home = homeOf((part[0] as Told).uri);
+      if (home.folder !== undefined || part.some((change) => !("gone" in change))) estateOf(home).change(part, "other");
+      else forget(id);
+    }
+  }
+
+  function forget(id: string): void {
+    estates.get(id)?.dispose();
+    estates.delete(id);
+  }
+
+  /** One after the other: a slow look that began early must not overwrite a quick one that came later. */
+  function refresh(uris: readonly vscode.Uri[]): Promise<void> {
+    for (const uri of uris) deleted.delete(uri.toString());
+    turn = turn.then(() => refreshNow(uris));
+    return turn;
+  }
+
+  async function refreshNow(uris: readonly vscode.Uri[]): Promise<void> {
+    const texts = await each(uris, (uri) => textAt(uri));
+    const told = uris.flatMap((uri, index): Told[] => {
+      if (deleted.has(uri.toString())) return [];
+      // A document may have been opened and changed while the disk was read.
+      const text = isEligible(uri) ? (openDocument(uri)?.getText() ?? texts[index]) : undefined;
+      const { path } = homeOf(uri);
+      if (text !== undefined && sniff(path, text) !== undefined) return [{ path, uri, text }];
+      return find(uri) === undefined ? [] : [{ path, uri, gone: true }];
+    });
+    tell(told);
+  }
+
+  async function textAt(uri: vscode.Uri): Promise<string | undefined> {
+    if (!isEligible(uri) || homeOf(uri).folder === undefined || openDocument(uri) !== undefined) return undefined;
+    const found = await readFile(uri);
+    if (found.kind === "too large") notices.tooLarge(uri, found.bytes);
+    return found.kind === "text" ? found.text : undefined;
+  }
+
+  /** Whether a place is looked at at all; what is opened outside of folders is, if it is a file of somebody's own. */
+  function isEligible(uri: vscode.Uri): boolean {
+    const { folder, path } = homeOf(uri);
+    if (folder !== undefined) return !choiceOf(folder).isExcluded(path);
+    return uri.scheme === "untitled" || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
+  }
+
+  async function scan(folder: vscode.Uri, below: vscode.Uri): Promise<void> {
+    await refresh(await candidatesIn(folder, below, choiceOf(folder)));
+  }
+
+  function startOver(): void {
+    choices.clear();
+    for (const id of [...estates.keys()]) forget(id);
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) void scan(uri, uri);
+    void refresh(vscode.workspace.textDocuments.map(({ uri }) => uri));
+  }
+
+  const watching = watch({
+    find,
+    choiceOf,
+    refresh,
+    scan,
+    startOver,
+    edited({ estate, path }, document, changes) {
+      const edits = changes.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, text }));
+      const length = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+      estate.change([{ path, uri: document.uri, edits, length }], "typing");
+    },
+    gone(uri) {
+      const inside = `${uri.path}/`;
+      const files = [...estates.values()].flatMap((estate) => estate.paths().map(estate.uriOf));
+      const matching = files.filter((file) => file.toString() === uri.toString() || (file.scheme === uri.scheme && file.path.startsWith(inside)));
+      for (const file of [uri, ...matching]) deleted.add(file.toString());
+      tell(matching.map((file) => ({ path: homeOf(file).path, uri: file, gone: true })));
+    },
+    configure() {
+      for (const estate of estates.values()) estate.configure(engineSettings(estate.folder));
+    },
+  });
+  startOver();
+
+  return {
+    engine,
+    find,
+    reportOf(uri) {
+      const found = find(uri);
+      return found?.estate.report(found.path);
+    },
+    onDidReport: reported.event,
+    dispose() {
+      watching.dispose();
+      for (const id of [...estates.keys()]) forget(id);
+      engine.dispose();
+      reported.dispose();
+    },
+  };
+}
+
+interface Home {
+  readonly id: string;
+  readonly folder: vscode.Uri | undefined;
+  readonly path: string;
+}
+
+/** Each workspace folder is an estate of its own, and so is each document that is in none. */
+function homeOf(uri: vscode.Uri): Home {
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+  const id = (folder ?? uri).toString();
+  return { id, folder, path: folder === undefined ? id : pathIn(folder, uri) };
+}
+
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === key);
+}
