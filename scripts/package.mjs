@@ -3,6 +3,7 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -21,7 +22,7 @@ export async function packageExtension() {
     if (existsSync(vsix)) return vsix;
     throw new Error(`There is no ${path.relative(process.cwd(), vsix)}: run \`npm run package\` first.`);
   }
-  const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
+  const vsce = createRequire(import.meta.url).resolve("@vscode/vsce/vsce");
   try {
     // Through the Node that runs this: its first lines ask for whichever `node` is on the PATH.
     await promisify(execFile)(process.execPath, [vsce, "package", "--no-dependencies", "--out", vsix], {

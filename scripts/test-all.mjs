@@ -36,6 +36,8 @@ const passed = new Map();
 /** @type {string[]} */
 const summary = [];
 const begin = Date.now();
+// Colour is for a terminal; in a log it hides the lines that one looks for.
+const env = process.stdout.isTTY ? process.env : { ...process.env, FORCE_COLOR: "0", NO_COLOR: "1" };
 
 for (const { name, command, needs } of steps) {
   if (needs && !passed.get(needs)) {
@@ -46,7 +48,7 @@ for (const { name, command, needs } of steps) {
   console.log(`\n=== ${name}`);
   const start = Date.now();
   const [program = "", ...rest] = command;
-  const { status } = spawnSync(program, rest, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const { status } = spawnSync(program, rest, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
   passed.set(name, status === 0);
   const line = `${status === 0 ? "passed " : "FAILED "}  ${name} (${seconds(start)} s)`;
   console.log(line);

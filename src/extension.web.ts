@@ -42,6 +42,7 @@ async function startWorker(file: vscode.Uri, { message, ended }: Parameters<Spaw
   const code = await vscode.workspace.fs.readFile(file);
   const url = URL.createObjectURL(new Blob([new Uint8Array(code)], { type: "text/javascript" }));
   const worker = new Worker(url, { name: "baskets" });
+  await firstWord(worker);
   worker.onmessage = ({ data }) => message(data);
   worker.onerror = (event) => ended(event.message || "its worker failed");
   return {
@@ -51,6 +52,14 @@ async function startWorker(file: vscode.Uri, { message, ended }: Parameters<Spaw
       URL.revokeObjectURL(url);
     },
   };
+}
+
+/** A worker that a page does not allow is made all the same, and says so only here. */
+function firstWord(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = () => reject(new Error("No worker could be started."));
+  });
 }
 
 async function startHere({ message }: Parameters<Spawn>[0]): Promise<Connection> {

@@ -6,3 +6,5 @@ const session = createSession();
 addEventListener("message", (event: MessageEvent<ToEngine>) => {
   for (const said of session.handle(event.data)) postMessage(said);
 });
+// Says that it is there: what is posted to a worker that never started would be lost.
+postMessage("ready");

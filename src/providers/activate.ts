@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
     }
   }
 
-  context.subscriptions.push({ dispose: () => waiting.forEach((disposable) => disposable.dispose()) });
+  context.subscriptions.push(registerExplain(), { dispose: () => waiting.forEach((disposable) => disposable.dispose()) });
   for (const document of vscode.workspace.textDocuments) lookAt(document);
   if (started) return;
   const ours = vscode.workspace.createFileSystemWatcher(OUR_NAMES, false, true, true);
@@ -61,6 +61,5 @@ function startReview(spawn: Spawn): vscode.Disposable {
     registerQuickFixes(workspace),
     registerCodeLenses(workspace),
     registerHovers(workspace),
-    registerExplain(),
   );
 }

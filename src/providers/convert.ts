@@ -33,6 +33,16 @@ export function workspaceEdit(fix: FixReport, uriOf: (path: string) => vscode.Ur
   return edit;
 }
 
+/** The first lines of a document. */
+export function topOf(document: vscode.TextDocument, lines: number): string {
+  return document.getText(new vscode.Range(0, 0, lines, 0));
+}
+
+/** Before the first character of a line that is not space, or the end of the line. */
+export function indentEnd(line: vscode.TextLine): vscode.Position {
+  return new vscode.Position(line.lineNumber, line.firstNonWhitespaceCharacterIndex);
+}
+
 /** What changed in a document, in offsets, in the order in which it is to be applied. */
 export function offsetEdits(changes: readonly vscode.TextDocumentContentChangeEvent[]) {
   return changes.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, text }));

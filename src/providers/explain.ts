@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { positionOf } from "./convert.ts";
 
 /** Explains what stands at a place, or at the cursor: its hover, opened and ready to be read with the keyboard. */
 export const EXPLAIN = "baskets.explain";
@@ -13,7 +14,7 @@ export interface ExplainAt {
 export function registerExplain(): vscode.Disposable {
   return vscode.commands.registerCommand(EXPLAIN, async (at?: unknown) => {
     if (isPlace(at)) {
-      const position = new vscode.Position(at.line, at.column);
+      const position = positionOf(at);
       const editor = await editorOf(vscode.Uri.parse(at.uri));
       editor.selection = new vscode.Selection(position, position);
       editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { FindingReport } from "../engine/protocol.ts";
+import { indentEnd } from "./convert.ts";
 
 /** What cannot be silenced: what is not read is not checked, and a silence is mended where it stands. */
 const NEVER_SILENT = /^(syntax|silence-.*)$/;
@@ -25,8 +26,4 @@ export function silenceAction(document: vscode.TextDocument, finding: FindingRep
     edit.set(document.uri, [vscode.SnippetTextEdit.insert(line.range.end, behind)]);
   }
   return { title: `Silence ${finding.rule} here with a reason`, kind: vscode.CodeActionKind.QuickFix, edit };
-}
-
-function indentEnd(line: vscode.TextLine): vscode.Position {
-  return new vscode.Position(line.lineNumber, line.firstNonWhitespaceCharacterIndex);
 }

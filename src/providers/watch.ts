@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { topOf } from "./convert.ts";
 import { pathIn } from "./files.ts";
 import { SNIFFED_CHARACTERS, sniff } from "./sniff.ts";
 import type { Intake } from "./workspace.ts";
@@ -38,7 +39,7 @@ export function looksOurs(document: vscode.TextDocument): boolean {
 
 export function sniffDocument(document: vscode.TextDocument) {
   if (!LANGUAGES.has(document.languageId)) return undefined;
-  const top = document.getText(new vscode.Range(0, 0, 2000, 0)).slice(0, SNIFFED_CHARACTERS);
+  const top = topOf(document, 2000).slice(0, SNIFFED_CHARACTERS);
   return sniff(document.uri.scheme === "untitled" ? document.uri.toString() : document.uri.path, top);
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type Client, createClient, type Spawn } from "../engine/client.ts";
 import type { Change, FileReport } from "../engine/protocol.ts";
+import { offsetEdits } from "./convert.ts";
 import { createEstate, type Estate } from "./estate.ts";
 import { candidatesIn, each, type FileChoice, fileChoice, pathIn, readFile } from "./files.ts";
 import type { Notices } from "./notices.ts";
@@ -166,9 +167,8 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     scan,
     startOver,
     edited({ estate, path }, document, changes) {
-      const edits = changes.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, text }));
       const length = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-      estate.change([{ path, uri: document.uri, edits, length }], "typing");
+      estate.change([{ path, uri: document.uri, edits: offsetEdits(changes), length }], "typing");
     },
     gone(uri) {
       const inside = `${uri.path}/`;

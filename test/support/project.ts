@@ -14,13 +14,14 @@ export type EstateText = string | { readonly [key: string]: unknown };
 export function projectOf(estate: EstateText, asOf: string = DEFAULT_DAY): Project {
   const body = typeof estate === "string" ? estate : stringify(estate, { aliasDuplicateObjects: false });
   const text = `apiVersion: baskets/v1\nkind: Estate\n${body}\n`;
-  return link([readPart({ path: "test.estate.yaml", text })], [], DEFAULT_POLICY, instant(asOf));
+  return link([readPart({ path: "test.estate.yaml", text })], DEFAULT_POLICY, instant(asOf));
 }
 
 /** The item of this name, which the test put there. */
 export function named<T extends { readonly name: string }>(items: readonly T[], name: string): T {
   const found = items.find((item) => item.name === name);
-  if (found === undefined) throw new Error(`There is no ${name} among ${items.map((item) => item.name).join(", ")}.`);
+  if (found === undefined)
+    throw new Error(`There is no ${name} among ${items.map((item) => item.name).join(", ")}.`);
   return found;
 }
 

@@ -73,12 +73,16 @@ export function linesWith(editor: Locator, text: string): Locator {
 }
 
 /** Asks again and again, for what the page does not show, until the answer is there, and returns it. */
-export async function eventually<T>(what: string, ask: () => T | undefined | false): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => T | undefined | false,
+  seen: () => string,
+): Promise<T> {
   const end = Date.now() + 30_000;
   for (;;) {
     const answer = ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`Waited 30 s for ${what}.`);
+    if (Date.now() > end) throw new Error(`Waited 30 s for ${what}. There is:\n${seen()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -43,6 +43,8 @@ export interface Places {
   readonly all: () => readonly EnvironmentDraft[];
   /** The environment that an item names, or the only one; `undefined` names are reported once for each item. */
   readonly environmentFor: (named: Located<string> | undefined, what: string, item: Located<string>) => EnvironmentDraft;
+  /** For an item whose place is unknown, which has been said already: the first environment, silently. */
+  readonly somewhere: (at: Place) => EnvironmentDraft;
 }
 
 type MakeDomain<T> = (item: T, key: string, at: Place) => DomainDraft;
@@ -63,6 +65,7 @@ export function linkEnvironments(linking: Linking, estates: readonly EstateDocum
     linking,
     index,
     all: () => [...named, ...madeUp],
+    somewhere: (at) => named[0] ?? fallback(at),
     environmentFor(reference, what, item) {
       const bound = reference && bind(linking, index, reference, undefined);
       if (bound !== undefined) return bound;
@@ -114,7 +117,7 @@ export function linkHosts(places: Places, estates: readonly EstateDocument[], cl
   const placed = estates.flatMap((estate) => estate.hosts ?? []).map((entry) => {
     const cluster = entry.cluster && bind(places.linking, clusters, entry.cluster, entry.environment?.value);
     const unknownCluster = entry.cluster !== undefined && cluster === undefined && entry.environment === undefined;
-    const environment = cluster?.environment ?? (unknownCluster ? onlyOr(places, entry.name) : places.environmentFor(entry.environment, "host", entry.name));
+    const environment = cluster?.environment ?? (unknownCluster ? places.somewhere(entry.name.at) : places.environmentFor(entry.environment, "host", entry.name));
     if (cluster !== undefined && entry.environment !== undefined && entry.environment.value !== environment.name) {
       const message = `The host “${entry.name.value}” is written to be in ${entry.environment.value}, but its cluster “${cluster.name}” is in ${environment.name}: its cluster's environment is taken.`;
       places.linking.findings.push({ rule: "shape", severity: "error", message, at: entry.environment.at });
@@ -144,12 +147,6 @@ export function linkHosts(places: Places, estates: readonly EstateDocument[], cl
     if (!host.maintenance) cluster?.hosts.push(host);
     return host;
   });
-}
-
-/** An unknown cluster has been said already: where there are several environments nothing more is said. */
-function onlyOr(places: Places, item: Located<string>): EnvironmentDraft {
-  const [only, second] = places.all();
-  return only !== undefined && second === undefined ? only : places.environmentFor({ value: "", at: item.at }, "host", item);
 }
 
 /** An item and its own failure domain point at each other. */

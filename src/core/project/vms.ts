@@ -50,15 +50,8 @@ function placeOf(registry: DomainRegistry, places: Places, entry: VmEntry): Stan
   }
   const cluster = host === undefined ? named : host.cluster;
   const unbound = host === undefined && cluster === undefined && (entry.host !== undefined || entry.cluster !== undefined);
-  const environment = host?.environment ?? cluster?.environment ?? homeOf(places, entry, unbound);
+  const environment = host?.environment ?? cluster?.environment ?? (unbound && entry.environment === undefined ? places.somewhere(entry.name.at) : places.environmentFor(entry.environment, "VM", entry.name));
   return { entry, environment, host, cluster };
-}
-
-/** Where its place is unknown that has been said already; a VM that names no place at all is asked for one. */
-function homeOf(places: Places, entry: VmEntry, unbound: boolean): EnvironmentDraft {
-  const only = places.all();
-  if (entry.environment === undefined && unbound && only[0] !== undefined) return only[0];
-  return places.environmentFor(entry.environment, "VM", entry.name);
 }
 
 function vmOf(registry: DomainRegistry, services: Services, estates: readonly EstateDocument[], { entry, environment, host, cluster }: Standing): Vm {

@@ -52,7 +52,6 @@ function whatWasRead({ recognised, facts: { project } }: Reported): string {
   const items = [
     ...some(project.hosts.length, "host"),
     ...some(project.vms.length, "VM"),
-    ...some(project.services.length, "service"),
     ...some(project.rollouts.length, "rollout"),
     ...some(project.plays.length, "update play"),
   ];

@@ -18,7 +18,7 @@ export interface PlaceIndex {
    * Places with room for one more VM like this, in estate order: where one of the service's VMs stands
    * already (its environment), or on the other side of a declared pair; never the VM's own place.
    */
-  readonly spotsFor: (vm: Vm, service: Service) => readonly Spot[];
+  readonly spotsFor: (vm: Vm, service: Pick<Service, "placed">) => readonly Spot[];
   /** Whether a basket under the VM would no longer be under it in that place. */
   readonly leaves: (vm: Vm, spot: Spot, basket: Domain) => boolean;
   /** Best first: fewest domains shared with these VMs, then the most free room, then estate order. */

@@ -1,7 +1,7 @@
 import type { Host, Service, Vm } from "../project/project.ts";
 import { type Flight, flightOf, flightsOf, type Stay, type WaveFlight } from "./flight.ts";
 import type { Ground } from "./ground.ts";
-import { planWith, type RolloutPlan, type StagePlan, type StageSpec } from "./plan.ts";
+import { planWith, type RolloutPlan } from "./plan.ts";
 
 /** What is down while one host alone is in flight: the least that updating it can cost. */
 export type Alone = (host: Host) => Flight;
@@ -31,25 +31,19 @@ export function isGentle(flight: WaveFlight, alone: Alone): boolean {
 }
 
 /**
- * The largest concurrency below that of a stage with which all its waves are gentle; undefined where
+ * The largest concurrency, at most `most`, with which all waves of a stage are gentle; undefined where
  * not even one host after the other is (a storage that has not resynced in between).
  */
-export function lowerConcurrency(ground: Ground, plan: RolloutPlan, stage: StagePlan, alone: Alone): number | undefined {
-  const specs = plan.stages.map((other) => other.spec);
-  return concurrencies(stage.concurrency - 1).find((concurrency) => {
-    const changed = planWith(ground.project, plan.source, withSpec(specs, stage.index, { ...stage.spec, concurrency }));
-    return flightsOf(ground, changed)
-      .filter((flight) => flight.stage.index === stage.index)
-      .every((flight) => isGentle(flight, alone));
+export function gentleConcurrency(ground: Ground, plan: RolloutPlan, index: number, most: number, alone: Alone): number | undefined {
+  const specs = plan.stages.map((stage) => stage.spec);
+  return concurrencies(most).find((concurrency) => {
+    const changed = specs.map((spec, at) => (at === index ? { ...spec, concurrency } : spec));
+    return flightsOf(ground, planWith(ground.project, plan.source, changed), index).every((flight) => isGentle(flight, alone));
   });
 }
 
-function withSpec(specs: readonly StageSpec[], index: number, spec: StageSpec): readonly StageSpec[] {
-  return specs.map((other, at) => (at === index ? spec : other));
-}
-
 /** All numbers from `most` down while they are few; of many, halves: nobody misses the one between. */
-export function concurrencies(most: number): readonly number[] {
+function concurrencies(most: number): readonly number[] {
   const found: number[] = [];
   for (let next = most; next >= 1; next = next > 16 ? Math.floor(next / 2) : next - 1) found.push(next);
   return found;

@@ -36,14 +36,15 @@ export type Stay =
 /** Until when (milliseconds since the rollout's start) a host that was updated before still was away. */
 export type BackAt = ReadonlyMap<Host, Duration>;
 
-/** The flights of all waves of a rollout, in order. */
-export function flightsOf(ground: Ground, plan: RolloutPlan): readonly WaveFlight[] {
+/** The flights of all waves of a rollout, in order; `only` those of the stage with this index. */
+export function flightsOf(ground: Ground, plan: RolloutPlan, only?: number): readonly WaveFlight[] {
   const back = new Map<Host, Duration>();
   return plan.stages.flatMap((stage) =>
-    stage.waves.map((wave): WaveFlight => {
-      const flight = flightOf(ground, wave.hosts, { back, now: wave.startsAfter });
+    stage.waves.flatMap((wave): WaveFlight[] => {
+      const asked = only === undefined || only === stage.index;
+      const flights = asked ? [{ ...flightOf(ground, wave.hosts, { back, now: wave.startsAfter }), stage, wave }] : [];
       for (const host of wave.hosts) back.set(host, wave.endsAfter);
-      return { ...flight, stage, wave };
+      return flights;
     }),
   );
 }

@@ -44,20 +44,25 @@ function named(file: string, edits: readonly Edit[] | undefined): Edits {
   return edits?.map((edit) => ({ ...edit, file }));
 }
 
-/** Adds an anti-affinity group to a cluster, or widens one that holds some of these VMs already; `added` are VMs that the fix makes. */
-export function keepApartEdits(project: Project, cluster: Cluster, vms: readonly Vm[], added: readonly string[] = []): Edits {
-  const file = project.files.get(cluster.entry.at.file);
-  const list = valueOf(cluster.entry.node, "keepApart");
-  const names = [...vms.map((vm) => nameFrom(project.vms, vm, cluster.environment.name)), ...added];
+/** Adds anti-affinity groups to a cluster, or widens those that hold some of these VMs already; `added` are VMs that the fix makes. */
+export function keepApartEdits(project: Project, cluster: Cluster, groups: readonly (readonly Vm[])[], added: readonly string[] = []): Edits {
+  const { entry } = cluster;
+  const file = project.files.get(entry.at.file);
+  const list = valueOf(entry.node, "keepApart");
+  const written = groups.map((vms) => [...vms.map((vm) => nameFrom(project.vms, vm, cluster.environment.name)), ...added]);
   if (file === undefined) return undefined;
-  if (list === undefined) return setIn(project, cluster.entry, "keepApart", [names], ["name", "environment", "tolerates", "storage"]);
-  if (list.kind !== "list") return undefined;
-  const known = cluster.keepApart.findIndex((group) => group.vms.some(({ vm }) => vms.includes(vm)));
-  const group = known === -1 ? undefined : list.items[known];
-  if (group?.kind !== "list") return named(cluster.entry.at.file, insertItem(file, list, list.items.length, names));
-  const members = cluster.keepApart[known]?.vms.map(({ vm }) => vm) ?? [];
-  const missing = names.filter((_, index) => !members.some((member) => member === vms[index]));
-  return joined(missing.map((name) => named(cluster.entry.at.file, insertItem(file, group, group.items.length, name))));
+  if (list?.kind !== "list" || list.items.length === 0) return setIn(project, entry, "keepApart", written, ["name", "environment", "tolerates"]);
+  return joined(
+    groups.map((vms, index) => {
+      const names = written[index] ?? [];
+      const known = cluster.keepApart.findIndex((group) => group.vms.some(({ vm }) => vms.includes(vm)));
+      const group = list.items[known];
+      if (group?.kind !== "list") return named(entry.at.file, insertItem(file, list, list.items.length, names));
+      const members = new Set(cluster.keepApart[known]?.vms.map(({ vm }) => vm));
+      const missing = names.filter((_, position) => !members.has(vms[position] as Vm));
+      return joined(missing.map((name) => named(entry.at.file, insertItem(file, group, group.items.length, name))));
+    }),
+  );
 }
 
 export function joined(edits: readonly Edits[]): Edits {

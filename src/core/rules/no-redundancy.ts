@@ -133,5 +133,5 @@ function needsOne(project: Project, service: Service) {
 function apart(project: Project, vm: Vm, name: string, spot: Spot) {
   const { cluster } = vm;
   const moves = cluster !== undefined && spot.cluster === cluster && (cluster.autoPlace || vm.scheduled);
-  return moves ? [keepApartEdits(project, cluster, [vm], [name])] : [];
+  return moves ? [keepApartEdits(project, cluster, [[vm]], [name])] : [];
 }

@@ -246,7 +246,7 @@ function moveFix(service: Service, vm: Vm, spot: Spot, { project }: Look): reado
   }
   const together = service.placed.filter((other) => other.cluster === cluster);
   if (together.length > cluster.hosts.length) return fixOf(project, title, [move]);
-  return fixOf(project, `${title} and keep ${listed(together.map((each) => each.name))} apart`, [move, keepApartEdits(project, cluster, together)]);
+  return fixOf(project, `${title} and keep ${listed(together.map((each) => each.name))} apart`, [move, keepApartEdits(project, cluster, [together])]);
 }
 
 /** Each to a place of its own, as far from the others as can be. */

@@ -29,8 +29,8 @@ describe("a host pattern", () => {
     ["web[1:2]", "web2 web3"],
     ["web[2:]", "web3 web4"],
     ["*.example.org", "db2.example.org"],
-    ["w*[12]:lone", "web1 web2 lone"],
-    ["all", "lone web1 web2 web3 web4 db1 db2.example.org"],
+    ["we[ab]?:lone:!web[2:]", "web1 web2 lone"],
+    ["all", "lone web1 db1 web2 web3 web4 db2.example.org"],
     ["lone", "lone"],
     ["localhost", "localhost"],
   ])("%s means %s", (pattern, hosts) => {

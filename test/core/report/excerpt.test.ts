@@ -65,9 +65,15 @@ test("a file in one line of megabytes takes no longer than a short one", () => {
 test("any line and any span give two lines within the width, with a caret", () => {
   const line = fc.string({ unit: "binary", maxLength: 200 }).map((text) => text.replace(/[\r\n]/g, " "));
   fc.assert(
-    fc.property(line, fc.nat(320), fc.nat(320), fc.integer({ min: 30, max: 120 }), (text, from, length, width) => {
-      const { code, carets } = excerptOf(text, 0, text.length, { from, to: from + length }, width);
-      return [...code].length <= width && carets.length <= width + 1 && /^ *\^+$/.test(carets);
-    }),
+    fc.property(
+      line,
+      fc.nat(320),
+      fc.nat(320),
+      fc.integer({ min: 30, max: 120 }),
+      (text, from, length, width) => {
+        const { code, carets } = excerptOf(text, 0, text.length, { from, to: from + length }, width);
+        return [...code].length <= width && carets.length <= width + 1 && /^ *\^+$/.test(carets);
+      },
+    ),
   );
 });

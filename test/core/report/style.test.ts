@@ -11,12 +11,20 @@ test("text is broken at spaces, the first line shorter by what stands before it"
 test("no line is longer than the width, and no word is lost", () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,60}$/), { minLength: 1, maxLength: 40 });
   fc.assert(
-    fc.property(words, fc.integer({ min: 20, max: 100 }), fc.nat(30), fc.nat(8), (parts, width, taken, indent) => {
-      const lines = wrap(parts.join(" "), width, taken, indent);
-      const [first = "", ...rest] = lines;
-      const fits = (taken >= width || first.length <= width - taken) && rest.every((line) => line.length <= width - indent);
-      return fits && lines.join("").replaceAll(" ", "") === parts.join("");
-    }),
+    fc.property(
+      words,
+      fc.integer({ min: 20, max: 100 }),
+      fc.nat(30),
+      fc.nat(8),
+      (parts, width, taken, indent) => {
+        const lines = wrap(parts.join(" "), width, taken, indent);
+        const [first = "", ...rest] = lines;
+        const fits =
+          (taken >= width || first.length <= width - taken) &&
+          rest.every((line) => line.length <= width - indent);
+        return fits && lines.join("").replaceAll(" ", "") === parts.join("");
+      },
+    ),
   );
 });
 

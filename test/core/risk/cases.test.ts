@@ -28,7 +28,9 @@ describe.runIf(names.length > 0)("the cases with known answers", () => {
   it.each(names)("%s: minimal cut sets of order 1 and 2", (name) => {
     const text = readFileSync(new URL(`${name}.yaml`, CASES), "utf8");
     const expected: Expected = JSON.parse(readFileSync(new URL(`${name}.expected.json`, CASES), "utf8"));
-    const { project, structure } = analyze([{ path: `${name}.yaml`, text }], { asOf: Date.UTC(2008, 7, 11) }).facts;
+    const { project, structure } = analyze([{ path: `${name}.yaml`, text }], {
+      asOf: Date.UTC(2008, 7, 11),
+    }).facts;
     const found = expected.services.map((service) => {
       const gate = structure.serviceGate.get(named(project.services, service.name));
       const [answer] = cutSets(structure, gate === undefined ? [] : [gate], 2);
@@ -46,5 +48,12 @@ describe.runIf(names.length > 0)("the cases with known answers", () => {
 });
 
 function canonical(sets: readonly (readonly DomainName[])[]): readonly string[] {
-  return sets.map((set) => set.map(({ kind, name }) => `${kind} ${name}`).sort().join(" + ")).sort();
+  return sets
+    .map((set) =>
+      set
+        .map(({ kind, name }) => `${kind} ${name}`)
+        .sort()
+        .join(" + "),
+    )
+    .sort();
 }

@@ -31,7 +31,8 @@ export const TODAY = "2008-08-12";
 const NONE = { requiredKeys: [] };
 const DATES = ["2008-08-11", "2008-08-12", "2008-08-13"];
 
-const one = (prefix: string, count: number) => fc.integer({ min: 1, max: count }).map((at) => `${prefix}${at}`);
+const one = (prefix: string, count: number) =>
+  fc.integer({ min: 1, max: count }).map((at) => `${prefix}${at}`);
 
 const need = (prefix: string, count: number) =>
   fc.oneof(
@@ -63,7 +64,10 @@ const host = fc.record(
     build: one("b", 2),
     licence: one("l", 2),
     firmware: fc.constant([{ part: "disk", version: "1" }]),
-    maintenance: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    maintenance: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
+    ),
     installed: fc.constantFrom(...DATES),
     booted: fc.constantFrom(...DATES),
     inService: fc.constantFrom(...DATES),
@@ -144,7 +148,9 @@ const domain = fc
     identity,
     fc.option(inside, { nil: undefined }),
     fc.option(dated, { nil: {}, freq: 1 }),
-    fc.option(fc.record({ cluster: one("c", 1), survives: fc.integer({ min: 0, max: 2 }) }), { nil: undefined }),
+    fc.option(fc.record({ cluster: one("c", 1), survives: fc.integer({ min: 0, max: 2 }) }), {
+      nil: undefined,
+    }),
   )
   .map(([{ kind, name }, within, dates, servedBy]) => ({
     kind,

@@ -15,7 +15,17 @@ export interface Oracle {
 }
 
 const TAKES_HOSTS = [
-  "host", "rack", "power", "site", "cluster", "platform", "release", "build", "model", "firmware", "vendor",
+  "host",
+  "rack",
+  "power",
+  "site",
+  "cluster",
+  "platform",
+  "release",
+  "build",
+  "model",
+  "firmware",
+  "vendor",
 ];
 const CONTROL_ONLY = ["manager", "identity", "dns", "time", "licence", "backup", "updateSource"];
 

