@@ -107,7 +107,7 @@ function check(call: Call): number {
   // The analysis is one step that cannot speak in between: a large one says so before.
   progress(
     `Checking ${files.length} files`,
-    files.reduce((sum, file) => sum + file.text.length, 0) > 2_000_000,
+    files.reduce((sum, file) => sum + file.text.length, 0) > 200_000,
   );
   const asOf = call.asOf ?? Math.floor(started / DAY) * DAY;
   const analysis = analyze(files, policy === undefined ? { asOf } : { asOf, policy });
@@ -148,6 +148,8 @@ function reportOf(
 function filesUnder(given: readonly string[], told: Told): readonly FoundFile[] {
   const byRealPath = new Map<string, FoundFile>();
   const entered = new Set<string>();
+  /** Followed last, so that what a link leads to is told by its own path where it is found by it. */
+  const links: string[] = [];
   const add = (file: string, named: boolean) => {
     const real = realpathSync(file);
     const known = byRealPath.get(real);
@@ -174,10 +176,13 @@ function filesUnder(given: readonly string[], told: Told): readonly FoundFile[] 
     for (const entry of entries) {
       const below = path.join(directory, entry.name);
       const isDirectory = entry.isDirectory() || (entry.isSymbolicLink() && leadsToDirectory(below));
-      if (isDirectory ? !isSkippedDirectory(entry.name) : isWalkedFile(shown(below))) visit(below, false);
+      const wanted = isDirectory ? !isSkippedDirectory(entry.name) : isWalkedFile(shown(below));
+      if (wanted && entry.isSymbolicLink()) links.push(below);
+      else if (wanted) visit(below, false);
     }
   };
   for (const item of given) visit(path.resolve(item), true);
+  for (const link of links) visit(link, false); // more may be found on the way
   return [...byRealPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -232,7 +237,7 @@ function shown(file: string): string {
 function screen(call: Call): { readonly width: number; readonly colour: boolean } {
   const { stdout, env } = process;
   const colour = call.color && stdout.isTTY === true && stdout.hasColors() && (env.NO_COLOR ?? "") === "";
-  return { width: Math.min(stdout.isTTY ? stdout.columns : 100, 100), colour };
+  return { width: Math.min(stdout.columns || 100, 100), colour };
 }
 
 /** One line that is written over, on a terminal and after a second; empty takes it away. */

@@ -5,7 +5,10 @@ import * as providers from "./providers/activate.ts";
 
 /** The extension on the desktop, on remote machines and in containers: the engine runs in a thread. */
 export function activate(context: vscode.ExtensionContext): void {
-  providers.activate(context, workerThread(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath));
+  providers.activate(
+    context,
+    workerThread(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath),
+  );
 }
 
 function workerThread(file: string): Spawn {

@@ -46,7 +46,11 @@ interface Question {
   readonly settle: (answer: Asks[AskKind]["answer"] | undefined) => void;
 }
 
-export function createClient(spawn: Spawn, events: ClientEvents, silenceLimit: number = SILENCE_LIMIT): Client {
+export function createClient(
+  spawn: Spawn,
+  events: ClientEvents,
+  silenceLimit: number = SILENCE_LIMIT,
+): Client {
   let connection: Connection | undefined;
   let asked: Question | undefined;
   let waiting: readonly Question[] = [];
@@ -75,10 +79,12 @@ export function createClient(spawn: Spawn, events: ClientEvents, silenceLimit: n
   }
 
   function receive(message: FromEngine): void {
-    if (message.kind === "lost") return events.lost(message.estate, message.path);
-    if (message.id !== asked?.message.id) return;
-    settle(message.answer);
-    next();
+    if (message.kind === "lost") {
+      events.lost(message.estate, message.path);
+    } else if (message.id === asked?.message.id) {
+      settle(message.answer);
+      next();
+    }
   }
 
   function settle(answer: Asks[AskKind]["answer"] | undefined): void {
@@ -108,7 +114,10 @@ export function createClient(spawn: Spawn, events: ClientEvents, silenceLimit: n
   function crashed(why: string): void {
     connection = undefined;
     abandon();
-    if (!mayRestart) return events.gaveUp(why);
+    if (!mayRestart) {
+      events.gaveUp(why);
+      return;
+    }
     // Once: what ends the engine twice would end it again and again.
     mayRestart = false;
     start();

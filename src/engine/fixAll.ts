@@ -8,7 +8,12 @@ import { touches } from "../core/text/span.ts";
  * nothing is left, or where the whole would not mend what it is to mend, or bring something new.
  */
 export function fixAll(analysis: Analysis, findings: readonly Finding[]): Fix | undefined {
-  return combined(analysis, findings, preferredOf) ?? combined(analysis, findings, (finding) => validFixes(analysis, finding).find(({ preferred }) => preferred));
+  return (
+    combined(analysis, findings, preferredOf) ??
+    combined(analysis, findings, (finding) =>
+      validFixes(analysis, finding).find(({ preferred }) => preferred),
+    )
+  );
 }
 
 function preferredOf(finding: Finding): Fix | undefined {
@@ -16,12 +21,20 @@ function preferredOf(finding: Finding): Fix | undefined {
 }
 
 /** Trying the candidates together costs one analysis; only where that fails is each tried by itself. */
-function combined(analysis: Analysis, findings: readonly Finding[], choose: (finding: Finding) => Fix | undefined): Fix | undefined {
+function combined(
+  analysis: Analysis,
+  findings: readonly Finding[],
+  choose: (finding: Finding) => Fix | undefined,
+): Fix | undefined {
   const edits: FileEdit[] = [];
   const mended: Finding[] = [];
   for (const finding of findings) {
     const fix = choose(finding);
-    if (fix === undefined || fix.edits.some((edit) => edits.some((taken) => taken.file === edit.file && touches(taken, edit)))) continue;
+    if (
+      fix === undefined ||
+      fix.edits.some((edit) => edits.some((taken) => taken.file === edit.file && touches(taken, edit)))
+    )
+      continue;
     edits.push(...fix.edits);
     mended.push(finding);
   }

@@ -1,6 +1,6 @@
 import type { Severity } from "../core/model/finding.ts";
-import type { LensChoice } from "../core/views/lenses.ts";
 import type { Position } from "../core/text/lines.ts";
+import type { LensChoice } from "../core/views/lenses.ts";
 
 /**
  * What the extension and the engine say to each other: plain data only, so that it can cross to a worker. Texts go in
@@ -12,7 +12,12 @@ import type { Position } from "../core/text/lines.ts";
 export type ToEngine = Tell | Ask;
 
 export type Tell =
-  | { readonly kind: "change"; readonly estate: string; readonly revision: number; readonly changes: readonly Change[] }
+  | {
+      readonly kind: "change";
+      readonly estate: string;
+      readonly revision: number;
+      readonly changes: readonly Change[];
+    }
   | { readonly kind: "settings"; readonly estate: string; readonly settings: Settings }
   | { readonly kind: "forget"; readonly estate: string };
 
@@ -38,10 +43,19 @@ export interface Settings {
 /** Each question with its answer. */
 export interface Asks {
   analyze: { readonly ask: { readonly estate: string; readonly asOf: number }; readonly answer: Report };
-  fixes: { readonly ask: AtRevision & { readonly finding: number }; readonly answer: readonly FixReport[] | Outdated };
+  fixes: {
+    readonly ask: AtRevision & { readonly finding: number };
+    readonly answer: readonly FixReport[] | Outdated;
+  };
   /** One edit for all preferred fixes of a file that go together, of one rule or of all. */
-  fixAll: { readonly ask: AtRevision & { readonly rule?: string }; readonly answer: FixReport | undefined | Outdated };
-  hover: { readonly ask: AtRevision & { readonly position: Position }; readonly answer: HoverReport | undefined | Outdated };
+  fixAll: {
+    readonly ask: AtRevision & { readonly rule?: string };
+    readonly answer: FixReport | undefined | Outdated;
+  };
+  hover: {
+    readonly ask: AtRevision & { readonly position: Position };
+    readonly answer: HoverReport | undefined | Outdated;
+  };
   /** The page of a rule, Markdown. */
   rulePage: { readonly ask: { readonly rule: string }; readonly answer: string | undefined };
 }

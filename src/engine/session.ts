@@ -7,7 +7,17 @@ import type { Place } from "../core/text/span.ts";
 import { hoverAt } from "../core/views/hovers.ts";
 import { type Lens, lensesOf } from "../core/views/lenses.ts";
 import { fixAll } from "./fixAll.ts";
-import type { Asks, Change, FileReport, FindingReport, FixReport, FromEngine, Report, Settings, ToEngine } from "./protocol.ts";
+import type {
+  Asks,
+  Change,
+  FileReport,
+  FindingReport,
+  FixReport,
+  FromEngine,
+  Report,
+  Settings,
+  ToEngine,
+} from "./protocol.ts";
 import { createTexts, movedSpan, type Texts } from "./texts.ts";
 
 /** The engine without a worker around it: takes one message, returns what is to be said. Never throws on any text. */
@@ -43,10 +53,16 @@ export function createSession(): Session {
   };
   return {
     handle(message) {
-      const answer = <K extends keyof Asks>(id: number, said: Asks[K]["answer"]): FromEngine[] => [{ kind: "answer", id, answer: said }];
+      const answer = <K extends keyof Asks>(id: number, said: Asks[K]["answer"]): FromEngine[] => [
+        { kind: "answer", id, answer: said },
+      ];
       switch (message.kind) {
         case "change":
-          return change(estateOf(message.estate), message.revision, message.changes).map((path) => ({ kind: "lost", estate: message.estate, path }));
+          return change(estateOf(message.estate), message.revision, message.changes).map((path) => ({
+            kind: "lost",
+            estate: message.estate,
+            path,
+          }));
         case "settings":
           estateOf(message.estate).settings = message.settings;
           return [];
@@ -56,11 +72,20 @@ export function createSession(): Session {
         case "analyze":
           return answer<"analyze">(message.id, report(estateOf(message.estate), message.asOf));
         case "fixes":
-          return answer<"fixes">(message.id, current(estates, message, (estate) => fixesOf(estate, message.path, message.finding)) ?? []);
+          return answer<"fixes">(
+            message.id,
+            current(estates, message, (estate) => fixesOf(estate, message.path, message.finding)) ?? [],
+          );
         case "fixAll":
-          return answer<"fixAll">(message.id, current(estates, message, (estate) => fixAllOf(estate, message.path, message.rule)));
+          return answer<"fixAll">(
+            message.id,
+            current(estates, message, (estate) => fixAllOf(estate, message.path, message.rule)),
+          );
         case "hover":
-          return answer<"hover">(message.id, current(estates, message, (estate) => hover(estate, message.path, message.position)));
+          return answer<"hover">(
+            message.id,
+            current(estates, message, (estate) => hover(estate, message.path, message.position)),
+          );
         case "rulePage": {
           const rule = ruleOf(message.rule);
           return answer<"rulePage">(message.id, rule && ruleMarkdown(rule, 1));
@@ -95,7 +120,9 @@ function change(estate: Estate, revision: number, changes: readonly Change[]): r
   for (const each of changes) {
     if ("gone" in each) moved.delete(each.path);
     else if ("edits" in each) {
-      const lenses = moved.get(each.path)?.map((lens) => ({ ...lens, at: { ...lens.at, ...movedSpan(lens.at, each.edits) } }));
+      const lenses = moved
+        .get(each.path)
+        ?.map((lens) => ({ ...lens, at: { ...lens.at, ...movedSpan(lens.at, each.edits) } }));
       if (lenses !== undefined) moved.set(each.path, lenses);
     }
   }
@@ -109,7 +136,8 @@ function current<T>(
   tell: (estate: Estate) => T,
 ): T | "outdated" {
   const estate = estates.get(asked.estate);
-  if (estate === undefined || estate.analysed !== asked.revision || estate.revision !== asked.revision) return "outdated";
+  if (estate === undefined || estate.analysed !== asked.revision || estate.revision !== asked.revision)
+    return "outdated";
   return tell(estate);
 }
 
@@ -190,7 +218,9 @@ function fixesOf(estate: Estate, path: string, index: number): readonly FixRepor
 
 function fixAllOf(estate: Estate, path: string, rule: string | undefined): FixReport | undefined {
   if (estate.analysis === undefined) return undefined;
-  const findings = (estate.findings.get(path) ?? []).filter((finding) => rule === undefined || finding.rule === rule);
+  const findings = (estate.findings.get(path) ?? []).filter(
+    (finding) => rule === undefined || finding.rule === rule,
+  );
   const fix = fixAll(estate.analysis, findings);
   return fix && fixReport(estate.texts, fix);
 }
@@ -201,12 +231,19 @@ function fixReport(texts: Texts, fix: Fix): FixReport | undefined {
     const range = texts.rangeOf(edit);
     return range === undefined ? [] : [{ path: edit.file, range, text: edit.text }];
   });
-  return edits.length === fix.edits.length ? { title: fix.title, preferred: fix.preferred === true, edits } : undefined;
+  return edits.length === fix.edits.length
+    ? { title: fix.title, preferred: fix.preferred === true, edits }
+    : undefined;
 }
 
-function hover(estate: Estate, path: string, position: { line: number; column: number }): Asks["hover"]["answer"] {
+function hover(
+  estate: Estate,
+  path: string,
+  position: { line: number; column: number },
+): Asks["hover"]["answer"] {
   const offset = estate.texts.offsetOf(path, position);
-  const found = offset === undefined ? undefined : estate.analysis && hoverAt(estate.analysis.facts, path, offset);
+  const found =
+    offset === undefined ? undefined : estate.analysis && hoverAt(estate.analysis.facts, path, offset);
   const range = found && estate.texts.rangeOf(found.at);
   return found && range && { range, markdown: found.markdown };
 }

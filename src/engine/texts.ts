@@ -1,4 +1,4 @@
-import { type Edit, applyEdits } from "../core/text/edit.ts";
+import { applyEdits, type Edit } from "../core/text/edit.ts";
 import { type LineStarts, lineStarts, offsetAt, type Position, positionAt } from "../core/text/lines.ts";
 import type { Place, SourceFile, Span } from "../core/text/span.ts";
 import type { Change, OffsetEdit, Range } from "./protocol.ts";
@@ -54,7 +54,10 @@ function linesOf(of: Held): LineStarts {
 }
 
 function edited(text: string | undefined, edits: readonly OffsetEdit[], length: number): string | undefined {
-  const after = edits.reduce<string | undefined>((before, edit) => (before === undefined ? undefined : applyEdits(before, [edit])), text);
+  const after = edits.reduce<string | undefined>(
+    (before, edit) => (before === undefined ? undefined : applyEdits(before, [edit])),
+    text,
+  );
   return after?.length === length ? after : undefined;
 }
 
@@ -70,7 +73,8 @@ function rangeIn(lines: LineStarts, span: Span, length: number): Range {
 export function movedSpan(span: Span, edits: readonly Edit[]): Span {
   return edits.reduce<Span>((at, edit) => {
     const grown = edit.text.length - (edit.end - edit.start);
-    if (edit.end <= at.start && !(edit.start === edit.end && edit.start === at.end)) return { start: at.start + grown, end: at.end + grown };
+    if (edit.end <= at.start && !(edit.start === edit.end && edit.start === at.end))
+      return { start: at.start + grown, end: at.end + grown };
     if (edit.start >= at.end) return at;
     const start = Math.min(at.start, edit.start);
     return { start, end: Math.max(start, at.end + grown) };

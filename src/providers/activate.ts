@@ -38,7 +38,9 @@ export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
     }
   }
 
-  context.subscriptions.push(registerExplain(), { dispose: () => waiting.forEach((disposable) => disposable.dispose()) });
+  context.subscriptions.push(registerExplain(), {
+    dispose: () => vscode.Disposable.from(...waiting).dispose(),
+  });
   for (const document of vscode.workspace.textDocuments) lookAt(document);
   if (started) return;
   const ours = vscode.workspace.createFileSystemWatcher(OUR_NAMES, false, true, true);

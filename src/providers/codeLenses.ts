@@ -13,7 +13,12 @@ export function registerCodeLenses(workspace: Workspace): vscode.Disposable {
     provideCodeLenses: ({ uri }) =>
       workspace.reportOf(uri)?.lenses.map(({ range, title }) => {
         const at: ExplainAt = { uri: uri.toString(), ...range.start };
-        return new vscode.CodeLens(rangeOf(range), { title, tooltip: "Explain", command: EXPLAIN, arguments: [at] });
+        return new vscode.CodeLens(rangeOf(range), {
+          title,
+          tooltip: "Explain",
+          command: EXPLAIN,
+          arguments: [at],
+        });
       }),
   };
   return vscode.Disposable.from(

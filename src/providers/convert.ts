@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import type { Severity } from "../core/model/finding.ts";
 import type { Position } from "../core/text/lines.ts";
 import type { FixReport, Range } from "../engine/protocol.ts";
-import type { Severity } from "../core/model/finding.ts";
 
 /** Between what the engine says and what VS Code takes: the only place that converts. */
 
@@ -45,5 +45,9 @@ export function indentEnd(line: vscode.TextLine): vscode.Position {
 
 /** What changed in a document, in offsets, in the order in which it is to be applied. */
 export function offsetEdits(changes: readonly vscode.TextDocumentContentChangeEvent[]) {
-  return changes.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, text }));
+  return changes.map(({ rangeOffset, rangeLength, text }) => ({
+    start: rangeOffset,
+    end: rangeOffset + rangeLength,
+    text,
+  }));
 }

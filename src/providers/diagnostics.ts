@@ -23,12 +23,19 @@ function diagnosticsOf(workspace: Workspace, uri: vscode.Uri): vscode.Diagnostic
 }
 
 function diagnosticOf(finding: FindingReport, estate: Estate): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(finding.range), finding.message, severityOf(finding.severity));
+  const diagnostic = new vscode.Diagnostic(
+    rangeOf(finding.range),
+    finding.message,
+    severityOf(finding.severity),
+  );
   diagnostic.source = SOURCE;
   diagnostic.code = { value: finding.rule, target: ruleUri(finding.rule) };
   diagnostic.relatedInformation = finding.related.map(
     ({ path, range, message }) =>
-      new vscode.DiagnosticRelatedInformation(new vscode.Location(estate.uriOf(path), rangeOf(range)), message),
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(estate.uriOf(path), rangeOf(range)),
+        message,
+      ),
   );
   if (finding.rule === "silence-unused") diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;

@@ -10,7 +10,10 @@ export interface Estate {
   readonly id: string;
   readonly folder: vscode.Uri | undefined;
   /** Tells the engine what changed and has it looked at. Files are known from their first text on. */
-  readonly change: (changes: readonly (Change & { readonly uri: vscode.Uri })[], cause: "typing" | "other") => void;
+  readonly change: (
+    changes: readonly (Change & { readonly uri: vscode.Uri })[],
+    cause: "typing" | "other",
+  ) => void;
   readonly configure: (settings: Settings) => void;
   readonly has: (path: string) => boolean;
   readonly paths: () => readonly string[];
@@ -29,7 +32,12 @@ export interface EstateEvents {
   readonly policyProblems: (estate: Estate, messages: readonly string[]) => void;
 }
 
-export function createEstate(id: string, folder: vscode.Uri | undefined, engine: Client, events: EstateEvents): Estate {
+export function createEstate(
+  id: string,
+  folder: vscode.Uri | undefined,
+  engine: Client,
+  events: EstateEvents,
+): Estate {
   const uris = new Map<string, vscode.Uri>();
   const reports = new Map<string, FileReport>();
   const unpublished = new Set<string>();
@@ -41,14 +49,22 @@ export function createEstate(id: string, folder: vscode.Uri | undefined, engine:
   let engineIsNew = false;
   let disposed = false;
 
-  function tell(changes: readonly (Change & { readonly uri: vscode.Uri })[], cause: "typing" | "other"): void {
+  function tell(
+    changes: readonly (Change & { readonly uri: vscode.Uri })[],
+    cause: "typing" | "other",
+  ): void {
     revision++;
     const gone: string[] = [];
     for (const { uri, ...change } of changes) {
       if (!("gone" in change)) uris.set(change.path, uri);
       else if (uris.delete(change.path) && reports.delete(change.path)) gone.push(change.path);
     }
-    engine.tell({ kind: "change", estate: id, revision, changes: changes.map(({ uri: _, ...change }) => change) });
+    engine.tell({
+      kind: "change",
+      estate: id,
+      revision,
+      changes: changes.map(({ uri: _, ...change }) => change),
+    });
     // What is gone is unsaid at once; all else waits for the next report, so that nothing flickers.
     if (gone.length > 0) events.reported(estate, gone);
     clearTimeout(timer);
@@ -106,7 +122,8 @@ export function createEstate(id: string, folder: vscode.Uri | undefined, engine:
     },
     has: (path) => uris.has(path),
     paths: () => [...uris.keys()],
-    uriOf: (path) => uris.get(path) ?? (folder === undefined ? vscode.Uri.parse(path) : vscode.Uri.joinPath(folder, path)),
+    uriOf: (path) =>
+      uris.get(path) ?? (folder === undefined ? vscode.Uri.parse(path) : vscode.Uri.joinPath(folder, path)),
     report: (path) => reports.get(path),
     async settled(cancelled) {
       while (analysed !== revision) {

@@ -25,8 +25,13 @@ export function registerExplain(): vscode.Disposable {
 
 /** The editor that shows a file already stays where it is. */
 async function editorOf(uri: vscode.Uri): Promise<vscode.TextEditor> {
-  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-  return vscode.window.showTextDocument(uri, shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn });
+  const shown = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  return vscode.window.showTextDocument(
+    uri,
+    shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn },
+  );
 }
 
 function isPlace(value: unknown): value is ExplainAt {

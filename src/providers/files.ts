@@ -25,12 +25,20 @@ export function fileChoice(exclude: readonly string[]): FileChoice {
 
 /** Whether a folder has files that are ours by their names alone: reads no file. */
 export async function hasOurNames(folder: vscode.Uri, choice: FileChoice): Promise<boolean> {
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, OUR_NAMES), NEVER_GLOB, 50);
+  const found = await vscode.workspace.findFiles(
+    new vscode.RelativePattern(folder, OUR_NAMES),
+    NEVER_GLOB,
+    50,
+  );
   return found.some((uri) => choice.isCandidate(pathIn(folder, uri)));
 }
 
 /** The files below a folder that may be ours. `root` is the workspace folder, `below` a folder in it or itself. */
-export async function candidatesIn(root: vscode.Uri, below: vscode.Uri, choice: FileChoice): Promise<vscode.Uri[]> {
+export async function candidatesIn(
+  root: vscode.Uri,
+  below: vscode.Uri,
+  choice: FileChoice,
+): Promise<vscode.Uri[]> {
   const pattern = new vscode.RelativePattern(below, CANDIDATES);
   const searched = await vscode.workspace.findFiles(pattern, NEVER_GLOB);
   // A virtual folder without a search of its own finds nothing anywhere: there its folders are walked.
@@ -70,7 +78,12 @@ export async function readFile(uri: vscode.Uri): Promise<OnDisk> {
 
 /** As VS Code shows it: by its byte order mark, else UTF-8; what is neither shows as replacement characters. */
 export function decode(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? "utf-16le"
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? "utf-16be"
+        : "utf-8";
   return new TextDecoder(encoding).decode(bytes);
 }
 

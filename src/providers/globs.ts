@@ -9,7 +9,10 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 
 /** Undefined for what is no glob: a setting in the middle of being written excludes nothing. */
 function patternOf(glob: string): RegExp | undefined {
-  const trimmed = glob.trim().replace(/^\.?\//, "").replace(/\/$/, "");
+  const trimmed = glob
+    .trim()
+    .replace(/^\.?\//, "")
+    .replace(/\/$/, "");
   if (trimmed === "") return undefined;
   const anywhere = trimmed.includes("/") ? trimmed : `**/${trimmed}`;
   try {

@@ -18,15 +18,21 @@ export function createNotices(): Notices {
   };
   return {
     restarted(why) {
-      void vscode.window.showWarningMessage(`The review of Baskets ended because ${why}; it has been started again.`);
+      void vscode.window.showWarningMessage(
+        `The review of Baskets ended because ${why}; it has been started again.`,
+      );
     },
     gaveUp(why, again) {
       const message = `The review of Baskets ended again because ${why}; nothing is reviewed until you start it again.`;
-      void vscode.window.showErrorMessage(message, START_AGAIN).then((chosen) => chosen === START_AGAIN && again());
+      void vscode.window
+        .showErrorMessage(message, START_AGAIN)
+        .then((chosen) => chosen === START_AGAIN && again());
     },
     tooLarge(uri, bytes) {
       const megabytes = Math.round(bytes / 1024 / 1024);
-      once(`${vscode.workspace.asRelativePath(uri)} has ${megabytes} MB and is not reviewed: Baskets reads files of up to 50 MB.`);
+      once(
+        `${vscode.workspace.asRelativePath(uri)} has ${megabytes} MB and is not reviewed: Baskets reads files of up to 50 MB.`,
+      );
     },
     policyProblems(_estate, messages) {
       for (const message of messages) once(`The setting baskets.policy: ${message}`);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { FindingReport } from "../engine/protocol.ts";
 import { rangeOf, workspaceEdit } from "./convert.ts";
-import { says, SOURCE } from "./diagnostics.ts";
+import { SOURCE, says } from "./diagnostics.ts";
 import { SELECTOR } from "./selector.ts";
 import { silenceAction } from "./silenceAction.ts";
 import type { Found, Workspace } from "./workspace.ts";
@@ -11,7 +11,8 @@ const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("baskets");
 /** Fixes of the findings at hand, one for all of a kind, and a comment that silences one with a reason. */
 export function registerQuickFixes(workspace: Workspace): vscode.Disposable {
   const provider: vscode.CodeActionProvider<LazyAction> = {
-    provideCodeActions: (document, range, context, token) => actionsFor(workspace, document, range, context, token),
+    provideCodeActions: (document, range, context, token) =>
+      actionsFor(workspace, document, range, context, token),
     resolveCodeAction: (action, token) => resolve(workspace, action, token),
   };
   return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
@@ -33,7 +34,11 @@ async function actionsFor(
 ): Promise<LazyAction[]> {
   const found = workspace.find(document.uri);
   if (found === undefined) return [];
-  if (context.only !== undefined && FIX_ALL.intersects(context.only) && !vscode.CodeActionKind.QuickFix.intersects(context.only)) {
+  if (
+    context.only !== undefined &&
+    FIX_ALL.intersects(context.only) &&
+    !vscode.CodeActionKind.QuickFix.intersects(context.only)
+  ) {
     return [{ title: "Fix all that Baskets can mend", kind: FIX_ALL, all: { document, rule: undefined } }];
   }
   const wanted = context.only === undefined || context.only.contains(vscode.CodeActionKind.QuickFix);
@@ -47,11 +52,19 @@ async function actionsFor(
   const actions: LazyAction[] = [];
   for (const [index, finding] of findings.entries()) {
     if (rangeOf(finding.range).intersection(range) === undefined) continue;
-    actions.push(...(await fixesOf(workspace, found, revision, index, cancelled)).map((action) => linked(action, finding, context)));
+    actions.push(
+      ...(await fixesOf(workspace, found, revision, index, cancelled)).map((action) =>
+        linked(action, finding, context),
+      ),
+    );
     if (cancelled()) return [];
   }
   const here = findings.filter((finding) => rangeOf(finding.range).intersection(range) !== undefined);
-  return [...actions, ...forAll(document, findings, here, context), ...here.flatMap((finding) => silence(document, finding, context))];
+  return [
+    ...actions,
+    ...forAll(document, findings, here, context),
+    ...here.flatMap((finding) => silence(document, finding, context)),
+  ];
 }
 
 async function fixesOf(
@@ -62,7 +75,11 @@ async function fixesOf(
   cancelled: () => boolean,
 ): Promise<LazyAction[]> {
   if (!estate.report(path)?.findings[finding]?.fixable) return [];
-  const fixes = await workspace.engine.ask("fixes", { estate: estate.id, path, revision, finding }, cancelled);
+  const fixes = await workspace.engine.ask(
+    "fixes",
+    { estate: estate.id, path, revision, finding },
+    cancelled,
+  );
   if (fixes === undefined || fixes === "outdated") return [];
   return fixes.map((fix) => ({
     title: fix.title,
@@ -87,17 +104,29 @@ function forAll(
   const rules = new Map(here.filter(({ preferred }) => preferred).map((finding) => [finding.rule, finding]));
   return [...rules.values()].flatMap((finding) => {
     if (mendable.filter(({ rule }) => rule === finding.rule).length < 2) return [];
-    const action = { title: `Fix all: ${finding.title}`, kind: vscode.CodeActionKind.QuickFix, all: { document, rule: finding.rule } };
+    const action = {
+      title: `Fix all: ${finding.title}`,
+      kind: vscode.CodeActionKind.QuickFix,
+      all: { document, rule: finding.rule },
+    };
     return [linked(action, finding, context)];
   });
 }
 
-function silence(document: vscode.TextDocument, finding: FindingReport, context: vscode.CodeActionContext): LazyAction[] {
+function silence(
+  document: vscode.TextDocument,
+  finding: FindingReport,
+  context: vscode.CodeActionContext,
+): LazyAction[] {
   const action = silenceAction(document, finding);
   return action === undefined ? [] : [linked(action, finding, context)];
 }
 
-async function resolve(workspace: Workspace, action: LazyAction, token: vscode.CancellationToken): Promise<LazyAction> {
+async function resolve(
+  workspace: Workspace,
+  action: LazyAction,
+  token: vscode.CancellationToken,
+): Promise<LazyAction> {
   const { all } = action;
   const found = all && workspace.find(all.document.uri);
   if (all === undefined || found === undefined) return action;
@@ -106,7 +135,11 @@ async function resolve(workspace: Workspace, action: LazyAction, token: vscode.C
   const revision = await found.estate.settled(cancelled);
   if (revision === undefined) return action;
   const rule = all.rule === undefined ? {} : { rule: all.rule };
-  const fix = await workspace.engine.ask("fixAll", { estate: found.estate.id, path: found.path, revision, ...rule }, cancelled);
+  const fix = await workspace.engine.ask(
+    "fixAll",
+    { estate: found.estate.id, path: found.path, revision, ...rule },
+    cancelled,
+  );
   if (fix !== undefined && fix !== "outdated") action.edit = workspaceEdit(fix, found.estate.uriOf);
   return action;
 }

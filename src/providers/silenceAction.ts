@@ -9,11 +9,16 @@ const NEVER_SILENT = /^(syntax|silence-.*)$/;
  * A comment above a finding that silences it, the cursor where the reason goes. Where a silence of another rule
  * stands above already, the comment goes behind the line, since only the line directly above counts.
  */
-export function silenceAction(document: vscode.TextDocument, finding: FindingReport): vscode.CodeAction | undefined {
+export function silenceAction(
+  document: vscode.TextDocument,
+  finding: FindingReport,
+): vscode.CodeAction | undefined {
   if (NEVER_SILENT.test(finding.rule)) return undefined;
   const line = document.lineAt(finding.range.start.line);
   const above = line.lineNumber === 0 ? "" : document.lineAt(line.lineNumber - 1).text.trim();
-  const comment = new vscode.SnippetString().appendText(`# baskets-ignore ${finding.rule}: `).appendPlaceholder("reason");
+  const comment = new vscode.SnippetString()
+    .appendText(`# baskets-ignore ${finding.rule}: `)
+    .appendPlaceholder("reason");
   const edit = new vscode.WorkspaceEdit();
   if (!above.startsWith("# baskets-ignore")) {
     // VS Code indents the following line of a snippet as it does this one.

@@ -2,10 +2,12 @@
 export type Sniffed = "native" | "playbook" | "inventory" | "variables";
 
 /** The file names that are ours by convention, as a glob. */
-export const OUR_NAMES = "**/{*.estate.yaml,*.estate.yml,*.rollout.yaml,*.rollout.yml,baskets.policy.yaml,baskets.policy.yml}";
+export const OUR_NAMES =
+  "**/{*.estate.yaml,*.estate.yml,*.rollout.yaml,*.rollout.yml,baskets.policy.yaml,baskets.policy.yml}";
 
 /** The files that may be ours by what stands in them, as a glob. */
-export const CANDIDATES = "**/{*.yaml,*.yml,*.ini,hosts,inventory,*.inventory,inventory/**,inventories/**,group_vars/**,host_vars/**}";
+export const CANDIDATES =
+  "**/{*.yaml,*.yml,*.ini,hosts,inventory,*.inventory,inventory/**,inventories/**,group_vars/**,host_vars/**}";
 
 /** So much of a text decides; what is ours says so near its top. */
 export const SNIFFED_CHARACTERS = 65_536;
@@ -22,7 +24,8 @@ const OUR_VERSION = /(?:^|[\s{,])["']?apiVersion["']?[ \t]*:[ \t]*["']?baskets\/
  */
 const PLAY =
   /^-[ \t]+(?:hosts|(?:ansible\.builtin\.)?import_playbook)[ \t]*:|^-[ \t][^\n]*\n(?:(?:[ \t][^\n]*|#[^\n]*|\r?)\n)*?[ \t]{1,8}hosts[ \t]*:/m;
-const YAML_INVENTORY = /^[\w.-]+[ \t]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+(hosts|children)[ \t]*:[ \t]*(#[^\n]*)?\r?$/m;
+const YAML_INVENTORY =
+  /^[\w.-]+[ \t]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+(hosts|children)[ \t]*:[ \t]*(#[^\n]*)?\r?$/m;
 const INI_GROUP = /^\[[\w.-]+(:(children|vars))?\][ \t]*([#;].*)?\r?$/m;
 const INI_INVENTORY = /^\[[\w.-]+:(children|vars)\]|^[^\n=#;[\]]+[ \t]ansible_\w+=/m;
 
@@ -38,8 +41,10 @@ export function sniff(path: string, text: string): Sniffed | undefined {
   if (VARIABLES_FOLDER.test(path)) return "variables";
   const yaml = YAML_NAME.test(path) || path.startsWith("untitled:");
   if (yaml && PLAY.test(start)) return "playbook";
-  if (yaml && (YAML_INVENTORY.test(start) || (INVENTORY_NAME.test(path) && /^\s*all[ \t]*:/m.test(start)))) return "inventory";
-  if (!yaml && INVENTORY_NAME.test(path) && (INI_GROUP.test(start) || !/\.\w+$/.test(path))) return "inventory";
+  if (yaml && (YAML_INVENTORY.test(start) || (INVENTORY_NAME.test(path) && /^\s*all[ \t]*:/m.test(start))))
+    return "inventory";
+  if (!yaml && INVENTORY_NAME.test(path) && (INI_GROUP.test(start) || !/\.\w+$/.test(path)))
+    return "inventory";
   if (path.endsWith(".ini") && INI_INVENTORY.test(start)) return "inventory";
   return undefined;
 }

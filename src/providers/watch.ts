@@ -26,7 +26,8 @@ function watchDocuments({ find, refresh, edited }: Intake): vscode.Disposable {
       const found = find(document.uri);
       const otherLineEnds = (lineEnds.get(document) ?? document.eol) !== document.eol;
       lineEnds.set(document, document.eol);
-      if (found === undefined ? contentChanges.length > 0 && looksOurs(document) : otherLineEnds) void refresh([document.uri]);
+      if (found === undefined ? contentChanges.length > 0 && looksOurs(document) : otherLineEnds)
+        void refresh([document.uri]);
       else if (found !== undefined && contentChanges.length > 0) edited(found, document, contentChanges);
     }),
   );
@@ -78,7 +79,9 @@ function watchFiles({ find, choiceOf, refresh, scan, gone }: Intake): vscode.Dis
     if (folder === undefined || !choiceOf(folder).isCandidate(pathIn(folder, uri))) return;
     // An open document tells its changes itself.
     const key = uri.toString();
-    const open = vscode.workspace.textDocuments.some((document) => !document.isClosed && document.uri.toString() === key);
+    const open = vscode.workspace.textDocuments.some(
+      (document) => !document.isClosed && document.uri.toString() === key,
+    );
     if (!open || find(uri) === undefined) lookAt(uri);
   }
 

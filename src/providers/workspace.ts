@@ -32,7 +32,11 @@ export interface Intake {
   readonly refresh: (uris: readonly vscode.Uri[]) => Promise<void>;
   /** The files below a folder, which is or lies in a workspace folder. */
   readonly scan: (folder: vscode.Uri, below: vscode.Uri) => Promise<void>;
-  readonly edited: (found: Found, document: vscode.TextDocument, changes: readonly vscode.TextDocumentContentChangeEvent[]) => void;
+  readonly edited: (
+    found: Found,
+    document: vscode.TextDocument,
+    changes: readonly vscode.TextDocumentContentChangeEvent[],
+  ) => void;
   /** A file, or a folder with all that was in it, is gone. */
   readonly gone: (uri: vscode.Uri) => void;
   /** Settings changed that do not change which files there are. */
@@ -105,7 +109,8 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     }
     for (const [id, part] of parts) {
       const home = homeOf((part[0] as Told).uri);
-      if (home.folder !== undefined || part.some((change) => !("gone" in change))) estateOf(home).change(part, "other");
+      if (home.folder !== undefined || part.some((change) => !("gone" in change)))
+        estateOf(home).change(part, "other");
       else forget(id);
     }
   }
@@ -116,10 +121,15 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   }
 
   /** One after the other: a slow look that began early must not overwrite a quick one that came later. */
+  function inTurn(task: () => Promise<void>): Promise<void> {
+    const done = turn.then(task);
+    turn = done.catch(() => undefined);
+    return done;
+  }
+
   function refresh(uris: readonly vscode.Uri[]): Promise<void> {
     for (const uri of uris) deleted.delete(uri.toString());
-    turn = turn.then(() => refreshNow(uris));
-    return turn;
+    return inTurn(() => refreshNow(uris));
   }
 
   async function refreshNow(uris: readonly vscode.Uri[]): Promise<void> {
@@ -136,7 +146,8 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   }
 
   async function textAt(uri: vscode.Uri): Promise<string | undefined> {
-    if (!isEligible(uri) || homeOf(uri).folder === undefined || openDocument(uri) !== undefined) return undefined;
+    if (!isEligible(uri) || homeOf(uri).folder === undefined || openDocument(uri) !== undefined)
+      return undefined;
     const found = await readFile(uri);
     if (found.kind === "too large") notices.tooLarge(uri, found.bytes);
     return found.kind === "text" ? found.text : undefined;
@@ -156,8 +167,17 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   function startOver(): void {
     choices.clear();
     for (const id of [...estates.keys()]) forget(id);
-    for (const { uri } of vscode.workspace.workspaceFolders ?? []) void scan(uri, uri);
-    void refresh(vscode.workspace.textDocuments.map(({ uri }) => uri));
+    // All at once: an open file by itself would be full of names that nobody seems to know.
+    void inTurn(async () => {
+      const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
+        candidatesIn(uri, uri, choiceOf(uri)),
+      );
+      const uris = [
+        ...(await Promise.all(folders)).flat(),
+        ...vscode.workspace.textDocuments.map(({ uri }) => uri),
+      ];
+      await refreshNow([...new Map(uris.map((uri) => [uri.toString(), uri])).values()]);
+    });
   }
 
   const watching = watch({
@@ -173,7 +193,10 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     gone(uri) {
       const inside = `${uri.path}/`;
       const files = [...estates.values()].flatMap((estate) => estate.paths().map(estate.uriOf));
-      const matching = files.filter((file) => file.toString() === uri.toString() || (file.scheme === uri.scheme && file.path.startsWith(inside)));
+      const matching = files.filter(
+        (file) =>
+          file.toString() === uri.toString() || (file.scheme === uri.scheme && file.path.startsWith(inside)),
+      );
       for (const file of [uri, ...matching]) deleted.add(file.toString());
       tell(matching.map((file) => ({ path: homeOf(file).path, uri: file, gone: true })));
     },
@@ -215,5 +238,7 @@ function homeOf(uri: vscode.Uri): Home {
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   const key = uri.toString();
-  return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === key);
+  return vscode.workspace.textDocuments.find(
+    (document) => !document.isClosed && document.uri.toString() === key,
+  );
 }

@@ -79,27 +79,18 @@ interface ConeGate {
  */
 function cone(gates: readonly Gate[], roots: readonly number[]): readonly ConeGate[] {
   const wanted = new Set(roots);
+  const found: ConeGate[] = [];
   for (const index of wanted) {
-    const gate = gates[index];
-    if (gate === undefined) continue;
-    for (const part of gate.op === "or" ? unitedParts(gates, gate.parts, wanted) : partsOf(gate))
-      wanted.add(part);
-  }
-  const result: ConeGate[] = [];
-  for (const index of Int32Array.from(wanted).sort()) {
     const gate = gates[index];
     if (gate === undefined) continue;
     const threshold =
       gate.op === "or"
         ? { least: 1, parts: unitedParts(gates, gate.parts, wanted).map(unit) }
         : thresholdOf(gate);
-    result.push({ index, gate, threshold });
+    for (const part of threshold.parts) wanted.add(part.gate);
+    found.push({ index, gate, threshold });
   }
-  return result;
-}
-
-function partsOf(gate: Gate): readonly number[] {
-  return thresholdOf(gate).parts.map((part) => part.gate);
+  return found.sort((a, b) => a.index - b.index);
 }
 
 /** What an `or` unites, through every `or` below it that is not wanted for itself. */

@@ -23,18 +23,16 @@ export function domainGates(
   table: GateTable,
 ): DomainGates {
   const graph = needGraph(project, eventOf);
-  const gateOf = new Int32Array(graph.count);
+  const gateOf = new Int32Array(graph.always + 1);
   const ownEvent = (domain: Domain, event: number) =>
     expired(domain, project.asOf) === "running" ? table.always : table.event(event);
   for (const [domain, event] of eventOf) gateOf[graph.own(event)] = ownEvent(domain, event);
   gateOf[graph.always] = table.always;
 
-  const leaves = new Set<number>([graph.always, ...[...eventOf.values()].map(graph.own)]);
   for (const members of stronglyConnected(graph.count, graph.successors)) {
     const [node = graph.always] = members;
-    if (leaves.has(node)) continue;
-    if (members.length > 1 || graph.successors(node).includes(node))
-      solveCircle(graph, members, gateOf, table);
+    const inCircle = members.length > 1 || graph.conditions(node).some(({ parts }) => parts.includes(node));
+    if (inCircle) solveCircle(graph, members, gateOf, table);
     else gateOf[node] = nodeGate(graph.conditions(node), (part) => gateOf[part] ?? table.never, table);
   }
 
@@ -70,9 +68,12 @@ interface Condition {
 
 /** A node is down when any of its conditions holds. */
 interface NeedGraph {
+  /** Nodes with conditions; those from here on are leaves, whose gate is known. */
   readonly count: number;
   /** The node of the host at this position; the node of a domain is its event. */
   readonly host: (index: number) => number;
+  /** What a need stands on: a host with all that takes it down, a cluster with its own event only. */
+  readonly within: (domain: Domain) => number | undefined;
   /** The node that stands for a domain's own basic event alone. */
   readonly own: (event: number) => number;
   readonly always: number;
@@ -89,7 +90,6 @@ function needGraph(project: Project, eventOf: ReadonlyMap<Domain, number>): Need
 
   const nodesOf = (nodes: readonly (number | undefined)[]) => nodes.filter((node) => node !== undefined);
 
-  /** As `within` counts it: a host with all that takes it down, a cluster with its own event only. */
   function within(domain: Domain): number | undefined {
     if (domain.host !== undefined) return hostNode.get(domain.host);
     const event = eventOf.get(domain);
@@ -133,12 +133,14 @@ function needGraph(project: Project, eventOf: ReadonlyMap<Domain, number>): Need
   ];
   const conditions = (node: number) => all[node] ?? [];
   return {
-    count: always + 1,
+    count: own(0),
     host,
+    within,
     own,
     always,
     conditions,
-    successors: (node) => conditions(node).flatMap((condition) => condition.parts),
+    successors: (node) =>
+      conditions(node).flatMap((condition) => condition.parts.filter((part) => part < own(0))),
   };
 }
 

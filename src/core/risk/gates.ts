@@ -24,11 +24,11 @@ export interface GateTable {
   readonly always: number;
   readonly event: (event: number) => number;
   /** True when any part is; without parts never. */
-  readonly or: (parts: Iterable<number>) => number;
+  readonly or: (parts: readonly number[]) => number;
   /** True when every part is; without parts always. */
-  readonly and: (parts: Iterable<number>) => number;
+  readonly and: (parts: readonly number[]) => number;
   /** True when parts of at least the weight `least` are; a part given twice weighs twice. */
-  readonly atLeast: (least: number, parts: Iterable<WeightedPart>) => number;
+  readonly atLeast: (least: number, parts: readonly WeightedPart[]) => number;
 }
 
 export function gateTable(): GateTable {
@@ -47,18 +47,17 @@ export function gateTable(): GateTable {
   const always = intern("always", () => ({ op: "always" }));
 
   /** `or` and `and` mirror each other: one constant decides, the other says nothing. */
-  function join(op: "or" | "and", given: Iterable<number>): number {
+  function join(op: "or" | "and", given: readonly number[]): number {
     const [decides, silent] = op === "or" ? [always, never] : [never, always];
-    const distinct = new Set(given);
-    if (distinct.has(decides)) return decides;
-    distinct.delete(silent);
-    const parts = [...distinct].sort((a, b) => a - b);
+    if (given.includes(decides)) return decides;
+    const sorted = given.filter((part) => part !== silent).sort((a, b) => a - b);
+    const parts = sorted.filter((part, index) => part !== sorted[index - 1]);
     const [first] = parts;
     if (first === undefined) return silent;
     return parts.length === 1 ? first : intern(`${op} ${parts.join(",")}`, () => ({ op, parts }));
   }
 
-  function atLeast(least: number, given: Iterable<WeightedPart>): number {
+  function atLeast(least: number, given: readonly WeightedPart[]): number {
     const weights = new Map<number, number>();
     for (const { gate, weight } of given) weights.set(gate, (weights.get(gate) ?? 0) + weight);
     const rest = least - (weights.get(always) ?? 0);
@@ -75,8 +74,8 @@ export function gateTable(): GateTable {
       lightest = Math.min(lightest, weight);
     }
     if (total < rest) return never;
-    if (lightest >= rest) return join("or", weights.keys());
-    if (total - lightest < rest) return join("and", weights.keys());
+    if (lightest >= rest) return join("or", [...weights.keys()]);
+    if (total - lightest < rest) return join("and", [...weights.keys()]);
     const key = `${rest} of ${parts.map((part) => `${part.gate}*${part.weight}`).join(",")}`;
     return intern(key, () => ({ op: "atLeast", least: rest, parts }));
   }

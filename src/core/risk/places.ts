@@ -19,8 +19,8 @@ export interface PlaceIndex {
    * already (its environment), or on the other side of a declared pair; never the VM's own place.
    */
   readonly spotsFor: (vm: Vm, service: Pick<Service, "placed">) => readonly Spot[];
-  /** Whether a basket under the VM would no longer be under it in that place. */
-  readonly leaves: (vm: Vm, spot: Spot, basket: Domain) => boolean;
+  /** Whether a basket under a VM of the service would no longer be under it in that place. */
+  readonly leaves: (vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain) => boolean;
   /** Best first: fewest domains shared with these VMs, then the most free room, then estate order. */
   readonly ranked: (vm: Vm, spots: readonly Spot[], others: readonly Vm[]) => readonly Spot[];
 }
@@ -52,9 +52,10 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
       const sameForm = scheduling.length > 0 ? scheduling : others;
       return sameForm.filter((spot) => fits(vm, spot));
     },
-    leaves(vm, spot, basket) {
+    leaves(vm, service, spot, basket) {
       if (spot.takes.has(basket)) return false;
-      return needsAt(vm, spot).every(({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true);
+      const atHome = service.placed.every((other) => other.environment === vm.environment);
+      return needsAt(vm, spot, atHome).every(({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true);
     },
     ranked(vm, candidates, others) {
       const beside = new Set(others.flatMap((other) => [...(failure.ofVm(other) ?? [])]));
@@ -103,22 +104,30 @@ function lossesOf(cluster: Cluster, failure: OneFailure): { restart: Fatal; sche
 }
 
 /**
- * The storage and network that a VM would have in a place. What it names itself goes with it inside its
- * environment (a datastore or a VLAN for each team); elsewhere, and where it inherits, the place decides.
- * Where the place does not say, nothing is known to change: `gone` only for a disk inside the host it leaves.
+ * The storage and network that a VM would have in a place. What it names itself (a datastore or a VLAN
+ * for each team) goes with it inside its environment; a service that is at home in one environment is
+ * not asked to leave it for that either. Elsewhere, and where the VM inherits, the place decides. Where
+ * the place does not say, nothing is known to change: `gone` only for a disk inside the host it leaves.
  */
-function needsAt(vm: Vm, spot: Spot): readonly { readonly need: Need; readonly gone: boolean }[] {
+function needsAt(vm: Vm, spot: Spot, atHome = false): readonly { readonly need: Need; readonly gone: boolean }[] {
   const there = (spot.host ?? spot.cluster)?.needs;
-  const stays = spot.environment === vm.environment;
+  const here = (vm.host ?? vm.cluster)?.needs;
+  const stays = atHome || spot.environment === vm.environment;
   const network = vm.needs.get("network");
-  const named = (need: Need, kind: "storage" | "network") => need !== vm.needs.get(kind) || vm.entry[kind] !== undefined;
   const moved = (need: Need, kind: "storage" | "network") => {
     const inHost = kind === "storage" && isInHost(need, vm.host);
-    const known = need === vm.needs.get(kind) ? there?.get(kind) : undefined;
-    if (stays && named(need, kind) && !inHost) return { need, gone: false };
+    const ofVm = need === vm.needs.get(kind);
+    const inherited = ofVm && (vm.entry[kind] === undefined || sameDomains(need, here?.get(kind)));
+    if (stays && !inherited && !inHost) return { need, gone: false };
+    const known = ofVm ? there?.get(kind) : undefined;
     return known === undefined ? { need, gone: inHost } : { need: known, gone: false };
   };
   return [...vm.storage.map((need) => moved(need, "storage")), ...(network === undefined ? [] : [moved(network, "network")])];
+}
+
+/** What a VM repeats of its place is no choice of its own. */
+function sameDomains(a: Need, b: Need | undefined): boolean {
+  return b !== undefined && a.domains.length === b.domains.length && a.domains.every((domain) => b.domains.includes(domain));
 }
 
 function isInHost(need: Need, host: Host | undefined): boolean {

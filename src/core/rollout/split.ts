@@ -3,7 +3,7 @@ import { type Ground, servedStorages } from "./ground.ts";
 import { growthLimit, isDivisible, soakDue } from "./limits.ts";
 import { actingStages, planWith, type RolloutPlan, sizeOf, type StagePlan, type StageSpec } from "./plan.ts";
 import { freeName, shareFor } from "./proposal.ts";
-import { hostNamer } from "./words.ts";
+import { hostNamer } from "./hostNames.ts";
 
 /** A stage to be put before one that is written. */
 export interface Insertion {
@@ -62,7 +62,7 @@ export function resyncInsertions(ground: Ground, plan: RolloutPlan, stage: Stage
   const parts: Host[][] = [];
   for (const host of stage.hosts) {
     const served = servedStorages(ground, host).flatMap((domain) => domain.servedBy ?? []);
-    const spare = Math.max(1, ...served.slice(0, 1).map(() => Math.min(...served.map((servedBy) => servedBy.survives))));
+    const spare = Math.max(1, Math.min(stage.hosts.length, ...served.map((servedBy) => servedBy.survives)));
     const fits = parts.find((part) => served.length === 0 || part.filter((other) => other.cluster === host.cluster).length < spare);
     if (fits === undefined) parts.push([host]);
     else fits.push(host);

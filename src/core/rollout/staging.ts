@@ -9,7 +9,7 @@ import { firstStageLimit, growthLimit, isDivisible, soakDue } from "./limits.ts"
 import { type Pick, picksOf } from "./picks.ts";
 import { planWith, type RolloutPlan, sizeOf, type StageSpec } from "./plan.ts";
 import { shareFor } from "./proposal.ts";
-import { hostNamer } from "./words.ts";
+import { hostNamer } from "./hostNames.ts";
 
 /** A proposed staging that keeps to the policy, verified by computing the rollout anew with it. */
 export interface Staging {

@@ -1,22 +1,56 @@
+import { consolidation } from "./consolidation.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
 import { duplicateName } from "./duplicate-name.ts";
+import { estateBasket } from "./estate-basket.ts";
+import { firstStageTooLarge } from "./first-stage-too-large.ts";
+import { keepApartBroken } from "./keep-apart-broken.ts";
+import { nearName } from "./near-name.ts";
+import { needsUnknown } from "./needs-unknown.ts";
+import { noHalt } from "./no-halt.ts";
+import { noKeepApart } from "./no-keep-apart.ts";
+import { noRedundancy } from "./no-redundancy.ts";
+import { noRollback } from "./no-rollback.ts";
+import { restartCapacity } from "./restart-capacity.ts";
 import type { Rule } from "./rule.ts";
 import { shape } from "./shape.ts";
+import { shortSoak } from "./short-soak.ts";
 import { silenceLapsed } from "./silence-lapsed.ts";
 import { silenceUnused } from "./silence-unused.ts";
 import { silenceWithoutReason } from "./silence-without-reason.ts";
+import { singleBasket } from "./single-basket.ts";
+import { splitNotDoubled } from "./split-not-doubled.ts";
+import { stageJump } from "./stage-jump.ts";
 import { staleSnapshot } from "./stale-snapshot.ts";
 import { syntax } from "./syntax.ts";
 import { unknownReference } from "./unknown-reference.ts";
+import { unstagedRollout } from "./unstaged-rollout.ts";
+import { weakGates } from "./weak-gates.ts";
 
 /** Every rule, in the order of the documentation. */
 export const RULES: readonly Rule[] = [
   syntax,
   shape,
+  nearName,
   unknownReference,
   duplicateName,
   dependencyCycle,
   staleSnapshot,
+  singleBasket,
+  noRedundancy,
+  needsUnknown,
+  splitNotDoubled,
+  estateBasket,
+  keepApartBroken,
+  noKeepApart,
+  restartCapacity,
+  consolidation,
+  unstagedRollout,
+  firstStageTooLarge,
+  stageJump,
+  shortSoak,
+  weakGates,
+  noHalt,
+  noRollback,
   silenceWithoutReason,
   silenceLapsed,
   silenceUnused,

@@ -63,7 +63,8 @@ kind: Estate
 clusters:
   - name: prod
     tolerates: 1
-    keepApart: [[erp-1, erp-2]]
+    keepApart:
+      - [erp-1, erp-2]
     autoPlace: true
 hosts:
   - name: esx-01

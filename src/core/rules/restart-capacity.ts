@@ -109,7 +109,7 @@ function consequence(cluster: Cluster, lost: number, { missing, homeless }: Prob
     ...(missing.memory === undefined ? [] : [`${formatSize(missing.memory)} of memory`]),
     ...(missing.cpu === undefined ? [] : [`${counted(Math.ceil(missing.cpu), "virtual CPU")}`]),
   ];
-  if (short.length > 0) return `the other ${counted(cluster.hosts.length - lost, "host")} cannot hold all VMs: ${listed(short)} ${short.length === 1 && missing.cpu === undefined ? "is" : "are"} missing.`;
+  if (short.length > 0) return `the ${cluster.hosts.length - lost === 1 ? "other host" : `other ${cluster.hosts.length - lost} hosts`} cannot hold all VMs: ${listed(short)} ${short.length === 1 && missing.cpu === undefined ? "is" : "are"} missing.`;
   return `no host is left that is large enough for ${homeless?.name ?? "its largest VM"}.`;
 }
 

@@ -20,7 +20,7 @@ export const singleBasket: Rule = {
   remedy:
     "Place one of the VMs where none of the baskets named lies under it. The quick fix moves one VM (as many as it takes, where the service needs several) to a place with room, ranked by how little it shares with the others; where a scheduler could undo the move it also keeps the VMs apart. By hand: change `host:`, and have the VM moved.",
   silentWhen:
-    "Only baskets are named that the service can leave: a place with room and without the basket exists in an environment where one of its VMs stands, or on the other side of its pair. What lies under most of an environment, or under every host of a cluster, is said once by `estate-basket`. A storage or network that a VM names itself goes with it inside its environment. A shared build or release is named only while the build is young (the policy's `young`), when it carries a date, or when a rollout would remove the last host without it. A service that needs all of its VMs has no redundancy to lose. Places whose cpu or memory is not written are taken to have room.",
+    "Only baskets are named that the service can leave: a place with room and without the basket exists in an environment where one of its VMs stands, or on the other side of its pair. What lies under most of an environment, or under every host of a cluster, is said once by `estate-basket`. A storage or network that a VM names itself (a datastore or a VLAN for each team) goes with it, as long as the service stays in one environment. A shared build or release is named only while the build is young (the policy's `young`), when it carries a date, or when a rollout would remove the last host without it. A service that needs all of its VMs has no redundancy to lose. Places whose cpu or memory is not written are taken to have room.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 hosts:
@@ -122,7 +122,7 @@ function basketsToLeave(service: Service, look: Look): readonly Basket[] {
     return newsAbout(basket, service, look);
   });
   return baskets
-    .filter(({ domain, vms }) => movers(vms).some((vm) => look.places.spotsFor(vm, service).some((spot) => look.places.leaves(vm, spot, domain))))
+    .filter(({ domain, vms }) => movers(vms).some((vm) => look.places.spotsFor(vm, service).some((spot) => look.places.leaves(vm, service, spot, domain))))
     .sort((a, b) => unavailability(b.domain) - unavailability(a.domain));
 }
 
@@ -227,7 +227,7 @@ function fixesFor(service: Service, baskets: readonly Basket[], look: Look): rea
 }
 
 function betterSpots(vm: Vm, service: Service, baskets: readonly Basket[], { places }: Look): readonly Spot[] {
-  const spots = places.spotsFor(vm, service).filter((spot) => baskets.every(({ domain }) => places.leaves(vm, spot, domain)));
+  const spots = places.spotsFor(vm, service).filter((spot) => baskets.every(({ domain }) => places.leaves(vm, service, spot, domain)));
   return places.ranked(vm, spots, service.placed.filter((other) => other !== vm));
 }
 

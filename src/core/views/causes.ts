@@ -21,9 +21,14 @@ export function causesOf({ structure, project }: Facts): ReadonlyMap<Service, Ca
     const gate = structure.serviceGate.get(service);
     return gate === undefined ? [] : [{ service, gate }];
   });
-  const found = cutSets(structure, gated.map(({ gate }) => gate), 1);
+  const found = cutSets(
+    structure,
+    gated.map(({ gate }) => gate),
+    1,
+  );
   const carried = new Map<Domain, number>();
-  for (const { sets } of found) for (const domain of sets.flat()) carried.set(domain, (carried.get(domain) ?? 0) + 1);
+  for (const { sets } of found)
+    for (const domain of sets.flat()) carried.set(domain, (carried.get(domain) ?? 0) + 1);
   const everywhere = Math.max(2, project.policy.estateBasket * gated.length);
   const isNews = (domain: Domain) => (carried.get(domain) ?? 0) < everywhere;
   const causes = new Map<Service, Cause>(project.services.map((service) => [service, { kind: "unplaced" }]));
@@ -36,5 +41,7 @@ export function causesOf({ structure, project }: Facts): ReadonlyMap<Service, Ca
 }
 
 function ranked(domains: readonly Domain[], isNews: (domain: Domain) => boolean): readonly Domain[] {
-  return [...domains].sort((a, b) => Number(isNews(b)) - Number(isNews(a)) || unavailability(b) - unavailability(a));
+  return [...domains].sort(
+    (a, b) => Number(isNews(b)) - Number(isNews(a)) || unavailability(b) - unavailability(a),
+  );
 }

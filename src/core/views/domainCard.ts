@@ -26,7 +26,8 @@ export function domainCard(facts: Facts, domain: Domain): string {
 export function failureInWords({ structure, project }: Facts, domain: Domain): string | undefined {
   const event = structure.eventOf.get(domain);
   if (event === undefined) return undefined;
-  if (domainKind(domain.kind)?.reach === "control") return "Running VMs go on without it; they cannot be managed until it is back.";
+  if (domainKind(domain.kind)?.reach === "control")
+    return "Running VMs go on without it; they cannot be managed until it is back.";
   const before = evaluate(structure, () => false);
   const after = evaluate(structure, (each) => each === event);
   const falls = (gate: number | undefined) => gate !== undefined && after[gate] === 1 && before[gate] !== 1;
@@ -35,7 +36,10 @@ export function failureInWords({ structure, project }: Facts, domain: Domain): s
   if (vms.length === 0 && services.length === 0) return "If it fails alone, no VM stays down.";
   const users = services.reduce((sum, service) => sum + (service.users ?? 0), 0);
   const who = users === 0 ? "" : `, used by ${counted(users, "person", "people")}`;
-  const named = services.length === 0 ? "no service" : `${counted(services.length, "service")}: ${plain(listed(services.map(({ name }) => name)))}`;
+  const named =
+    services.length === 0
+      ? "no service"
+      : `${counted(services.length, "service")}: ${plain(listed(services.map(({ name }) => name)))}`;
   return `If it fails alone, ${counted(vms.length, "VM")} ${vms.length === 1 ? "goes" : "go"} down and with them ${named}${who}.`;
 }
 
@@ -43,14 +47,19 @@ export function failureInWords({ structure, project }: Facts, domain: Domain): s
 export function needsInWords(needs: Needs, kinds?: readonly string[]): string | undefined {
   const words = [...needs.values()]
     .filter(({ kind, domains }) => domains.length > 0 && (kinds === undefined || kinds.includes(kind)))
-    .map(({ kind, domains, anyOf }) => `${kind} ${domains.map(({ name }) => plain(name)).join(anyOf ? " or " : " and ")}`);
+    .map(
+      ({ kind, domains, anyOf }) =>
+        `${kind} ${domains.map(({ name }) => plain(name)).join(anyOf ? " or " : " and ")}`,
+    );
   return words.length === 0 ? undefined : `Stands on ${words.join("; ")}.`;
 }
 
 function standsOn({ project }: Facts, domain: Domain): string | undefined {
   const has = (needs: Needs) => [...needs.values()].some(({ domains }) => domains.includes(domain));
   const hosts = project.hosts.filter(({ needs }) => has(needs)).length;
-  const vms = project.vms.filter((vm) => vm.counts && (has(vm.needs) || vm.storage.some(({ domains }) => domains.includes(domain))));
+  const vms = project.vms.filter(
+    (vm) => vm.counts && (has(vm.needs) || vm.storage.some(({ domains }) => domains.includes(domain))),
+  );
   const services = new Set(vms.flatMap((vm) => vm.service ?? [])).size;
   const parts = [
     ...(hosts > 0 ? [counted(hosts, "host")] : []),

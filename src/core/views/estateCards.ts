@@ -12,7 +12,9 @@ import { blocks, bold, bullets, plain } from "./markdown.ts";
 
 export function serviceCard(facts: Facts, service: Service): string {
   const { tier, users, entry, placed, vms } = service;
-  const needed = service.needsWritten ? `, of which ${service.needs} must run` : "; how many must run is not written, so all count";
+  const needed = service.needsWritten
+    ? `, of which ${service.needs} must run`
+    : "; how many must run is not written, so all count";
   return blocks([
     facets([
       bold(`service ${service.name}`),
@@ -20,9 +22,13 @@ export function serviceCard(facts: Facts, service: Service): string {
       users === undefined ? undefined : counted(users, "user"),
       entry.owner === undefined ? undefined : plain(entry.owner.value),
     ]),
-    placed.length === 0 ? `${counted(vms.length, "VM")}, none of them on and at a known place.` : `${counted(placed.length, "VM")}${placed.length > 1 ? needed : ""}:`,
+    placed.length === 0
+      ? `${counted(vms.length, "VM")}, none of them on and at a known place.`
+      : `${counted(placed.length, "VM")}${placed.length > 1 ? needed : ""}:`,
     bullets(placed.map((vm) => plain(`${vm.name} ${standing(vm)}`))),
-    service.dependsOn.length === 0 ? undefined : `Cannot run without ${plain(listed(service.dependsOn.map((edge) => edge.service.name)))}.`,
+    service.dependsOn.length === 0
+      ? undefined
+      : `Cannot run without ${plain(listed(service.dependsOn.map((edge) => edge.service.name)))}.`,
     ...failuresOfService(facts, service),
   ]);
 }
@@ -31,11 +37,16 @@ function failuresOfService(facts: Facts, service: Service): readonly (string | u
   const cause = causesOf(facts).get(service);
   const gate = facts.structure.serviceGate.get(service);
   if (cause === undefined || cause.kind === "unplaced" || gate === undefined) return [];
-  if (cause.kind === "down") return ["It is down on the day looked at: something it stands on has passed its date."];
+  if (cause.kind === "down")
+    return ["It is down on the day looked at: something it stands on has passed its date."];
   const [found] = cutSets(facts.structure, [gate], 2);
-  const pairs = (found?.sets ?? []).filter((set) => set.length === 2).map((set) => plain(set.map(basketName).join(" with ")));
+  const pairs = (found?.sets ?? [])
+    .filter((set) => set.length === 2)
+    .map((set) => plain(set.map(basketName).join(" with ")));
   return [
-    cause.domains.length === 0 ? "No single failure takes it down." : "One failure is enough to take it down:",
+    cause.domains.length === 0
+      ? "No single failure takes it down."
+      : "One failure is enough to take it down:",
     bullets(cause.domains.map((domain) => plain(basketName(domain)))),
     pairs.length === 0 ? undefined : "Two failures together take it down:",
     bullets(pairs, 4),
@@ -57,9 +68,13 @@ export function vmCard(facts: Facts, vm: Vm): string {
       entry.power === undefined || entry.power.value === "on" ? undefined : entry.power.value,
       vm.pinned ? "pinned" : undefined,
     ]),
-    plain(`Runs ${standing(vm)}${vm.host !== undefined && vm.cluster !== undefined ? ` of cluster ${vm.cluster.name}` : ""}.`),
+    plain(
+      `Runs ${standing(vm)}${vm.host !== undefined && vm.cluster !== undefined ? ` of cluster ${vm.cluster.name}` : ""}.`,
+    ),
     needsInWords(vm.needs, ["storage", "network"]),
-    singles.length === 0 ? undefined : `One failure is enough to take it down: ${plain(listed(singles.map(basketName), 8))}.`,
+    singles.length === 0
+      ? undefined
+      : `One failure is enough to take it down: ${plain(listed(singles.map(basketName), 8))}.`,
   ]);
 }
 
@@ -93,7 +108,9 @@ export function clusterCard(facts: Facts, cluster: Cluster): string {
       counted(cluster.hosts.length, "host"),
       away === 0 ? undefined : `${away} in maintenance`,
     ]),
-    cluster.tolerance === 0 ? "Restarts nothing when a host fails." : `Restarts what ran on up to ${counted(cluster.tolerance, "host")}.`,
+    cluster.tolerance === 0
+      ? "Restarts nothing when a host fails."
+      : `Restarts what ran on up to ${counted(cluster.tolerance, "host")}.`,
     needsInWords(cluster.needs, ["site", "storage", "network", "manager"]),
     carried(cluster.vms),
     failureInWords(facts, cluster.domain),

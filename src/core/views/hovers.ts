@@ -1,7 +1,7 @@
-import type { Place } from "../text/span.ts";
 import type { Facts } from "../rules/facts.ts";
-import { clusterCard, environmentCard, hostCard, serviceCard, vmCard } from "./estateCards.ts";
+import type { Place } from "../text/span.ts";
 import { domainCard } from "./domainCard.ts";
+import { clusterCard, environmentCard, hostCard, serviceCard, vmCard } from "./estateCards.ts";
 import { mentionAt, type Subject } from "./mentions.ts";
 import { playCard, rolloutCard, stageCard } from "./rolloutCards.ts";
 

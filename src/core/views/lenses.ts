@@ -2,7 +2,7 @@ import { firstBatchInWords, type Play } from "../model/play.ts";
 import type { Cluster, Host, Service, Vm } from "../project/project.ts";
 import { flightsOf, type WaveFlight } from "../rollout/flight.ts";
 import { groundOf } from "../rollout/ground.ts";
-import { isUnstaged, type RolloutPlan, sizeOf, type StagePlan } from "../rollout/plan.ts";
+import { isUnstaged, type RolloutPlan, type StagePlan, sizeOf } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import { basketName, counted } from "../rules/wording.ts";
 import type { Place } from "../text/span.ts";
@@ -23,7 +23,10 @@ export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
   const { project, plans } = facts;
   const causes = causesOf(facts);
   const modest = [
-    ...project.services.map((service) => ({ at: service.entry.name.at, title: serviceTitle(service, causes.get(service)) })),
+    ...project.services.map((service) => ({
+      at: service.entry.name.at,
+      title: serviceTitle(service, causes.get(service)),
+    })),
     ...plans.map((plan) => ({ at: plan.source.at, title: rolloutTitle(plan) })),
     ...project.plays.map((play) => ({ at: play.at, title: playTitle(play) })),
   ];
@@ -38,7 +41,8 @@ export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
 
 function serviceTitle(service: Service, cause: Cause | undefined): string {
   if (service.vms.length === 0) return "no VMs";
-  if (cause === undefined || cause.kind === "unplaced") return `${counted(service.vms.length, "VM")}, none of them on and at a known place`;
+  if (cause === undefined || cause.kind === "unplaced")
+    return `${counted(service.vms.length, "VM")}, none of them on and at a known place`;
   const single = service.placed.length === 1 ? "1 VM · " : "";
   if (cause.kind === "down") return `${single}down already: something it stands on has passed its date`;
   const [first, ...others] = cause.domains;
@@ -56,11 +60,16 @@ function rolloutTitle(plan: RolloutPlan): string {
 }
 
 function stagesInWords(plan: RolloutPlan, targets: number, done: number): readonly string[] {
-  if (targets === 0) return [done > 0 ? `nothing left to update: ${counted(done, "host")} done` : "no host to update"];
+  if (targets === 0)
+    return [done > 0 ? `nothing left to update: ${counted(done, "host")} done` : "no host to update"];
   if (isUnstaged(plan)) return [`all ${targets} hosts in one stage`];
   const [first] = plan.stages;
   const size = first === undefined ? [] : [`first stage ${counted(sizeOf(first), "host")}`];
-  return [counted(plan.stages.length, "stage"), counted(targets, "host"), ...(plan.stages.length > 1 ? size : [])];
+  return [
+    counted(plan.stages.length, "stage"),
+    counted(targets, "host"),
+    ...(plan.stages.length > 1 ? size : []),
+  ];
 }
 
 function playTitle(play: Play): string {
@@ -109,16 +118,21 @@ function stageLenses(facts: Facts): readonly Lens[] {
 }
 
 function stageTitle(stage: StagePlan, flights: readonly WaveFlight[]): string {
-  if (stage.hosts.length === 0) return stage.done.length > 0 ? `${counted(stage.done.length, "host")} done` : "no host";
+  if (stage.hosts.length === 0)
+    return stage.done.length > 0 ? `${counted(stage.done.length, "host")} done` : "no host";
   const vms = stage.hosts.flatMap((host) => host.vms).filter((vm) => vm.counts);
   const lows = servicesLow(flights);
-  const shown = lows.slice(0, 2).map(({ service, up }) => `${service.name} down to ${up} of ${service.placed.length}`);
+  const shown = lows
+    .slice(0, 2)
+    .map(({ service, up }) => `${service.name} down to ${up} of ${service.placed.length}`);
   const more = lows.length > 2 ? [`${lows.length - 2} more services short`] : [];
   return [counted(stage.hosts.length, "host"), counted(vms.length, "VM"), ...shown, ...more].join(" · ");
 }
 
 /** Services that fall below what they need in one of the waves, with the fewest VMs that stay up. */
-export function servicesLow(flights: readonly WaveFlight[]): readonly { readonly service: Service; readonly up: number }[] {
+export function servicesLow(
+  flights: readonly WaveFlight[],
+): readonly { readonly service: Service; readonly up: number }[] {
   const lowest = new Map<Service, number>();
   for (const { servicesDown, down } of flights) {
     for (const service of servicesDown) {

@@ -1,7 +1,7 @@
-import { VM_KINDS, HOST_KINDS } from "../model/estate.ts";
+import { HOST_KINDS, VM_KINDS } from "../model/estate.ts";
+import type { Play } from "../model/play.ts";
 import type { NeedTold } from "../model/scalars.ts";
 import type { Located } from "../model/shape.ts";
-import type { Play } from "../model/play.ts";
 import type { Cluster, Domain, Environment, Host, Pair, Project, Service, Vm } from "../project/project.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
@@ -47,15 +47,19 @@ function* mentions({ project, plans }: Facts): Iterable<Mention> {
 
 function* ofService(service: Service): Iterable<Mention> {
   yield { at: service.entry.name.at, subject: { kind: "service", service } };
-  for (const edge of service.dependsOn) yield { at: edge.at, subject: { kind: "service", service: edge.service } };
+  for (const edge of service.dependsOn)
+    yield { at: edge.at, subject: { kind: "service", service: edge.service } };
 }
 
 function* ofVm(project: Project, vm: Vm): Iterable<Mention> {
   const { entry, service, host, cluster } = vm;
   yield { at: entry.name.at, subject: { kind: "vm", vm } };
-  if (entry.service !== undefined && service !== undefined) yield { at: entry.service.at, subject: { kind: "service", service } };
-  if (entry.host !== undefined && host !== undefined) yield { at: entry.host.at, subject: { kind: "host", host } };
-  if (entry.cluster !== undefined && cluster !== undefined) yield { at: entry.cluster.at, subject: { kind: "cluster", cluster } };
+  if (entry.service !== undefined && service !== undefined)
+    yield { at: entry.service.at, subject: { kind: "service", service } };
+  if (entry.host !== undefined && host !== undefined)
+    yield { at: entry.host.at, subject: { kind: "host", host } };
+  if (entry.cluster !== undefined && cluster !== undefined)
+    yield { at: entry.cluster.at, subject: { kind: "cluster", cluster } };
   yield* ofEnvironmentName(entry.environment, vm.environment);
   for (const kind of VM_KINDS) yield* ofNeed(project, kind, entry[kind]);
   for (const disk of entry.disks ?? []) yield* ofNeed(project, "storage", disk.storage);
@@ -64,7 +68,8 @@ function* ofVm(project: Project, vm: Vm): Iterable<Mention> {
 function* ofHost(project: Project, host: Host): Iterable<Mention> {
   const { entry, cluster } = host;
   yield { at: entry.name.at, subject: { kind: "host", host } };
-  if (entry.cluster !== undefined && cluster !== undefined) yield { at: entry.cluster.at, subject: { kind: "cluster", cluster } };
+  if (entry.cluster !== undefined && cluster !== undefined)
+    yield { at: entry.cluster.at, subject: { kind: "cluster", cluster } };
   yield* ofEnvironmentName(entry.environment, host.environment);
   for (const kind of HOST_KINDS) yield* ofNeed(project, kind, entry[kind]);
 }
@@ -73,7 +78,8 @@ function* ofCluster(project: Project, cluster: Cluster): Iterable<Mention> {
   yield { at: cluster.entry.name.at, subject: { kind: "cluster", cluster } };
   yield* ofEnvironmentName(cluster.entry.environment, cluster.environment);
   for (const kind of HOST_KINDS) yield* ofNeed(project, kind, cluster.entry[kind]);
-  for (const { vm, at } of cluster.keepApart.flatMap(({ vms }) => vms)) yield { at, subject: { kind: "vm", vm } };
+  for (const { vm, at } of cluster.keepApart.flatMap(({ vms }) => vms))
+    yield { at, subject: { kind: "vm", vm } };
 }
 
 function* ofEnvironment(project: Project, environment: Environment): Iterable<Mention> {
@@ -94,7 +100,8 @@ function* ofFacts(project: Project, domain: Domain): Iterable<Mention> {
   yield { at: domain.facts.name.at, subject: subjectOf(domain) };
   for (const { key, value } of domain.facts.within ?? []) yield* ofNeed(project, key.value, value);
   const served = domain.facts.servedBy?.cluster;
-  if (served !== undefined && domain.servedBy !== undefined) yield { at: served.at, subject: { kind: "cluster", cluster: domain.servedBy.cluster } };
+  if (served !== undefined && domain.servedBy !== undefined)
+    yield { at: served.at, subject: { kind: "cluster", cluster: domain.servedBy.cluster } };
 }
 
 function* ofRollout(project: Project, plan: RolloutPlan): Iterable<Mention> {
@@ -131,12 +138,20 @@ function* ofSelector(project: Project, told: SelectorTold | undefined): Iterable
   }
 }
 
-function onlyOne<T extends { readonly name: string; readonly environment: Environment }>(items: readonly T[], written: string): T | undefined {
-  const found = items.filter(({ name, environment }) => name === written || `${environment.name}/${name}` === written);
+function onlyOne<T extends { readonly name: string; readonly environment: Environment }>(
+  items: readonly T[],
+  written: string,
+): T | undefined {
+  const found = items.filter(
+    ({ name, environment }) => name === written || `${environment.name}/${name}` === written,
+  );
   return found.length === 1 ? found[0] : undefined;
 }
 
-function* ofEnvironmentName(written: Located<string> | undefined, environment: Environment): Iterable<Mention> {
+function* ofEnvironmentName(
+  written: Located<string> | undefined,
+  environment: Environment,
+): Iterable<Mention> {
   if (written !== undefined) yield { at: written.at, subject: { kind: "environment", environment } };
 }
 

@@ -48,7 +48,7 @@ export function pausesIn(file: string, tasks: readonly Task[]): readonly Pause[]
 const WAITED_FOR = ["port", "path", "search_regex"];
 
 /** A result is asked about soon after, if at all; looking no further keeps the time linear. */
-const LOOK_AHEAD = 50;
+const LOOK_AHEAD = 20;
 
 function whatItChecks(task: Task): string | undefined {
   if (task.module === "wait_for" && !WAITED_FOR.some((key) => argument(task, key) !== undefined))

@@ -53,6 +53,7 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
     if (!isChild.has(group.name)) all.children.add(group.name);
     for (const host of group.hosts) ungrouped.hosts.delete(host);
   }
+  adoptCircles(groups, all);
   return {
     files: files.map((file) => file.file),
     groups,
@@ -90,6 +91,25 @@ export function hostsIn(
     }
   }
   return { hosts: [...hosts], gaps };
+}
+
+/** Groups that only contain each other have no parent outside of their circle; they are below `all` like every group. */
+function adoptCircles(groups: ReadonlyMap<string, MutableGroup>, all: MutableGroup): void {
+  const reached = new Set<string>();
+  const reach = (from: string): void => {
+    const queue = [from];
+    for (const name of queue) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      for (const child of groups.get(name)?.children ?? []) queue.push(child);
+    }
+  };
+  reach(all.name);
+  for (const name of groups.keys()) {
+    if (reached.has(name)) continue;
+    all.children.add(name);
+    reach(name);
+  }
 }
 
 interface MutableGroup extends TreeGroup {

@@ -11,10 +11,18 @@ export interface Shelf {
   readonly trees: Map<string, HostTree>;
   /** Trees to be tried for a playbook, by its folder: alternatives within one step, steps outwards. */
   readonly near: Map<string, readonly (readonly HostTree[])[]>;
+  /** What patterns came to, by folder and pattern: the plays of a playbook mostly repeat a few. */
+  readonly found: Map<string, Found>;
+}
+
+/** The hosts of a play, and the inventory that told them. */
+export interface Found {
+  readonly targets: Targets;
+  readonly tree: HostTree | undefined;
 }
 
 export function newShelf(inventories: readonly InventoryFile[]): Shelf {
-  return { inventories, trees: new Map(), near: new Map() };
+  return { inventories, trees: new Map(), near: new Map(), found: new Map() };
 }
 
 /**
@@ -25,21 +33,26 @@ export function newShelf(inventories: readonly InventoryFile[]): Shelf {
  * each directory stands for itself and the one that gives the play the most hosts is taken: what is safe
  * there is safe elsewhere.
  */
-export function targetsOf(
-  file: string,
-  hosts: HostPattern,
-  shelf: Shelf,
-): { readonly targets: Targets; readonly tree: HostTree | undefined } {
+export function targetsOf(file: string, hosts: HostPattern, shelf: Shelf): Found {
   if (!hosts.known) return { targets: { known: false, why: hosts.why }, tree: undefined };
-  let best: { readonly targets: Targets; readonly tree: HostTree } | undefined;
+  const key = [...foldersOf(file), "", ...hosts.patterns].join("/");
+  const known = shelf.found.get(key);
+  if (known !== undefined) return known;
+  const found = find(file, hosts.patterns, shelf);
+  shelf.found.set(key, found);
+  return found;
+}
+
+function find(file: string, patterns: readonly string[], shelf: Shelf): Found {
+  let best: Found | undefined;
   for (const step of treesFor(file, shelf)) {
     for (const tree of step) {
-      const targets = resolvePattern(hosts.patterns, tree);
+      const targets = resolvePattern(patterns, tree);
       if (best === undefined || rank(targets) > rank(best.targets)) best = { targets, tree };
     }
     if (best?.targets.known && best.targets.missing.length === 0) break;
   }
-  return best ?? { targets: resolvePattern(hosts.patterns, joinInventories([])), tree: undefined };
+  return best ?? { targets: resolvePattern(patterns, joinInventories([])), tree: undefined };
 }
 
 /** Hosts wholly known before partly known before unknown, then by number. */

@@ -87,8 +87,9 @@ function match(pattern: string, tree: HostTree, missing: Set<string>): readonly 
 
 function enumerate(expression: string, tree: HostTree, missing: Set<string>): readonly string[] {
   const wild = /[*?[]/.test(expression);
-  const groups = wild
-    ? [...tree.groups.keys()].filter((name) => globMatches(expression, name))
+  const matches = wild ? globMatcher(expression) : undefined;
+  const groups = matches
+    ? [...tree.groups.keys()].filter(matches)
     : tree.groups.has(expression)
       ? [expression]
       : [];
@@ -96,7 +97,7 @@ function enumerate(expression: string, tree: HostTree, missing: Set<string>): re
   for (const gap of gaps) missing.add(gap);
   const found = new Set(hosts);
   if (groups.length === 0 && tree.hosts.has(expression)) found.add(expression);
-  for (const host of wild ? tree.hosts : []) if (globMatches(expression, host)) found.add(host);
+  if (matches) for (const host of tree.hosts) if (matches(host)) found.add(host);
   if (found.size === 0 && LOCAL.has(expression)) return [expression];
   if (found.size === 0 && groups.length === 0) missing.add(expression);
   return [...found];
@@ -123,33 +124,42 @@ function subscript(pattern: string): Subscript {
   return { expression, first, last };
 }
 
-/** Shell wildcards: `*`, `?`, `[abc]`, `[a-f]`, `[!abc]`. Time is at most the product of both lengths. */
-export function globMatches(glob: string, text: string): boolean {
-  const signs = [...text];
+/** A test for shell wildcards: `*`, `?`, `[abc]`, `[a-f]`, `[!abc]`. Time is at most the product of both lengths. */
+export function globMatcher(glob: string): (text: string) => boolean {
   const parts = globParts(glob);
-  let part = 0;
-  let sign = 0;
-  let star = -1;
-  let resume = 0;
-  while (sign < signs.length) {
-    const want = parts[part];
-    if (want === "*") {
-      star = part;
-      resume = sign;
-      part += 1;
-    } else if (want?.(signs[sign] ?? "")) {
-      part += 1;
-      sign += 1;
-    } else if (star >= 0) {
-      part = star + 1;
-      resume += 1;
-      sign = resume;
-    } else return false;
-  }
-  return parts.slice(part).every((rest) => rest === "*");
+  return (text) => {
+    let part = 0;
+    let sign = 0;
+    let star = -1;
+    let resume = 0;
+    while (sign < text.length) {
+      const want = parts[part];
+      if (want === STAR) {
+        star = part;
+        resume = sign;
+        part += 1;
+      } else if (want !== undefined && fits(want, text.charAt(sign))) {
+        part += 1;
+        sign += 1;
+      } else if (star >= 0) {
+        part = star + 1;
+        resume += 1;
+        sign = resume;
+      } else return false;
+    }
+    while (parts[part] === STAR) part += 1;
+    return part === parts.length;
+  };
 }
 
-type GlobPart = "*" | ((sign: string) => boolean);
+const STAR = Symbol("any signs");
+
+/** A sign as it is, or a test of one sign. */
+type GlobPart = typeof STAR | string | ((sign: string) => boolean);
+
+function fits(part: Exclude<GlobPart, typeof STAR>, sign: string): boolean {
+  return typeof part === "string" ? part === sign : part(sign);
+}
 
 function globParts(glob: string): readonly GlobPart[] {
   const parts: GlobPart[] = [];
@@ -158,12 +168,12 @@ function globParts(glob: string): readonly GlobPart[] {
     // The first sign of a class may be "]" itself.
     const close = sign === "[" ? glob.indexOf("]", i + (glob.charAt(i + 1) === "!" ? 3 : 2)) : -1;
     if (sign === "*") {
-      if (parts.at(-1) !== "*") parts.push("*");
+      if (parts.at(-1) !== STAR) parts.push(STAR);
     } else if (sign === "?") parts.push(() => true);
     else if (close > 0) {
       parts.push(signClass(glob.slice(i + 1, close)));
       i = close;
-    } else parts.push((other) => other === sign);
+    } else parts.push(sign);
   }
   return parts;
 }

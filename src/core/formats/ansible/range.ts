@@ -20,6 +20,7 @@ const LONGEST = 300;
 export function expandHosts(entry: string): Expanded {
   if (entry.length > LONGEST)
     return { problem: `A host name of ${entry.length} characters cannot be right.` };
+  if (entry.endsWith(":")) return { problem: `"${entry}" ends in ":", which has no meaning behind a host.` };
   const name = withoutPort(entry);
   const parts: (readonly string[])[] = [];
   let done = 0;

@@ -1,0 +1,110 @@
+import type { Finding } from "../model/finding.ts";
+import { DAY, type Duration, formatDay, formatDuration } from "../model/values.ts";
+import type { Project } from "../project/project.ts";
+import { dateNotLivedPast, type KnownDate } from "../rollout/dates.ts";
+import { soakDue, watchOf } from "../rollout/limits.ts";
+import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
+import { fixOf } from "./mending.ts";
+import type { Rule } from "./rule.ts";
+import { finding, quoted, rolloutSubject, setInStage, stageAt, stageSubject } from "./stages.ts";
+import { basketName, counted, listed } from "./wording.ts";
+
+const withSoak = (soak: string) => `apiVersion: baskets/v1
+kind: Estate
+environments:
+  - name: east
+hosts:
+  - {name: esx-01, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+  - {name: esx-02, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+  - {name: esx-03, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+---
+apiVersion: baskets/v1
+kind: Rollout
+metadata: {name: update-2}
+update: {platform: VMware ESX, to: 3.5.0-103908}
+stages:
+  - name: canary
+    hosts: [esx-01]
+    soak: ${soak}
+    gates: [power-on, suspend-resume, login]
+  - name: rest
+    concurrency: 1
+halt: {failures: 1}
+rollback: {to: 3.5.0-82663, tested: 2008-08-01}
+`;
+
+export const shortSoak: Rule = {
+  id: "short-soak",
+  group: "rollout",
+  severity: "warning",
+  title: "Too little time to see anything before the next stage",
+  why: "Much of what an update breaks shows after days: a leak, a job at the end of the week, a date. The next stage only helps if what the stage before would have shown can be seen by then. Waiting does not help against a date that is months away, but it does against one that is days away.",
+  remedy: "Set `soak` to what the policy asks for: 24 hours after the first stage, 72 hours after the others, 7 days before the last, the largest that applies. The quick fix writes it.",
+  silentWhen:
+    "A wait for the window counts as time to watch. Nothing is asked after the last stage, nor where everything is in one stage. A known date counts where it lies within the policy's horizon, the rollout has a start and no clock-forward test reached it; a soak of more than 60 days is not offered as a fix.",
+  bad: withSoak("2h"),
+  good: withSoak("7d"),
+  fixed: withSoak("7d"),
+  *check({ project, plans }) {
+    for (const plan of plans) if (!isUnstaged(plan) && plan.targets.length > 0) yield* ofPlan(project, plan);
+  },
+};
+
+interface Short {
+  readonly stage: StagePlan;
+  readonly next: StagePlan;
+  readonly watch: Duration;
+  readonly due: Duration;
+}
+
+const LONGEST_OFFERED = 60 * DAY;
+
+function* ofPlan(project: Project, plan: RolloutPlan): Generator<Finding> {
+  const acting = actingStages(plan);
+  const date = dateNotLivedPast(project, plan);
+  const short = acting.flatMap((stage, position): Short[] => {
+    const next = acting[position + 1];
+    if (next === undefined) return [];
+    const [watch, due] = [watchOf(stage, next), soakDue(project.policy, position, acting.length)];
+    return watch < due ? [{ stage, next, watch, due }] : [];
+  });
+  const [first] = acting;
+  if (date !== undefined && first !== undefined) yield ofDate(project, plan, first, date);
+  // One answer mends both: where the date asks for more, the policy's word would only be noise.
+  const open = date === undefined ? short : short.filter(({ stage }) => stage !== first);
+  const unwritten = open.filter(({ stage }) => stage.entry?.soak === undefined);
+  for (const one of open) if (!unwritten.includes(one)) yield ofStages(project, plan, [one]);
+  if (unwritten.length > 0) yield ofStages(project, plan, unwritten);
+}
+
+/** One stage whose soak is too short, or all stages that have none: that is one omission. */
+function ofStages(project: Project, plan: RolloutPlan, short: readonly Short[]): Finding {
+  const [{ stage, next, watch, due }] = short as readonly [Short, ...Short[]];
+  const written = stage.entry?.soak;
+  const seen = watch === 0 ? `“${next.name}” starts as soon as “${stage.name}” has ended` : `“${stage.name}” is watched for ${formatDuration(watch)} before “${next.name}” starts`;
+  const also = short.length === 1 ? "" : ` The same holds for ${listed(quoted(short.slice(1).map((other) => other.stage)))}.`;
+  const title = short.length === 1 ? `Watch “${stage.name}” for ${formatDuration(due)}` : `Watch ${counted(short.length, "stage")} as the policy asks`;
+  return finding({
+    rule: "short-soak",
+    severity: "warning",
+    message: `${seen}: ${watch === 0 ? "nothing" : "little"} of what is wrong will have shown by then. The policy asks for ${formatDuration(due)} here.${also}`,
+    at: written?.at ?? stageAt(plan, stage),
+    subject: written === undefined ? rolloutSubject(plan) : stageSubject(plan, stage),
+    related: short.slice(1).map((other) => ({ at: stageAt(plan, other.stage), message: `No time to watch “${other.stage.name}” either: the policy asks for ${formatDuration(other.due)}.` })),
+    fixes: fixOf(project, title, short.map((other) => setInStage(project, other.stage, "soak", formatDuration(other.due))), true),
+  });
+}
+
+function ofDate(project: Project, plan: RolloutPlan, first: StagePlan, { domain, on, watch }: KnownDate): Finding {
+  const why = domain.facts?.note === undefined ? "" : ` (${domain.facts.note.value})`;
+  const offered = watch <= LONGEST_OFFERED ? fixOf(project, `Watch “${first.name}” for ${formatDuration(watch)}, past ${formatDay(on)}`, [setInStage(project, first, "soak", formatDuration(watch))], true) : [];
+  return finding({
+    rule: "short-soak",
+    severity: "warning",
+    message: `The ${basketName(domain)} ends on ${formatDay(on)}${why}, and later stages get it before “${first.name}” has lived past that day: it would break everywhere at once. Watch “${first.name}” for ${formatDuration(watch)}, run the update with the clock forward, or take another build.`,
+    at: first.entry?.soak?.at ?? stageAt(plan, first),
+    subject: stageSubject(plan, first),
+    related: domain.facts?.expires === undefined ? [] : [{ at: domain.facts.expires.at, message: `This is the day on which ${basketName(domain)} ends.` }],
+    fixes: offered,
+  });
+}

@@ -1,0 +1,164 @@
+import type { Finding, Fix } from "../model/finding.ts";
+import { unavailability } from "../project/domains.ts";
+import type { Domain, Project, Service, Vm } from "../project/project.ts";
+import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
+import { type PlaceIndex, placeIndex } from "../risk/places.ts";
+import { fixOf, moveEdits, spotName } from "./mending.ts";
+import { renameEdits } from "../project/names.ts";
+import type { Rule } from "./rule.ts";
+import { basketName, listed } from "./wording.ts";
+
+export const splitNotDoubled: Rule = {
+  id: "split-not-doubled",
+  group: "placement",
+  severity: "warning",
+  title: "A service that needs all of its VMs, spread over several baskets that each take it down",
+  why: "The second engine of an aeroplane that needs both does not make it safer: it fails about twice as often. A service that needs all of its VMs and is spread over k baskets is down when any of the k is. Spreading helps only what has more VMs than it needs.",
+  remedy:
+    "Bring the VMs together in one basket, or add a complete second set and need only one of them. The quick fixes move the VMs together where there is room, or lower `needs` – take that only if fewer VMs really are enough.",
+  silentWhen: "Only where `needs: all` (or `100%`) is written; where nothing is written `needs-unknown` asks. Baskets of one kind that all VMs share anyway are not a split, and hosts whose VMs restart elsewhere are no basket.",
+  bad: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: erp
+    tier: 2
+    needs: all
+vms:
+  - name: erp-app
+    service: erp
+    host: esx-01
+  - name: erp-db
+    service: erp
+    host: esx-02
+`,
+  good: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: erp
+    tier: 2
+    needs: 1
+vms:
+  - name: erp-1
+    service: erp
+    host: esx-01
+  - name: erp-2
+    service: erp
+    host: esx-02
+`,
+  fixed: `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - name: esx-01
+  - name: esx-02
+services:
+  - name: erp
+    tier: 2
+    needs: all
+vms:
+  - name: erp-app
+    service: erp
+    host: esx-01
+  - name: erp-db
+    service: erp
+    host: esx-01
+`,
+  *check({ project, structure }) {
+    const failure = oneFailure(structure);
+    let places: PlaceIndex | undefined;
+    for (const service of project.services) {
+      if (service.placed.length < 2 || !needsAllInWords(service)) continue;
+      const split = worstSplit(service, failure);
+      if (split === undefined) continue;
+      places ??= placeIndex(project, structure, failure);
+      yield findingOf(service, split, fixesFor(service, split, project, places));
+    }
+  },
+};
+
+function needsAllInWords({ entry }: Service): boolean {
+  const written = entry.needs?.value;
+  return written?.kind === "all" || (written?.kind === "share" && written.share === 1);
+}
+
+/** Baskets of one kind that each take down a part of the VMs, with those parts. */
+interface Split {
+  readonly kind: string;
+  readonly baskets: readonly { readonly domain: Domain; readonly vms: readonly Vm[] }[];
+}
+
+/** Of all kinds the one whose baskets beyond the first add most to the time down. */
+function worstSplit(service: Service, failure: OneFailure): Split | undefined {
+  const holding = new Map<Domain, Vm[]>();
+  for (const vm of service.placed) {
+    for (const domain of failure.ofVm(vm) ?? []) {
+      const there = holding.get(domain);
+      if (there === undefined) holding.set(domain, [vm]);
+      else there.push(vm);
+    }
+  }
+  const byKind = new Map<string, Split["baskets"][number][]>();
+  for (const [domain, vms] of holding) {
+    if (vms.length < service.placed.length) byKind.set(domain.kind, [...(byKind.get(domain.kind) ?? []), { domain, vms }]);
+  }
+  const splits = [...byKind].map(([kind, baskets]) => ({ kind, baskets })).filter(({ baskets }) => baskets.length > 1);
+  return splits.sort((a, b) => added(b) - added(a))[0];
+}
+
+function added({ baskets }: Split): number {
+  const each = baskets.map(({ domain }) => unavailability(domain));
+  return each.reduce((sum, q) => sum + q, 0) - Math.max(...each);
+}
+
+function findingOf(service: Service, { kind, baskets }: Split, fixes: readonly Fix[]): Finding {
+  const count = baskets.length;
+  const total = service.placed.length;
+  const names = listed(baskets.map(({ domain }) => domain.name));
+  const which = kind === "cluster" ? "clusters" : kind === "storage" ? "storages" : kind === "dns" ? "DNS servers" : `${kind}s`;
+  return {
+    rule: "split-not-doubled",
+    severity: "warning",
+    message: `“${service.name}” needs all of its ${total} VMs and stands on ${count} ${which} (${names}), each of which takes it down: it fails about ${count} times as often as on one. Bring its VMs together, or add a second set and need only one.`,
+    at: service.entry.name.at,
+    subject: { kind: "service", name: service.name },
+    related: baskets.flatMap(({ domain, vms }) =>
+      vms.map((vm) => ({ at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands on ${basketName(domain)}.` })),
+    ),
+    fixes,
+  };
+}
+
+function fixesFor(service: Service, split: Split, project: Project, places: PlaceIndex): readonly Fix[] {
+  return [...together(service, split, project, places), ...lowered(service, split, project)];
+}
+
+/** Everything to the host where most of it stands already. */
+function together(service: Service, { baskets }: Split, project: Project, places: PlaceIndex): readonly Fix[] {
+  const hosts = new Map<Vm["host"], number>();
+  for (const vm of service.placed) hosts.set(vm.host, (hosts.get(vm.host) ?? 0) + 1);
+  const [home] = [...hosts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const moving = service.placed.filter((vm) => vm.host !== home);
+  if (home === undefined || moving.length === 0 || moving.length > baskets.length || moving.some((vm) => vm.pinned)) return [];
+  const moves = moving.flatMap((vm) => {
+    const spot = places.spotsFor(vm, service).find((candidate) => candidate.host === home);
+    return spot === undefined ? [] : [{ vm, spot }];
+  });
+  const [first] = moves;
+  if (first === undefined || moves.length < moving.length) return [];
+  const title = `Move ${listed(moving.map((vm) => vm.name))} to ${spotName(first.spot, first.vm.environment)}, where the rest of “${service.name}” stands`;
+  return fixOf(project, title, moves.map(({ vm, spot }) => moveEdits(project, vm, spot)), true);
+}
+
+/** As few as are left when the largest part is gone. */
+function lowered(service: Service, { baskets }: Split, project: Project): readonly Fix[] {
+  const written = service.entry.needs;
+  const enough = service.placed.length - Math.max(...baskets.map(({ vms }) => vms.length));
+  if (written === undefined || enough < 1) return [];
+  const title = `Lower needs to ${enough}, if ${enough === 1 ? "one VM is" : `${enough} VMs are`} enough`;
+  return fixOf(project, title, [renameEdits(project, written.at, String(enough))]);
+}

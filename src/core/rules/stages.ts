@@ -1,0 +1,68 @@
+import type { Finding, Fix, Related, Subject } from "../model/finding.ts";
+import { headOf } from "../model/shape.ts";
+import type { Project } from "../project/project.ts";
+import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
+import { plainStage } from "../rollout/proposal.ts";
+import type { Insertion } from "../rollout/split.ts";
+import { insertItem, type Plain } from "../syntax/edit.ts";
+import { valueOf } from "../syntax/tree.ts";
+import type { Place } from "../text/span.ts";
+import { type Edits, setIn } from "./mending.ts";
+
+/** Places and edits that the rules about rollouts share. */
+
+/** What a finding about a stage points at: its name, else its first key, else the rollout. */
+export function stageAt(plan: RolloutPlan, stage: StagePlan): Place {
+  const { entry } = stage;
+  if (entry === undefined) return plan.source.at;
+  const { start, end } = headOf(entry.node);
+  return entry.name?.at ?? { file: entry.at.file, start, end };
+}
+
+/** `update-2/canary`: stages of several rollouts share their names. */
+export function stageSubject(plan: RolloutPlan, stage: StagePlan): Subject {
+  return { kind: "stage", name: `${plan.source.name}/${stage.name}` };
+}
+
+export function rolloutSubject(plan: RolloutPlan): Subject {
+  return { kind: "rollout", name: plan.source.name };
+}
+
+const ROLLOUT_KEYS = ["apiVersion", "kind", "metadata", "update", "targets", "start", "window", "stages", "verify", "halt", "rollback", "holdback"];
+const STAGE_KEYS = ["name", "environments", "clusters", "hosts", "share", "concurrency", "soak", "gates"];
+
+/** Writes a key of the rollout, a new one where the specification has it. */
+export function setInRollout(project: Project, plan: RolloutPlan, key: string, value: Plain): Edits {
+  return setIn(project, plan.source.document, key, value, ROLLOUT_KEYS.slice(0, ROLLOUT_KEYS.indexOf(key)));
+}
+
+/** Writes a key of a stage; undefined for the one stage of a rollout that has none. */
+export function setInStage(project: Project, stage: StagePlan, key: string, value: Plain): Edits {
+  return stage.entry && setIn(project, stage.entry, key, value, STAGE_KEYS.slice(0, STAGE_KEYS.indexOf(key)));
+}
+
+/** Puts new stages before those that are written; an index past the last appends. */
+export function insertStages(project: Project, plan: RolloutPlan, insertions: readonly Insertion[]): Edits {
+  const { document } = plan.source;
+  const file = project.files.get(document.at.file);
+  const list = valueOf(document.node, "stages");
+  if (file === undefined || list?.kind !== "list") return undefined;
+  const made = insertions.map(({ before, spec }) => {
+    const entry = plan.stages[before]?.entry;
+    const index = entry === undefined ? list.items.length : list.items.indexOf(entry.node);
+    return index === -1 ? undefined : insertItem(file, list, index, plainStage(spec));
+  });
+  if (made.includes(undefined)) return undefined;
+  return made.flatMap((edits) => edits ?? []).map((edit) => ({ ...edit, file: document.at.file }));
+}
+
+/** Names of stages in a sentence: `“canary”`. */
+export function quoted(stages: readonly { readonly name: string }[]): readonly string[] {
+  return stages.map((stage) => `“${stage.name}”`);
+}
+
+/** A finding without the lists that are empty. */
+export function finding(parts: Omit<Finding, "related" | "fixes"> & { readonly related?: readonly Related[]; readonly fixes?: readonly Fix[] }): Finding {
+  const { related, fixes, ...rest } = parts;
+  return { ...rest, ...(related?.length ? { related } : {}), ...(fixes?.length ? { fixes } : {}) };
+}

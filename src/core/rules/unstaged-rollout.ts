@@ -1,0 +1,113 @@
+import type { Finding, Related } from "../model/finding.ts";
+import { caveats, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
+import type { Project } from "../project/project.ts";
+import { aloneOf, avoidable } from "../rollout/avoid.ts";
+import { flightsOf } from "../rollout/flight.ts";
+import { type Ground, groundOf } from "../rollout/ground.ts";
+import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
+import { plainStage } from "../rollout/proposal.ts";
+import { stagingOf } from "../rollout/staging.ts";
+import { fixOf } from "./mending.ts";
+import type { Rule } from "./rule.ts";
+import { finding, rolloutSubject, setInRollout } from "./stages.ts";
+import { counted, listed } from "./wording.ts";
+
+const ESTATE = `apiVersion: baskets/v1
+kind: Estate
+environments:
+  - name: east
+hosts:
+  - {name: esx-01, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+  - {name: esx-02, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+  - {name: esx-03, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+  - {name: esx-04, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+---
+`;
+
+export const unstagedRollout: Rule = {
+  id: "unstaged-rollout",
+  group: "rollout",
+  severity: "error",
+  title: "A rollout that reaches all of its targets in one stage",
+  why: "Whatever is wrong with the update is everywhere before anyone can notice, however slowly one host follows the other. On 12 August 2008 teams whose hosts all ran the update of July could start no VM anywhere; those who had updated some of their hosts had a place to go.",
+  remedy: "Update one host of each kind first and watch it, then let the shares grow, with time to watch after each stage. The quick fix writes such stages by the limits of the policy, with no more hosts at a time than every service bears, and stops the rollout after the first failure.",
+  silentWhen:
+    "Silent for a single target. Hosts that run the new build already are no targets; a stage that is done counts as one. An Ansible play counts as a rollout when it updates hosts, and is staged by `serial`. The quick fix is missing where a dozen stages would not do, and where whole clusters are updated and there is only one.",
+  bad: `${ESTATE}apiVersion: baskets/v1
+kind: Rollout
+metadata: {name: update-2}
+update: {platform: VMware ESX, to: 3.5.0-103908}
+start: 2008-08-04T22:00Z
+halt: {failures: 1}
+rollback: {to: 3.5.0-82663, tested: 2008-08-01}
+`,
+  good: `${ESTATE}apiVersion: baskets/v1
+kind: Rollout
+metadata: {name: update-2}
+update: {platform: VMware ESX, to: 3.5.0-103908}
+start: 2008-08-04T22:00Z
+stages:
+  - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, suspend-resume, login]}
+  - {name: rest, share: 100%, concurrency: 1}
+halt: {failures: 1}
+rollback: {to: 3.5.0-82663, tested: 2008-08-01}
+`,
+  fixed: "",
+  *check({ project, plans }) {
+    const unstaged = plans.filter(isUnstaged);
+    const ground = unstaged.length > 0 ? groundOf(project) : undefined;
+    if (ground !== undefined) for (const plan of unstaged) yield ofRollout(project, ground, plan);
+    for (const play of project.plays) if (inOneBatch(play) === "yes" && !isSingle(play)) yield ofPlay(play);
+  },
+};
+
+function ofRollout(project: Project, ground: Ground, plan: RolloutPlan): Finding {
+  const alone = aloneOf(ground);
+  const stopped = [...new Set(flightsOf(ground, plan).flatMap((flight) => avoidable(flight, alone)))];
+  const meanwhile = stopped.length === 0 ? "" : ` So many hosts at a time also stop ${listed(stopped.map((service) => `“${service.name}”`))} while they are updated.`;
+  return finding({
+    rule: "unstaged-rollout",
+    severity: "error",
+    message: `“${plan.source.name}” updates all ${plan.targets.length} targets in one stage: whatever is wrong with ${plan.source.document.update.to.value} is on every one of them before anyone can notice.${meanwhile} Update one host first, watch it, then let the stages grow.`,
+    at: plan.source.at,
+    subject: rolloutSubject(plan),
+    related: reached(plan),
+    fixes: stagingFix(project, ground, plan),
+  });
+}
+
+/** The environments that it reaches, with how many of their hosts. */
+function reached(plan: RolloutPlan): readonly Related[] {
+  const environments = [...new Set(plan.targets.map((host) => host.environment))];
+  return environments.map((environment) => {
+    const count = plan.targets.filter((host) => host.environment === environment).length;
+    const name = environment.name === "" ? "the estate" : environment.name;
+    return { at: environment.at, message: `${counted(count, "host")} of ${name} ${count === 1 ? "is" : "are"} updated in this stage.` };
+  });
+}
+
+function stagingFix(project: Project, ground: Ground, plan: RolloutPlan) {
+  const staging = stagingOf(ground, plan);
+  if (staging === undefined) return [];
+  const { document } = plan.source;
+  const sizes = staging.plan.stages.map((stage) => stage.hosts.length);
+  const title = `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(sizes[sizes.length - 1] ?? 0, "host")}`;
+  const halt = document.halt === undefined ? [setInRollout(project, plan, "halt", { failures: 1 })] : [];
+  return fixOf(project, title, [setInRollout(project, plan, "stages", staging.stages.map(plainStage)), ...halt], true);
+}
+
+function isSingle(play: Play): boolean {
+  return play.targets.known && play.targets.missing.length === 0 && play.targets.hosts.length < 2;
+}
+
+function ofPlay(play: Play): Finding {
+  const [update] = play.updates;
+  const doing = update === undefined ? "updates hosts" : update.what;
+  const message = [
+    `The play “${play.name}” ${doing}: ${firstBatchInWords(play)}. Whatever is wrong with the update is on every one of them before anyone can notice; a limit on how many run at a time does not change that. Write \`serial\`, beginning with one host.`,
+    ...caveats(play),
+  ].join(" ");
+  const related = [...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })), ...play.notes];
+  const fixes = play.mends.stage === undefined ? [] : [{ ...play.mends.stage, preferred: true as const }];
+  return finding({ rule: "unstaged-rollout", severity: "error", message, at: play.batches.at ?? play.at, subject: { kind: "play", name: play.name }, related, fixes });
+}
