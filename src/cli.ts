@@ -7,6 +7,7 @@ import { type Analysis, analyze, validFixes } from "./core/analyze.ts";
 import type { Finding } from "./core/model/finding.ts";
 import { DAY } from "./core/model/values.ts";
 import { type Call, notThere, readCall } from "./core/report/call.ts";
+import { count } from "./core/report/counts.ts";
 import { ruleMarkdown, rulesJson, rulesText, ruleText } from "./core/report/explain.ts";
 import { jsonReport } from "./core/report/json.ts";
 import { markdownReport } from "./core/report/markdown.ts";
@@ -76,7 +77,7 @@ function explain(call: Call): number {
       )}; “baskets rules” lists them`,
     );
   }
-  return print(call.format === "markdown" ? ruleMarkdown(rule) : ruleText(rule, screen(call).width));
+  return print(call.format === "markdown" ? ruleMarkdown(rule, 1) : ruleText(rule, screen(call).width));
 }
 
 /** What is told on standard error when the report is out. */
@@ -106,7 +107,7 @@ function check(call: Call): number {
   }
   // The analysis is one step that cannot speak in between: a large one says so before.
   progress(
-    `Checking ${files.length} files`,
+    `Checking ${count(files.length, "file")}`,
     files.reduce((sum, file) => sum + file.text.length, 0) > 200_000,
   );
   const asOf = call.asOf ?? Math.floor(started / DAY) * DAY;

@@ -1,6 +1,6 @@
 import { type Analysis, analyze, validFixes } from "../core/analyze.ts";
 import type { Finding, Fix } from "../core/model/finding.ts";
-import { ruleMarkdown } from "../core/report/explain.ts";
+import { ruleSection } from "../core/report/rulesMarkdown.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
 import type { Place } from "../core/text/span.ts";
@@ -88,7 +88,7 @@ export function createSession(): Session {
           );
         case "rulePage": {
           const rule = ruleOf(message.rule);
-          return answer<"rulePage">(message.id, rule && ruleMarkdown(rule, 1));
+          return answer<"rulePage">(message.id, rule && ruleSection(rule, 1).join("\n"));
         }
       }
     },

@@ -1,6 +1,6 @@
 /**
  * Whether a path matches one of VS Code's globs: `*` and `?` within a name, `**` over folders, `{a,b}`, `[abc]`.
- * A glob without a slash matches a name in any folder; one that matches a folder matches all that is in it.
+ * Paths are relative to the workspace folder, and so are globs. One without a slash matches a name in any folder; one that matches a folder matches all that is in it.
  */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   const patterns = globs.flatMap((glob) => patternOf(glob) ?? []);
@@ -9,12 +9,9 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 
 /** Undefined for what is no glob: a setting in the middle of being written excludes nothing. */
 function patternOf(glob: string): RegExp | undefined {
-  const trimmed = glob
-    .trim()
-    .replace(/^\.?\//, "")
-    .replace(/\/$/, "");
-  if (trimmed === "") return undefined;
-  const anywhere = trimmed.includes("/") ? trimmed : `**/${trimmed}`;
+  const inside = glob.trim().replace(/^\.\//, "").replace(/\/$/, "");
+  if (inside === "") return undefined;
+  const anywhere = inside.includes("/") ? inside.replace(/^\//, "") : `**/${inside}`;
   try {
     return new RegExp(`^${expressionOf(anywhere)}(/.*)?$`);
   } catch {

@@ -25,7 +25,7 @@ export async function eventually<T>(
   ask: () => T | undefined | false | Thenable<T | undefined | false>,
   seen: () => string = () => "",
 ): Promise<T> {
-  const seconds = 30;
+  const seconds = 20;
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

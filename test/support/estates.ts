@@ -79,8 +79,15 @@ export function healthyEstate(): readonly SourceFile[] {
   return [
     ...files,
     { path: "services.estate.yaml", text: estateText("services", { pairs: [{ between: [...SIDES] }], services }, true) },
-    { path: "vms.estate.yaml", text: estateText("vms", { vms: vms.map(({ apart: _apart, ...vm }) => vm) }, true) },
+    ...placesOf(vms).map((place) => ({
+      path: `vms/${place}.estate.yaml`,
+      text: estateText(place, { vms: vms.filter((vm) => vm.place === place).map(({ apart: _apart, place: _place, ...vm }) => vm) }, true),
+    })),
   ];
+}
+
+function placesOf(vms: readonly HealthyVm[]): readonly string[] {
+  return [...new Set(vms.map((vm) => vm.place))];
 }
 
 function clusterOf(side: Side, cluster: ClusterSpec, vms: readonly HealthyVm[]): Item {
@@ -121,6 +128,8 @@ export function hostName(side: Side, cluster: { readonly name: string }, index: 
 interface HealthyVm extends Item {
   readonly name: string;
   readonly service?: string;
+  /** The cluster in whose file it is written. */
+  readonly place: string;
   /** The cluster that keeps it apart from the others of its service; empty for none. */
   readonly apart: string;
 }
@@ -137,9 +146,10 @@ function contents(): { readonly services: readonly Item[]; readonly vms: readonl
       ...("scheduler" in cluster ? { cluster: place } : { host: hostName(side, cluster, index) }),
       network: `${side}-vlan-${team % TEAMS}`,
       ...("vsan" in cluster ? {} : { storage: `${side}-store-${team % TEAMS}${part === undefined ? "" : `-${part}`}` }),
-      cpu: 4,
-      ...(index % 2 === 0 || cluster.name !== "edge" ? { memory: "16GiB" } : {}),
+      cpu: "scheduler" in cluster ? 2 : 4,
+      ...(index % 2 === 0 || cluster.name !== "edge" ? { memory: "scheduler" in cluster ? "8GiB" : "16GiB" } : {}),
       ...(index % 2 === 0 ? { os: "Debian 12" } : {}),
+      place,
       apart: facts.apart === true ? place : "",
     });
   };

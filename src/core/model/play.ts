@@ -41,6 +41,8 @@ export type Targets =
       readonly missing: readonly string[];
       /** The inventory files that were looked at. */
       readonly inventories: readonly string[];
+      /** There are other inventories too, further away or in contradiction to these. */
+      readonly oneOfSeveral?: true;
     }
   | {
       readonly known: false;
@@ -146,13 +148,15 @@ export function inOneBatch(play: Play): "yes" | "no" | "unknown" {
 
 /**
  * The first batch in words with its numbers, to be put into a sentence:
- * `41 of 41 hosts of cluster_a in one batch`, `20 % of the hosts of kube_node in the first batch`.
+ * `41 of 41 hosts of cluster_a in one batch`, `20 % of the hosts of kube_node in the first batch`;
+ * "known hosts" where no inventory names all of them.
  */
 export function firstBatchInWords(play: Play): string {
   const { hosts, of, share } = firstBatch(play);
   const where = inOneBatch(play) === "yes" ? "in one batch" : "in the first batch";
   const whose = `of ${play.pattern}`;
-  if (hosts !== undefined && of !== undefined) return `${hosts} of ${of} hosts ${whose} ${where}`;
+  const known = play.targets.known && play.targets.missing.length > 0 ? "known hosts" : "hosts";
+  if (hosts !== undefined && of !== undefined) return `${hosts} of ${of} ${known} ${whose} ${where}`;
   if (hosts !== undefined) return `${hosts} ${hosts === 1 ? "host" : "hosts"} ${whose} ${where}`;
   if (share !== undefined && share < 1) return `${percent(share)} of the hosts ${whose} ${where}`;
   if (share !== undefined) return `all hosts ${whose} ${where}`;
@@ -170,6 +174,12 @@ export function caveats(play: Play): readonly string[] {
     const names = list(play.targets.missing.map((name) => `"${name}"`));
     const stand = play.targets.missing.length > 1 ? "stand" : "stands";
     said.push(`No inventory here says which hosts ${names} ${stand} for, so the number may differ.`);
+  }
+  if (play.targets.known && play.targets.oneOfSeveral) {
+    const [first = "", ...more] = play.targets.inventories;
+    said.push(
+      `Of several inventories this counts ${first}${more.length > 0 ? ` and ${more.length} more` : ""}.`,
+    );
   }
   if (play.batches.assumes.length > 0) {
     said.push(`This counts the default; ${list(play.batches.assumes)} may say otherwise when Ansible runs.`);

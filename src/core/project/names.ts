@@ -125,7 +125,7 @@ export function unique<T>(
     linking.findings.push({
       rule: "duplicate-name",
       severity: "error",
-      message: `There is already a ${what} called “${shorten(name.value)}”${where}: this one is left out. Give it another name, or remove it.`,
+      message: `There is already ${what === "environment" ? "an" : "a"} ${what} called “${shorten(name.value)}”${where}: this one is left out. Give it another name, or remove it.`,
       at: name.at,
       related: [related],
     });

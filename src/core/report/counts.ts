@@ -1,5 +1,5 @@
 import type { Recognised } from "../formats/part.ts";
-import type { Finding, Severity } from "../model/finding.ts";
+import type { Severity } from "../model/finding.ts";
 import { formatDay } from "../model/values.ts";
 import type { Reported } from "./reported.ts";
 
@@ -7,11 +7,6 @@ import type { Reported } from "./reported.ts";
 export function count(number: number, one: string, many = `${one}s`): string {
   const digits = String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
   return `${digits} ${number === 1 ? one : many}`;
-}
-
-/** How many findings of a severity there are. */
-export function countOf(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity).length;
 }
 
 /**
@@ -23,9 +18,8 @@ export function countsLine(analysis: Reported): string {
 }
 
 function found({ findings, silenced }: Reported): string {
-  const errors = countOf(findings, "error");
-  const warnings = countOf(findings, "warning");
-  const infos = countOf(findings, "info");
+  const number = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  const [errors, warnings, infos] = [number("error"), number("warning"), number("info")];
   const parts = [
     ...(errors > 0 ? [count(errors, "error")] : []),
     ...(warnings > 0 ? [count(warnings, "warning")] : []),

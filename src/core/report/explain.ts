@@ -1,4 +1,5 @@
 import type { Rule } from "../rules/rule.ts";
+import { ruleSection } from "./rulesMarkdown.ts";
 import { styleOf, wrap } from "./style.ts";
 
 /** All rules as a table: id, group, severity, title. */
@@ -48,15 +49,9 @@ export function ruleText(rule: Rule, width: number): string {
     .join("\n\n")}\n`;
 }
 
-/** A rule in words as Markdown, a section of level 2 (or as given) with its parts one level below. */
+/** A rule in words as Markdown, its heading of the given level; ends in a line break. */
 export function ruleMarkdown(rule: Rule, level = 2): string {
-  return `${sectionsOf(rule)
-    .map(({ title, parts }, index) => {
-      const hashes = "#".repeat(index === 0 ? level : level + 1);
-      const body = parts.map((part) => (part.kind === "words" ? part.text.trim() : fenced(part.text)));
-      return [`${hashes} ${index === 0 ? `\`${rule.id}\`` : title}`, ...body].join("\n\n");
-    })
-    .join("\n\n")}\n`;
+  return `${ruleSection(rule, level).join("\n").trimEnd()}\n`;
 }
 
 interface Section {
@@ -91,10 +86,13 @@ function severityInWords(rule: Rule): string {
 function silencing(rule: Rule): Section {
   const title = "How to silence";
   if (rule.group === "silence") {
+    const words = "It cannot be silenced where it stands; a policy may turn it off:";
+    const code = `severity: {${rule.id}: off}`;
     return {
       title,
       parts: [
-        { kind: "words", text: "It cannot be silenced: mend or remove the silence that it points at." },
+        { kind: "words", text: words },
+        { kind: "code", text: code },
       ],
     };
   }
@@ -146,11 +144,4 @@ function indented(code: string): string {
     .split("\n")
     .map((line) => (line === "" ? "" : `    ${line}`))
     .join("\n");
-}
-
-function fenced(code: string): string {
-  // A fence is longer than any run of backticks within (CommonMark 4.5).
-  const longest = [...code.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
-  const fence = "`".repeat(longest + 1);
-  return `${fence}yaml\n${code.replace(/\n+$/, "")}\n${fence}`;
 }

@@ -36,25 +36,13 @@ export function domainGates(
     else gateOf[node] = nodeGate(graph.conditions(node), (part) => gateOf[part] ?? table.never, table);
   }
 
-  const hostOf = new Map(project.hosts.map((host, index) => [host, index]));
   const at = (node: number | undefined) => (node === undefined ? table.never : (gateOf[node] ?? table.never));
-  const domainGate = (domain: Domain) => at(eventOf.get(domain));
-  const hostGate = (host: Host) => {
-    const index = hostOf.get(host);
-    return at(index === undefined ? undefined : graph.host(index));
-  };
   return {
-    domain: domainGate,
-    host: hostGate,
+    domain: (domain) => at(eventOf.get(domain)),
+    host: (host) => at(graph.host(host)),
     need(need) {
       if (!takesDown(need)) return table.never;
-      const parts = need.domains.map((domain) => {
-        if (domain.host !== undefined) return hostGate(domain.host);
-        const event = eventOf.get(domain);
-        return domain.cluster === undefined || event === undefined
-          ? domainGate(domain)
-          : at(graph.own(event));
-      });
+      const parts = need.domains.map((domain) => at(graph.within(domain)));
       return need.anyOf ? table.and(parts) : table.or(parts);
     },
   };
@@ -70,8 +58,8 @@ interface Condition {
 interface NeedGraph {
   /** Nodes with conditions; those from here on are leaves, whose gate is known. */
   readonly count: number;
-  /** The node of the host at this position; the node of a domain is its event. */
-  readonly host: (index: number) => number;
+  /** The node of a domain is the number of its event. */
+  readonly host: (host: Host) => number | undefined;
   /** What a need stands on: a host with all that takes it down, a cluster with its own event only. */
   readonly within: (domain: Domain) => number | undefined;
   /** The node that stands for a domain's own basic event alone. */
@@ -83,10 +71,9 @@ interface NeedGraph {
 
 function needGraph(project: Project, eventOf: ReadonlyMap<Domain, number>): NeedGraph {
   const domainCount = eventOf.size;
-  const host = (index: number) => domainCount + index;
   const own = (event: number) => domainCount + project.hosts.length + event;
   const always = own(domainCount);
-  const hostNode = new Map(project.hosts.map((each, index) => [each, host(index)]));
+  const hostNode = new Map(project.hosts.map((each, index) => [each, domainCount + index]));
 
   const nodesOf = (nodes: readonly (number | undefined)[]) => nodes.filter((node) => node !== undefined);
 
@@ -134,7 +121,7 @@ function needGraph(project: Project, eventOf: ReadonlyMap<Domain, number>): Need
   const conditions = (node: number) => all[node] ?? [];
   return {
     count: own(0),
-    host,
+    host: (each) => hostNode.get(each),
     within,
     own,
     always,

@@ -1,5 +1,5 @@
-import { domainKind } from "../model/kinds.ts";
-import type { Cluster, Domain, Environment, Project, Service, Vm } from "../project/project.ts";
+import { DOMAIN_KINDS } from "../model/kinds.ts";
+import type { Cluster, Domain, Environment, Needs, Project, Service, Vm } from "../project/project.ts";
 import { failingAtLeast, type OneFailure } from "./oneFailure.ts";
 
 /**
@@ -58,10 +58,16 @@ function underEnvironment(environment: Environment, parts: readonly (readonly Vm
   const least = atLeast(share, parts.length);
   const underServices = new Set([
     ...(failingAtLeast(parts.map((vms) => failingAtLeast(vms.map(failure.ofVm), vms.length)), least) ?? []),
-    ...namedByAtLeast(parts.map((vms) => namedByAtLeast(vms.map((vm) => controlDomains(vm.needs)), vms.length)), least),
+    ...namedByAtLeast(parts.map(managedBy), least),
   ]);
   // A single host under everything is a heap, not a trait of the environment: it can be left.
   return new Set([...underServices].filter((domain) => domain.host === undefined || underHosts.has(domain)));
+}
+
+/** The control-only domains that all of these VMs name. */
+function managedBy(vms: readonly Vm[]): readonly Domain[] {
+  const each = vms.map((vm) => controlDomains(vm.needs));
+  return each.length === 1 ? (each[0] ?? []) : namedByAtLeast(each, each.length);
 }
 
 function underCluster(cluster: Cluster, failure: OneFailure): ReadonlySet<Domain> {
@@ -80,13 +86,16 @@ function sharedNeed(cluster: Cluster, kind: "storage" | "network", failure: OneF
   return [...(failingAtLeast(each.map((need) => (need === undefined ? new Set<Domain>() : failure.ofNeed(need))), each.length) ?? [])];
 }
 
-function controlDomains(needs: Vm["needs"]): readonly Domain[] {
-  return [...needs.values()].flatMap((need) => (domainKind(need.kind)?.reach === "control" && !need.anyOf ? need.domains : []));
+const CONTROL_KINDS = DOMAIN_KINDS.filter((row) => row.reach === "control").map((row) => row.kind);
+
+function controlDomains(needs: Needs): readonly Domain[] {
+  return CONTROL_KINDS.flatMap((kind) => onlyDomains(needs, kind));
 }
 
-function onlyDomains(needs: Vm["needs"], kind: string): readonly Domain[] {
+/** Without what is redundant. */
+function onlyDomains(needs: Needs, kind: string): readonly Domain[] {
   const need = needs.get(kind);
-  return need === undefined || (need.anyOf && need.domains.length > 1) ? [] : need.domains;
+  return need === undefined || need.anyOf ? [] : need.domains;
 }
 
 function namedByAtLeast(items: readonly (readonly Domain[])[], least: number): readonly Domain[] {

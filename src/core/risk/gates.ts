@@ -48,6 +48,8 @@ export function gateTable(): GateTable {
 
   /** `or` and `and` mirror each other: one constant decides, the other says nothing. */
   function join(op: "or" | "and", given: readonly number[]): number {
+    const [only, second] = given;
+    if (only !== undefined && second === undefined) return only;
     const [decides, silent] = op === "or" ? [always, never] : [never, always];
     if (given.includes(decides)) return decides;
     const sorted = given.filter((part) => part !== silent).sort((a, b) => a - b);

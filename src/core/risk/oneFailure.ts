@@ -44,6 +44,7 @@ export function oneFailure(structure: Structure): OneFailure {
 
 /** What alone fails at least `least` of the items; those that are down already count towards each. */
 export function failingAtLeast(items: readonly Fatal[], least: number): Fatal {
+  if (items.length === 1 && least === 1) return items[0];
   let down = 0;
   const counts = new Map<Domain, number>();
   for (const item of items) {

@@ -21,6 +21,10 @@ export interface PlaceIndex {
   readonly spotsFor: (vm: Vm, service: Pick<Service, "placed">) => readonly Spot[];
   /** Whether a basket under a VM of the service would no longer be under it in that place. */
   readonly leaves: (vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain) => boolean;
+  /** Whether there is any such place. */
+  readonly canLeave: (vm: Vm, service: Pick<Service, "placed">, basket: Domain) => boolean;
+  /** Whether it would stand on something together with these VMs that it does not share with them now. */
+  readonly sharesMore: (vm: Vm, spot: Spot, others: readonly Vm[]) => boolean;
   /** Best first: fewest domains shared with these VMs, then the most free room, then estate order. */
   readonly ranked: (vm: Vm, spots: readonly Spot[], others: readonly Vm[]) => readonly Spot[];
 }
@@ -34,6 +38,7 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
   const apart = apartFrom(project);
   const free = memoized((spot: Spot) => freeRoom(spot, overcommit));
   const spare = memoized((cluster: Cluster) => spareOf(cluster, overcommit));
+  const under = (vms: readonly Vm[]) => new Set(vms.flatMap((vm) => [...(failure.ofVm(vm) ?? [])]));
   const sees = (vm: Vm, spot: Spot): Fatal => anyOf([spot.takes, ...needsAt(vm, spot).map((at) => failure.ofNeed(at.need))]);
 
   function fits(vm: Vm, spot: Spot): boolean {
@@ -43,23 +48,36 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
     return !grows || spot.cluster === undefined || !isShort(vm, spare(spot.cluster));
   }
 
+  function* candidates(vm: Vm, service: Pick<Service, "placed">): Iterable<Spot> {
+    const environments = new Set(service.placed.flatMap((placed) => [...(reach.get(placed.environment) ?? [])]));
+    const all = project.environments.filter((environment) => environments.has(environment)).flatMap((environment) => spots.get(environment) ?? []);
+    const others = all.filter((spot) => (spot.host === undefined ? vm.scheduled && spot.cluster !== vm.cluster : spot.host !== vm.host));
+    // What a scheduler places stays with a scheduler where there is another one.
+    const scheduling = others.filter((spot) => spot.host === undefined);
+    for (const spot of scheduling.length > 0 ? scheduling : others) if (fits(vm, spot)) yield spot;
+  }
+
+  function leaves(vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain): boolean {
+    if (spot.takes.has(basket)) return false;
+    return needsAt(vm, spot, isAtHome(vm, service)).every(({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true);
+  }
+
   return {
-    spotsFor(vm, service) {
-      const environments = new Set(service.placed.flatMap((placed) => [...(reach.get(placed.environment) ?? [])]));
-      const all = project.environments.filter((environment) => environments.has(environment)).flatMap((environment) => spots.get(environment) ?? []);
-      const others = all.filter((spot) => (spot.host === undefined ? vm.scheduled && spot.cluster !== vm.cluster : spot.host !== vm.host));
-      const scheduling = others.filter((spot) => spot.host === undefined);
-      const sameForm = scheduling.length > 0 ? scheduling : others;
-      return sameForm.filter((spot) => fits(vm, spot));
+    spotsFor: (vm, service) => [...candidates(vm, service)],
+    leaves,
+    canLeave(vm, service, basket) {
+      if (isAtHome(vm, service) && ownNeeds(vm).some((need) => !isInHost(need, vm.host) && failure.ofNeed(need)?.has(basket) === true)) return false;
+      for (const spot of candidates(vm, service)) if (leaves(vm, service, spot, basket)) return true;
+      return false;
     },
-    leaves(vm, service, spot, basket) {
-      if (spot.takes.has(basket)) return false;
-      const atHome = service.placed.every((other) => other.environment === vm.environment);
-      return needsAt(vm, spot, atHome).every(({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true);
+    sharesMore(vm, spot, others) {
+      const now = failure.ofVm(vm);
+      const beside = under(others);
+      return [...(sees(vm, spot) ?? [])].some((domain) => beside.has(domain) && now?.has(domain) !== true);
     },
-    ranked(vm, candidates, others) {
-      const beside = new Set(others.flatMap((other) => [...(failure.ofVm(other) ?? [])]));
-      const scored = candidates.map((spot, order) => ({
+    ranked(vm, open, others) {
+      const beside = under(others);
+      const scored = open.map((spot, order) => ({
         spot,
         order,
         shared: [...(sees(vm, spot) ?? [])].filter((domain) => beside.has(domain)).length,
@@ -111,18 +129,29 @@ function lossesOf(cluster: Cluster, failure: OneFailure): { restart: Fatal; sche
  */
 function needsAt(vm: Vm, spot: Spot, atHome = false): readonly { readonly need: Need; readonly gone: boolean }[] {
   const there = (spot.host ?? spot.cluster)?.needs;
-  const here = (vm.host ?? vm.cluster)?.needs;
   const stays = atHome || spot.environment === vm.environment;
+  const own = ownNeeds(vm);
   const network = vm.needs.get("network");
-  const moved = (need: Need, kind: "storage" | "network") => {
-    const inHost = kind === "storage" && isInHost(need, vm.host);
-    const ofVm = need === vm.needs.get(kind);
-    const inherited = ofVm && (vm.entry[kind] === undefined || sameDomains(need, here?.get(kind)));
-    if (stays && !inherited && !inHost) return { need, gone: false };
-    const known = ofVm ? there?.get(kind) : undefined;
+  return [...vm.storage, ...(network === undefined ? [] : [network])].map((need) => {
+    const inHost = isInHost(need, vm.host);
+    if (stays && !inHost && own.includes(need)) return { need, gone: false };
+    const known = need === vm.needs.get(need.kind) ? there?.get(need.kind) : undefined;
     return known === undefined ? { need, gone: inHost } : { need: known, gone: false };
-  };
-  return [...vm.storage.map((need) => moved(need, "storage")), ...(network === undefined ? [] : [moved(network, "network")])];
+  });
+}
+
+/** What a VM says of its storage and network, beyond what its place gives it anyway. */
+function ownNeeds(vm: Vm): readonly Need[] {
+  const here = (vm.host ?? vm.cluster)?.needs;
+  const network = vm.entry.network === undefined ? undefined : vm.needs.get("network");
+  const inherited = vm.entry.storage === undefined ? vm.needs.get("storage") : undefined;
+  const told = [...vm.storage.filter((need) => need !== inherited), ...(network === undefined ? [] : [network])];
+  return told.filter((need) => need !== vm.needs.get(need.kind) || !sameDomains(need, here?.get(need.kind)));
+}
+
+/** All of the service stands in the VM's environment. */
+function isAtHome(vm: Vm, service: Pick<Service, "placed">): boolean {
+  return service.placed.every((other) => other.environment === vm.environment);
 }
 
 /** What a VM repeats of its place is no choice of its own. */

@@ -1,4 +1,5 @@
 import type { Host } from "../project/project.ts";
+import { mendedGates, weaknessOf } from "./gates.ts";
 import { type Ground, servedStorages } from "./ground.ts";
 import { growthLimit, isDivisible, soakDue } from "./limits.ts";
 import { actingStages, planWith, type RolloutPlan, sizeOf, type StagePlan, type StageSpec } from "./plan.ts";
@@ -86,11 +87,16 @@ interface Draft {
   readonly added: boolean;
 }
 
-/** The stages that were added, each watched as the policy asks at its position. */
+/** The stages that were added, each watched as the policy asks at its position, with gates that prove something. */
 function watched(ground: Ground, draft: RolloutPlan, stages: readonly Draft[]): readonly Insertion[] {
   const acting = actingStages(draft);
+  const oneWay = draft.source.document.update.oneWay?.value ?? false;
   return stages.flatMap(({ spec, before, added }, index) => {
     const position = acting.findIndex((stage) => stage.index === index);
-    return added ? [{ before, spec: { ...spec, soak: soakDue(ground.project.policy, position, acting.length) } }] : [];
+    const stage = acting[position];
+    if (!added || stage === undefined) return [];
+    const weakness = weaknessOf(ground, stage);
+    const gates = weakness === undefined ? spec.gates : mendedGates(ground, stage, weakness, oneWay);
+    return [{ before, spec: { ...spec, soak: soakDue(ground.project.policy, position, acting.length), gates } }];
   });
 }

@@ -58,6 +58,7 @@ interface Short {
 }
 
 const LONGEST_OFFERED = 60 * DAY;
+const NEARLY = 0.95;
 
 function* ofPlan(project: Project, plan: RolloutPlan): Generator<Finding> {
   const acting = actingStages(plan);
@@ -66,7 +67,9 @@ function* ofPlan(project: Project, plan: RolloutPlan): Generator<Finding> {
     const next = acting[position + 1];
     if (next === undefined) return [];
     const [watch, due] = [watchOf(stage, next), soakDue(project.policy, position, acting.length)];
-    return watch < due ? [{ stage, next, watch, due }] : [];
+    // From one weekly window to the next it is a week less the wave itself: that is what was meant.
+    const enough = watch > stage.soak ? due * NEARLY : due;
+    return watch < enough ? [{ stage, next, watch, due }] : [];
   });
   const [first] = acting;
   if (date !== undefined && first !== undefined) yield ofDate(project, plan, first, date);
@@ -81,7 +84,7 @@ function* ofPlan(project: Project, plan: RolloutPlan): Generator<Finding> {
 function ofStages(project: Project, plan: RolloutPlan, short: readonly Short[]): Finding {
   const [{ stage, next, watch, due }] = short as readonly [Short, ...Short[]];
   const written = stage.entry?.soak;
-  const seen = watch === 0 ? `“${next.name}” starts as soon as “${stage.name}” has ended` : `“${stage.name}” is watched for ${formatDuration(watch)} before “${next.name}” starts`;
+  const seen = watch === 0 ? `“${next.name}” starts as soon as “${stage.name}” has ended` : `“${stage.name}” is watched for ${roughly(watch)} before “${next.name}” starts`;
   const also = short.length === 1 ? "" : ` The same holds for ${listed(quoted(short.slice(1).map((other) => other.stage)))}.`;
   const title = short.length === 1 ? `Watch “${stage.name}” for ${formatDuration(due)}` : `Watch ${counted(short.length, "stage")} as the policy asks`;
   return finding({
@@ -107,4 +110,9 @@ function ofDate(project: Project, plan: RolloutPlan, first: StagePlan, { domain,
     related: domain.facts?.expires === undefined ? [] : [{ at: domain.facts.expires.at, message: `This is the day on which ${basketName(domain)} ends.` }],
     fixes: offered,
   });
+}
+
+/** `2h`, `6.9d`: a wait for a window is seldom a round number. */
+function roughly(duration: Duration): string {
+  return duration > DAY ? `${Math.round((duration / DAY) * 10) / 10}d` : formatDuration(duration);
 }

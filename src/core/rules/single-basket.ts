@@ -122,7 +122,7 @@ function basketsToLeave(service: Service, look: Look): readonly Basket[] {
     return newsAbout(basket, service, look);
   });
   return baskets
-    .filter(({ domain, vms }) => movers(vms).some((vm) => look.places.spotsFor(vm, service).some((spot) => look.places.leaves(vm, service, spot, domain))))
+    .filter(({ domain, vms }) => movers(vms).some((vm) => look.places.canLeave(vm, service, domain)))
     .sort((a, b) => unavailability(b.domain) - unavailability(a.domain));
 }
 
@@ -226,9 +226,11 @@ function fixesFor(service: Service, baskets: readonly Basket[], look: Look): rea
   return [];
 }
 
+/** Places that leave all of the baskets and bring no new one. */
 function betterSpots(vm: Vm, service: Service, baskets: readonly Basket[], { places }: Look): readonly Spot[] {
+  const others = service.placed.filter((other) => other !== vm);
   const spots = places.spotsFor(vm, service).filter((spot) => baskets.every(({ domain }) => places.leaves(vm, service, spot, domain)));
-  return places.ranked(vm, spots, service.placed.filter((other) => other !== vm));
+  return places.ranked(vm, spots.filter((spot) => !places.sharesMore(vm, spot, others)), others);
 }
 
 /** The best of all, of the VM's own environment and of its own cluster; then the next best. */

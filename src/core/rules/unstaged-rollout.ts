@@ -52,7 +52,21 @@ stages:
 halt: {failures: 1}
 rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 `,
-  fixed: "",
+  fixed: `${ESTATE}apiVersion: baskets/v1
+kind: Rollout
+metadata: {name: update-2}
+update: {platform: VMware ESX, to: 3.5.0-103908}
+start: 2008-08-04T22:00Z
+stages:
+  - name: canary
+    hosts: [esx-01]
+    soak: 7d
+    gates: [power-on, suspend-resume, reboot, login]
+  - name: rest
+    share: 100%
+halt: {failures: 1}
+rollback: {to: 3.5.0-82663, tested: 2008-08-01}
+`,
   *check({ project, plans }) {
     const unstaged = plans.filter(isUnstaged);
     const ground = unstaged.length > 0 ? groundOf(project) : undefined;

@@ -1,4 +1,4 @@
-import { type LineStarts, lineStarts, positionAt } from "../text/lines.ts";
+import { lineStarts, positionAt } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { type Anchors, fileBudget } from "./anchors.ts";
 import { compose, composeParts, type Reading } from "./compose.ts";
@@ -18,13 +18,26 @@ export function parseYaml(text: string): SyntaxFile {
   const documents: SyntaxDocument[] = [];
   const comments: Comment[] = [];
   for (const span of splitDocuments(source, source.startsWith("\ufeff") ? 1 : 0)) {
+    if (problems.length >= MAX_PROBLEMS) {
+      problems.push(tooMany(text, span));
+      break;
+    }
     const read = readDocument(source, span, { byName: new Map(), budget });
-    comments.push(...read.comments);
-    problems.push(...read.problems);
-    documents.push(...read.documents);
+    for (const comment of read.comments) comments.push(comment);
+    for (const problem of read.problems) problems.push(problem);
+    for (const document of read.documents) documents.push(document);
   }
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
   return { text, documents, comments, problems };
+}
+
+/** Past this many problems a text is no YAML, or they have one cause; nobody reads on. */
+const MAX_PROBLEMS = 1000;
+
+function tooMany(text: string, { start }: Span): SyntaxProblem {
+  const message = `This file has more than ${MAX_PROBLEMS.toLocaleString("en")} problems. From here on, it is not read. Correct those above first.`;
+  const at = Math.min(start, Math.max(0, text.length - 1));
+  return { start: at, end: Math.min(at + 1, text.length), message };
 }
 
 type Read = Omit<SyntaxFile, "text">;
@@ -42,20 +55,29 @@ function readDocument(source: string, span: Span, anchors: Anchors): Read {
     });
     return { documents, comments: moved(whole, span.start).comments, problems };
   }
-  return readParts(source, span, reading, moved(whole, span.start).problems[0]);
+  return readParts(source, span, reading, whole);
 }
 
 /**
  * Reads a document with a fault part by part, so that the fault costs no more than its own part.
  * A fault between the parts, such as wrong indentation, shows in the whole alone: the first of those is kept.
  */
-function readParts(source: string, span: Span, reading: Reading, first: SyntaxProblem | undefined): Read {
-  const parts = splitParts(source.slice(span.start, span.end)).map((part) => {
+function readParts(source: string, span: Span, reading: Reading, whole: Scanned): Read {
+  const text = source.slice(span.start, span.end);
+  const parts: (Pick<Read, "comments" | "problems"> & { base: number; documents: Scanned["documents"] })[] =
+    [];
+  const found: SyntaxProblem[] = [];
+  const spans = splitParts(text);
+  for (const part of spans) {
     const base = span.start + part.start;
-    const scanned = scan(source.slice(base, span.start + part.end));
-    return { base, documents: scanned.documents, ...moved(scanned, base) };
-  });
-  const found = parts.flatMap((part) => part.problems);
+    if (found.length >= MAX_PROBLEMS) {
+      found.push(tooMany(source, { start: base, end: base }));
+      break;
+    }
+    const scanned = spans.length === 1 ? whole : scan(text.slice(part.start, part.end));
+    parts.push({ base, documents: scanned.documents, ...moved(scanned, base) });
+    for (const problem of scanned.problems) found.push(shifted(problem, base));
+  }
   const root = composeParts(
     parts.flatMap(({ base, documents, problems }) =>
       documents.map(({ contents }) => ({
@@ -65,24 +87,25 @@ function readParts(source: string, span: Span, reading: Reading, first: SyntaxPr
       })),
     ),
   );
-  const starts = lineStarts(source);
-  const line = (problem: Span) => positionAt(starts, problem.start).line;
+  const starts = lineStarts(text);
+  const line = (problem: Span) => positionAt(starts, problem.start - span.start).line;
+  const first = moved(whole, span.start).problems[0];
   if (first !== undefined && !found.some((problem) => line(problem) <= line(first))) found.unshift(first);
   return {
     documents: [{ ...span, root: written(root) }],
     comments: parts.flatMap((part) => part.comments),
-    problems: [...found, ...besides(starts, found, reading.problems)],
+    problems: [...found, ...besides(line, found, reading.problems)],
   };
 }
 
 /** The problems on lines that have none yet: a line that cannot be read says nothing about its meaning. */
 function besides(
-  starts: LineStarts,
+  line: (problem: Span) => number,
   known: readonly SyntaxProblem[],
   problems: readonly SyntaxProblem[],
 ): SyntaxProblem[] {
-  const lines = new Set(known.map(({ start }) => positionAt(starts, start).line));
-  return problems.filter(({ start }) => !lines.has(positionAt(starts, start).line));
+  const lines = new Set(known.map(line));
+  return problems.filter((problem) => !lines.has(line(problem)));
 }
 
 /** A document of which nothing is written has no root. */
@@ -92,17 +115,13 @@ function written(root: Node | undefined): Node | undefined {
 
 function moved(scanned: Scanned, by: number): Pick<Read, "comments" | "problems"> {
   return {
-    comments: scanned.comments.map((comment) => ({
-      ...comment,
-      start: comment.start + by,
-      end: comment.end + by,
-    })),
-    problems: scanned.problems.map((problem) => ({
-      ...problem,
-      start: problem.start + by,
-      end: problem.end + by,
-    })),
+    comments: scanned.comments.map((comment) => shifted(comment, by)),
+    problems: scanned.problems.map((problem) => shifted(problem, by)),
   };
+}
+
+function shifted<T extends Span>(span: T, by: number): T {
+  return { ...span, start: span.start + by, end: span.end + by };
 }
 
 function tooLarge(text: string): SyntaxFile {

@@ -1,4 +1,4 @@
-import { Composer, CST, type Document, Lexer, Parser } from "yaml";
+import { Composer, CST, type Document, type ErrorCode, Lexer, Parser } from "yaml";
 import type { Span } from "../text/span.ts";
 import { explain, type Fault } from "./messages.ts";
 import type { Comment, SyntaxProblem } from "./tree.ts";
@@ -16,17 +16,11 @@ export interface Scanned {
 
 /** Reads one part of a text. The part must begin at the start of a line. */
 export function scan(part: string): Scanned {
-  const { tokens, comments, faults, problems, stopped } = parse(part);
-  const options = { schema: "failsafe", uniqueKeys: false, resolveKnownTags: false } as const;
-  const documents = [...new Composer(options).compose(tokens)];
-  for (const document of documents) {
-    for (const { pos, code, message } of document.errors) {
-      if (pos[0] < stopped) faults.push({ start: pos[0], end: pos[1], code, message });
-    }
-  }
+  const { tokens, comments, problems, stopped } = parse(part);
+  const { documents, faults } = composed(tokens);
   const brackets = problems.length > 0;
   for (const fault of faults) {
-    if (brackets && fault.message.includes("end with a")) continue;
+    if (fault.start >= stopped || (brackets && fault.message.includes("end with a"))) continue;
     const span = visible(part, fault);
     const message = explain({ ...fault, ...span }, part);
     if (message !== undefined) problems.push({ ...span, message });
@@ -34,10 +28,42 @@ export function scan(part: string): Scanned {
   return { documents, comments, problems: onePerLine(part, problems) };
 }
 
+/** More faults than this in one part say nothing more, and each costs time. */
+const MAX_FAULTS = 10_000;
+
+function composed(tokens: readonly CST.Token[]) {
+  const faults: Fault[] = [];
+  const composer = new Composer({ schema: "failsafe", uniqueKeys: false, resolveKnownTags: false });
+  // The library makes an error with its stack of each fault; a hundred thousand of them take seconds.
+  Object.assign(composer, {
+    onError: (source: FaultSource, code: ErrorCode, message: string, warning?: boolean) => {
+      if (warning !== true && faults.length < MAX_FAULTS) faults.push({ ...place(source), code, message });
+    },
+  });
+  const documents = [...composer.compose(tokens)];
+  for (const { errors } of documents) {
+    for (const { pos, code, message } of errors) {
+      if (faults.length < MAX_FAULTS) faults.push({ start: pos[0], end: pos[1], code, message });
+    }
+  }
+  return { documents, faults };
+}
+
+type FaultSource = number | readonly number[] | { readonly offset: number; readonly source?: unknown };
+
+function place(source: FaultSource): Span {
+  if (typeof source === "number") return { start: source, end: source + 1 };
+  if ("offset" in source) {
+    const length = typeof source.source === "string" ? source.source.length : 1;
+    return { start: source.offset, end: source.offset + length };
+  }
+  const [start = 0, end = start + 1] = source;
+  return { start, end };
+}
+
 interface Parsed {
   readonly tokens: readonly CST.Token[];
   readonly comments: readonly Comment[];
-  readonly faults: Fault[];
   readonly problems: SyntaxProblem[];
   /** Where reading was given up; the length of the part where it was not. */
   readonly stopped: number;
@@ -88,7 +114,7 @@ function parse(part: string): Parsed {
   }
   if (stopped > part.length) open();
   for (const token of parser.end()) tokens.push(token);
-  return { tokens, comments, faults: [], problems, stopped };
+  return { tokens, comments, problems, stopped };
 }
 
 const TOO_DEEP =

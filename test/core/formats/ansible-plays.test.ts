@@ -247,6 +247,12 @@ describe("batches of a play", () => {
     expect(caveats(partly).join()).toContain('"overcloud"');
   });
 
+  test("the hosts of a group that is only partly known are said to be the known ones", () => {
+    expect(firstBatchInWords(play("", "cluster_b:overcloud"))).toBe(
+      "4 of 4 known hosts of cluster_b:overcloud in one batch",
+    );
+  });
+
   test("order decides who is first", () => {
     expect(play("  order: reverse_inventory\n  serial: 1\n").batches.hosts?.[0]).toEqual(["hv-a41"]);
     expect(play("  order: sorted\n  serial: 1\n").batches.hosts?.[0]).toEqual(["hv-a01"]);
@@ -374,6 +380,9 @@ describe("the inventory of a play", () => {
     };
     expect(hostsOf(files)).toBe("p1 p2 p3");
     expect(only(files).targets).toMatchObject({ inventories: ["site/inventory/production/hosts"] });
+    expect(caveats(only(files))).toEqual([
+      "Of several inventories this counts site/inventory/production/hosts.",
+    ]);
     expect(
       hostsOf({
         ...book,

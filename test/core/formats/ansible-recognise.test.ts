@@ -23,6 +23,7 @@ describe("Ansible's files are told by their content", () => {
     ["inventory/prod", "web1 ansible_host=192.0.2.4\nweb2\n"],
     ["inventory.ini", "; first\n[web]\nweb[01:20]\n"],
     ["env/groups.ini", "[all-web:children]\nweb\n"],
+    ["inventory/broken", "[web:children]\neast west\n[east]\na\nb oops\n"],
     ["inventories/prod/hosts.ini", "[web]\nweb1 rack=r1\n"],
   ])("%s is an inventory", (path, text) => {
     expect(kindOf(path, text)).toBe("inventory");
@@ -46,6 +47,11 @@ describe("Ansible's files are told by their content", () => {
     ["tox.ini", "[tox]\nenvlist = py3\n[testenv]\ndeps =\n    pytest\n"],
     ["Makefile", "all:\n\tcc x.c\n"],
     ["inventory/group_vars/web", "size: 1\n"],
+    [
+      "provision",
+      "#!/bin/sh\ncat >hosts <<END\n[web:children]\neast\n[east]\na ansible_host=192.0.2.1\nEND\n",
+    ],
+    ["Vagrantfile", "$x = <<S\nset -e\napt-get update\n[web:vars]\na=b\nS\nVagrant.configure do |c|\nend\n"],
     ["notes.txt", "[web:children]\nx\n"],
   ])("%s is not claimed", (path, text) => {
     expect(kindOf(path, text)).toBeUndefined();

@@ -52,6 +52,8 @@ function find(file: string, patterns: readonly string[], shelf: Shelf): Found {
     }
     if (best?.targets.known && best.targets.missing.length === 0) break;
   }
+  const chosen = best?.tree !== undefined && best.tree.files.length < shelf.inventories.length;
+  if (chosen && best?.targets.known) return { ...best, targets: { ...best.targets, oneOfSeveral: true } };
   return best ?? { targets: resolvePattern(patterns, joinInventories([])), tree: undefined };
 }
 

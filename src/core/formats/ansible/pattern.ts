@@ -51,7 +51,7 @@ function whyNone(parts: readonly string[], missing: readonly string[], tree: Hos
 }
 
 /** The single patterns of a `hosts` value: split at commas, else at colons outside of brackets. */
-export function splitPattern(pattern: string): readonly string[] {
+function splitPattern(pattern: string): readonly string[] {
   if (pattern.includes(","))
     return pattern
       .split(",")

@@ -15,34 +15,35 @@ export function recogniseYaml(path: string, syntax: SyntaxFile): "playbook" | "i
 }
 
 /**
- * Whether a text is an inventory in Ansible's INI form. Sections of groups of groups or of variables and
- * `ansible_…` values are proof enough; without them the file must be named as an inventory and
- * hold nothing but sections and hosts.
+ * Whether a text is an inventory in Ansible's INI form. Named as one, it must hold nothing but sections and
+ * hosts. Sections of groups of groups or of variables and `ansible_…` values are further proof: with
+ * them some lines may be wrong, and the name may be any. A script is none, whatever it writes.
  */
 export function recogniseIni(path: string, text: string): boolean {
-  if (!couldBeIni(path)) return false;
-  const proof =
-    /^[ \t]*\[[^:\]\s]+:(?:children|vars)\]/m.test(text) ||
-    /(?:^|\s)ansible_(?:host|connection|user|port)=/m.test(text);
-  if (!proof && !inventoryName(path)) return false;
+  if (!couldBeIni(path) || text.startsWith("#!")) return false;
+  const proof = PROOF.test(text);
+  const named = inventoryName(path);
+  if (!proof && !named) return false;
   let vars = false;
-  let hosts = 0;
+  let right = 0;
+  let wrong = 0;
   let sections = 0;
   for (const line of inventoryLines(text)) {
     const section = sectionOf(line.text);
     if (section !== undefined) {
       sections += 1;
       vars = section.kind === "vars";
-    } else if (!vars) {
-      hosts += 1;
-      if (!proof && !isHostLine(line.text)) return false;
-    }
+    } else if (vars ? line.text.indexOf("=") > 0 : isHostLine(line.text)) right += 1;
+    else wrong += 1;
   }
-  return proof ? sections + hosts > 0 : sections > 0 || hosts > 1;
+  const most = proof ? (right + sections) / (named ? 1 : 10) : 0;
+  return wrong <= most && (sections > 0 || right > 1 || (proof && right > 0));
 }
 
+const PROOF = /^[ \t]*\[[^:\]\s]+:(?:children|vars)\]|\sansible_(?:host|connection|user|port)=/m;
+
 /** Whether a path says "inventory": its name, or a folder above it. */
-export function inventoryName(path: string): boolean {
+function inventoryName(path: string): boolean {
   const parts = path.toLowerCase().split("/");
   const name = parts.pop() ?? "";
   const stem = name.replace(/\.(?:ya?ml|ini|cfg)$/, "");

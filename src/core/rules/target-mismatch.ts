@@ -1,0 +1,241 @@
+import type { Finding, Fix, Severity } from "../model/finding.ts";
+import { nearest } from "../model/nearest.ts";
+import { headOf } from "../model/shape.ts";
+import { formatDay, formatDuration } from "../model/values.ts";
+import { renameEdits } from "../project/names.ts";
+import type { Project } from "../project/project.ts";
+import { groundOf } from "../rollout/ground.ts";
+import { hostNamer } from "../rollout/hostNames.ts";
+import { emptyStages, type Miss, missedIn, missedTargets, namesFor, otherBuilds, type Overlap, overlaps } from "../rollout/mismatch.ts";
+import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
+import { restInsertions } from "../rollout/rest.ts";
+import { removeItem } from "../syntax/edit.ts";
+import { type ListNode, type Node, valueOf } from "../syntax/tree.ts";
+import type { Place } from "../text/span.ts";
+import { type Edits, fixOf } from "./mending.ts";
+import type { Rule } from "./rule.ts";
+import { finding, insertStages, rolloutSubject, setInStage, stageAt, stageSubject } from "./stages.ts";
+import { counted, listed } from "./wording.ts";
+
+const withLast = (last: string) => `apiVersion: baskets/v1
+kind: Estate
+environments:
+  - name: east
+hosts:
+  - {name: esx-01, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+  - {name: esx-02, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+  - {name: esx-03, environment: east, platform: VMware ESX, build: 3.5.0-82663}
+---
+apiVersion: baskets/v1
+kind: Rollout
+metadata: {name: update-2}
+update: {platform: VMware ESX, to: 3.5.0-103908}
+stages:
+  - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, suspend-resume, login]}
+  - {name: rest, hosts: [${last}], concurrency: 1}
+halt: {failures: 1}
+rollback: {to: 3.5.0-82663, tested: 2008-08-01}
+`;
+
+export const targetMismatch: Rule = {
+  id: "target-mismatch",
+  group: "rollout",
+  severity: "error",
+  severityBy: "error where a name or glob matches no host of the estate, a target is in no stage or no wave fits the window; warning where a host is named twice, a stage is empty, what is matched is no target, or a target runs another build than `from`",
+  title: "A rollout that does not reach the hosts it means",
+  why: "A misspelled glob updates nothing and says nothing. A host that fell out of all stages stays on the old build for years, until it is the one that cannot take over.",
+  remedy: "Correct the name, narrow the selector of the later stage, or add a last stage for what is left. The quick fixes do that; a last stage is watched for and tried by the policy.",
+  silentWhen:
+    "Hosts that run the new build already are done and are not missed: neither a stage nor a target that names only them is said. Globs, clusters and environments of a later stage may overlap with an earlier one, since that keeps what is left. Silent while the estate has no hosts at all.",
+  bad: withLast("esx-02, esx-3"),
+  good: withLast('esx-02, "*-03"'),
+  fixed: withLast("esx-02, esx-03"),
+  *check({ project, plans }) {
+    if (project.hosts.length === 0) return;
+    for (const plan of plans) {
+      const missed = [...ofTargets(project, plan), ...ofSelectors(project, plan)];
+      yield* missed;
+      yield* ofStages(project, plan);
+      yield* ofFrom(project, plan);
+      yield* ofWindow(plan);
+      // A name that matches nothing leaves its host in no stage: that is one mistake, not two.
+      if (plan.left.length > 0 && !missed.some((one) => one.severity === "error")) yield ofLeft(project, plan);
+    }
+  },
+};
+
+function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
+  const { update, targets } = plan.source.document;
+  const misses = missedTargets(project, plan);
+  for (const miss of misses) yield ofMiss(project, plan, miss, "the targets");
+  if (misses.length > 0 || plan.targets.length + plan.heldBack.length + plan.done.length > 0) return;
+  if (!project.hosts.some((host) => host.platform === update.platform.value)) {
+    const platforms = [...new Set(project.hosts.flatMap((host) => host.platform ?? []))];
+    const running = platforms.length === 0 ? "no host says what it runs" : `they run ${listed(platforms)}`;
+    yield finding({
+      rule: "target-mismatch",
+      severity: "error",
+      message: `No host of the estate runs “${update.platform.value}” (${running}): this rollout updates nothing.`,
+      at: update.platform.at,
+      subject: rolloutSubject(plan),
+      fixes: renames(project, update.platform.at, nearest(update.platform.value, platforms)),
+    });
+  } else if (targets !== undefined) {
+    const at = { ...headOf(targets.node), file: targets.at.file };
+    yield finding({
+      rule: "target-mismatch",
+      severity: "error",
+      message: "No host matches all of these keys together: this rollout updates nothing. A host is a target when it matches every key that is given.",
+      at: { file: at.file, start: at.start, end: at.end },
+      subject: rolloutSubject(plan),
+    });
+  }
+}
+
+function* ofSelectors(project: Project, plan: RolloutPlan): Generator<Finding> {
+  for (const stage of plan.stages) {
+    if (stage.entry === undefined) continue;
+    for (const miss of missedIn(project, plan, stage.entry, false)) yield ofMiss(project, plan, miss, `“${stage.name}”`);
+  }
+  const { holdback } = plan.source.document;
+  if (holdback === undefined) return;
+  const misses = missedIn(project, plan, holdback, true);
+  for (const miss of misses) yield ofMiss(project, plan, miss, "the holdback");
+  if (misses.length > 0 || plan.heldBack.length > 0 || plan.targets.length === 0) return;
+  const head = headOf(holdback.node);
+  yield finding({
+    rule: "target-mismatch",
+    severity: "warning",
+    message: "The holdback keeps no host on the old build: name environments, clusters or hosts, or a share of the targets.",
+    at: { file: holdback.at.file, start: head.start, end: head.end },
+    subject: rolloutSubject(plan),
+  });
+}
+
+const NOTHING_WORDS = {
+  environments: "No environment with hosts is called",
+  clusters: "No cluster with hosts is called",
+  hosts: "No host is called",
+  builds: "No host of the estate runs the build",
+} as const;
+
+function ofMiss(project: Project, plan: RolloutPlan, { key, pattern, why, hosts }: Miss, where: string): Finding {
+  const { update, holdback } = plan.source.document;
+  const severity: Severity = why === "nothing" ? "error" : "warning";
+  const names = listed(hosts.map(hostNamer(project)), 3);
+  const until = holdback?.until === undefined ? "with no date to end it" : `until ${formatDay(holdback.until.value)}`;
+  const said = {
+    nothing: `${NOTHING_WORDS[key]} “${pattern.value}”: ${where} ${where.startsWith("the targets") ? "select" : "selects"} nothing by it.`,
+    otherPlatform: `“${pattern.value}” (${names}) does not run ${update.platform.value}: this rollout does not reach it.`,
+    heldBack: `“${pattern.value}” (${names}) is held back ${until}: ${where} does not update it.`,
+    noTarget: `“${pattern.value}” (${names}) is no target of this rollout: ${where} selects nothing by it.`,
+  }[why];
+  const close = why === "nothing" ? nearest(pattern.value, namesFor(project, key), 2) : [];
+  const meant = close.length === 0 ? "" : ` Did you mean ${close.map((name) => `“${name}”`).join(" or ")}?`;
+  return finding({
+    rule: "target-mismatch",
+    severity,
+    message: said + meant,
+    at: pattern.at,
+    subject: rolloutSubject(plan),
+    fixes: renames(project, pattern.at, close),
+  });
+}
+
+function renames(project: Project, at: Place, names: readonly string[]): readonly Fix[] {
+  return names.flatMap((name, index) => fixOf(project, `Change to ${name}`, [renameEdits(project, at, name)], index === 0));
+}
+
+function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {
+  for (const overlap of overlaps(plan)) yield ofOverlap(project, plan, overlap);
+  // Where one stage has taken everything the others are empty by that, and it is said of the rollout.
+  if (isUnstaged(plan) || plan.targets.length === 0) return;
+  for (const stage of emptyStages(project, plan)) {
+    const share = stage.spec.share === 0 ? "its share is none" : "the stages before it take all that it selects";
+    yield finding({
+      rule: "target-mismatch",
+      severity: "warning",
+      message: `The stage “${stage.name}” updates nothing: ${share}. Narrow a stage before it, or take it out.`,
+      at: stageAt(plan, stage),
+      subject: stageSubject(plan, stage),
+      fixes: fixOf(project, `Take out the empty stage “${stage.name}”`, [removal(project, stage.entry?.at.file, valueOf(plan.source.document.node, "stages"), (list) => list.items.findIndex((item) => item === stage.entry?.node))], true),
+    });
+  }
+}
+
+function ofOverlap(project: Project, plan: RolloutPlan, { stage, pattern, taken }: Overlap): Finding {
+  const hosts = stage.entry === undefined ? undefined : valueOf(stage.entry.node, "hosts");
+  const takeOut = removal(project, pattern.at.file, hosts, (list) => (list.items.length < 2 ? -1 : list.items.findIndex((item) => item.start === pattern.at.start)));
+  return finding({
+    rule: "target-mismatch",
+    severity: "warning",
+    message: `“${pattern.value}” is named by “${stage.name}”, but “${taken.name}” before it has updated it by then.`,
+    at: pattern.at,
+    subject: stageSubject(plan, stage),
+    related: [{ at: stageAt(plan, taken), message: `“${taken.name}” takes ${pattern.value} first.` }],
+    fixes: fixOf(project, `Take ${pattern.value} out of “${stage.name}”`, [takeOut], true),
+  });
+}
+
+function removal(project: Project, file: string | undefined, list: Node | undefined, indexIn: (list: ListNode) => number): Edits {
+  const syntax = file === undefined ? undefined : project.files.get(file);
+  if (syntax === undefined || file === undefined || list?.kind !== "list") return undefined;
+  const index = indexIn(list);
+  return index === -1 ? undefined : removeItem(syntax, list, index)?.map((edit) => ({ ...edit, file }));
+}
+
+function* ofFrom(project: Project, plan: RolloutPlan): Generator<Finding> {
+  const others = otherBuilds(plan);
+  const { from } = plan.source.document.update;
+  if (from === undefined || others.length === 0) return;
+  const nameOf = hostNamer(project);
+  const builds = [...new Set(others.flatMap((host) => host.build ?? []))];
+  yield finding({
+    rule: "target-mismatch",
+    severity: "warning",
+    message: `The rollout starts from ${from.value}, but ${counted(others.length, "target")} run${others.length === 1 ? "s" : ""} ${listed(builds)}: ${listed(others.map(nameOf))}. That step was not what was tried. Update them in a rollout of their own, or name their build among the targets' builds.`,
+    at: from.at,
+    subject: rolloutSubject(plan),
+    related: others.map((host) => ({ at: host.needs.get("build")?.at ?? host.entry.name.at, message: `${nameOf(host)} runs ${host.build}.` })),
+  });
+}
+
+function* ofWindow(plan: RolloutPlan): Generator<Finding> {
+  const { window } = plan.source.document;
+  const stage = plan.stages.find((each) => each.waves.some((wave) => wave.neverFits));
+  if (window === undefined || stage === undefined) return;
+  yield finding({
+    rule: "target-mismatch",
+    severity: "error",
+    message: `One wave takes ${formatDuration(plan.waveTime)}, and no opening of the window is that long: “${stage.name}” never starts. Widen the window, or say how long a wave really takes.`,
+    at: { file: window.from.at.file, start: window.from.at.start, end: window.from.at.end },
+    subject: rolloutSubject(plan),
+    related: [{ at: window.until.at, message: "The window closes here." }],
+  });
+}
+
+function ofLeft(project: Project, plan: RolloutPlan): Finding {
+  const nameOf = hostNamer(project);
+  const last = plan.stages[plan.stages.length - 1] as StagePlan;
+  const total = plan.targets.length;
+  const { left } = plan;
+  return finding({
+    rule: "target-mismatch",
+    severity: "error",
+    message: `${left.length} of ${total} targets ${left.length === 1 ? "is" : "are"} in no stage and never updated: ${listed(left.map(nameOf))}. Add a last stage for them, or hold them back.`,
+    at: stageAt(plan, last),
+    subject: rolloutSubject(plan),
+    related: left.map((host) => ({ at: host.entry.name.at, message: `${nameOf(host)} is a target and in no stage.` })),
+    fixes: restFix(project, plan),
+  });
+}
+
+function restFix(project: Project, plan: RolloutPlan): readonly Fix[] {
+  const rest = restInsertions(groundOf(project), plan);
+  if (rest === undefined) return [];
+  const { insertions, before } = rest;
+  const watch = before.soak === undefined ? [] : [setInStage(project, before.stage, "soak", before.soak)];
+  const gates = before.gates === undefined ? [] : [setInStage(project, before.stage, "gates", before.gates)];
+  const what = insertions.length === 1 ? "a last stage" : counted(insertions.length, "stage");
+  return fixOf(project, `Add ${what} for ${counted(plan.left.length, "target")} left`, [...watch, ...gates, insertStages(project, plan, insertions)], true);
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readPart } from "../../src/core/formats/read.ts";
+import { sniff, wakes } from "../../src/providers/sniff.ts";
+
+const play =
+  "- name: Update hypervisors\n  # all of them\n\n  become: true\n  hosts: hypervisors\n  tasks: []\n";
+
+describe("a text is taken for a manifest", () => {
+  test.each([
+    ["by its name, whatever is in it", "a/b/corp.estate.yaml", "{{{"],
+    ["by its name, with the other ending", "x.rollout.yml", ""],
+    ["as the policy of the folder", "baskets.policy.yaml", ""],
+    ["by its version line", "anything.yaml", "# comment\napiVersion: baskets/v1\nkind: Estate\n"],
+    ["with quotes and Windows line ends", "anything.yaml", '---\r\n"apiVersion": "baskets/v1"\r\n'],
+    ["in flow style", "anything.yaml", "{kind: Estate, apiVersion: baskets/v1}"],
+    ["in a later document of the stream", "anything.yaml", "a: 1\n---\napiVersion: baskets/v1\n"],
+    ["before it was ever saved", "untitled:Untitled-1", "apiVersion: baskets/v1\n"],
+  ])("%s", (_how, file, text) => {
+    expect(sniff(file, text)).toBe("native");
+  });
+});
+
+describe("a text is taken for Ansible's", () => {
+  test.each([
+    ["playbook", "site.yml", play],
+    ["playbook", "site.yml", play.replaceAll("\n", "\r\n")],
+    ["playbook", "site.yml", "---\n- hosts: all\n  tasks: []\n"],
+    ["playbook", "site.yml", "- ansible.builtin.import_playbook: other.yml\n"],
+    ["inventory", "hosts", "esx-01\nesx-02\n"],
+    ["inventory", "inventories/prod/hosts.ini", "[hypervisors]\nesx-01\n"],
+    ["inventory", "lab.ini", "[all:children]\nhypervisors\n"],
+    ["inventory", "inventory/lab.yml", "all:\n  children:\n    hypervisors:\n"],
+    ["inventory", "lab.yml", "hypervisors:\n  hosts:\n    esx-01:\n"],
+    ["variables", "group_vars/all.yml", "serial: 1\n"],
+  ])("%s: %s", (kind, file, text) => {
+    expect(sniff(file, text)).toBe(kind);
+  });
+});
+
+describe("a text is left alone", () => {
+  test.each([
+    ["a compose file", "docker-compose.yaml", "services:\n  erp:\n    image: erp\n"],
+    ["a deployment", "deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec:\n  hosts: [a]\n"],
+    ["a workflow", ".github/workflows/ci.yml", "on: push\njobs:\n  build:\n    steps:\n      - uses: x\n"],
+    ["a list of tasks", "tasks/main.yml", "- name: Install\n  package: {name: x}\n"],
+    ["settings of a program", "php.ini", "[PHP]\nengine = On\n"],
+  ])("%s", (_what, file, text) => {
+    expect(sniff(file, text)).toBeUndefined();
+  });
+});
+
+test("an inventory alone does not wake the engine", () => {
+  expect([
+    wakes("inventory"),
+    wakes("variables"),
+    wakes(undefined),
+    wakes("native"),
+    wakes("playbook"),
+  ]).toEqual([false, false, false, true, true]);
+});
+
+test("what the core takes for its own is never left alone", () => {
+  const samples = path.join(import.meta.dirname, "..", "..", "examples");
+  const files = readdirSync(samples, { recursive: true, encoding: "utf8" }).filter((file) =>
+    /\.(ya?ml|ini)$/.test(file),
+  );
+  const texts = files.map((file) => ({ path: file, text: readFileSync(path.join(samples, file), "utf8") }));
+  expect(texts.length).toBeGreaterThan(0);
+  for (const source of texts) {
+    if (readPart(source).recognised !== "nothing")
+      expect([source.path, sniff(source.path, source.text)]).toEqual([source.path, expect.any(String)]);
+  }
+  const foreign = path.join(import.meta.dirname, "..", "..", "..", "shared", "samples", "ansible");
+  for (const file of existsSync(foreign) ? readdirSync(foreign) : []) {
+    const source = { path: file, text: readFileSync(path.join(foreign, file), "utf8") };
+    if (readPart(source).recognised !== "nothing")
+      expect([file, sniff(file, source.text)]).toEqual([file, expect.any(String)]);
+  }
+});
+
+test("no text takes long", () => {
+  const line = fc.constantFrom(
+    "- a",
+    "- name: x",
+    "  # c",
+    "  ",
+    "",
+    "\r",
+    "  b:",
+    "\t",
+    "hosts",
+    "[a]",
+    "a ansible_",
+  );
+  fc.assert(
+    fc.property(
+      fc.array(line, { minLength: 1, maxLength: 6 }),
+      fc.constantFrom("a.yml", "hosts", "a.ini"),
+      (lines, file) => {
+        const text = `${lines.join("\n")}\n`.repeat(3000);
+        const start = performance.now();
+        sniff(file, text);
+        // Far above what it takes, far below what backtracking over 65,536 characters would.
+        expect(performance.now() - start).toBeLessThan(2000);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
