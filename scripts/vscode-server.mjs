@@ -172,8 +172,9 @@ export async function startServer(options) {
   }
 }
 
-/** What would ask, advertise, or move while one looks. */
+/** As on the desktop, where nothing is saved unasked; and nothing that would ask, advertise, or move while one looks. */
 const quietSettings = {
+  "files.autoSave": "off",
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,

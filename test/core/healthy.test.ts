@@ -204,14 +204,14 @@ const ROLLOUT_FAULTS: readonly Fault[] = [
     file: "app.rollout.yaml",
     from: "hosts: [app-e-00]",
     to: "hosts: [app-e-00, app-e-01, app-e-02, app-e-03]\n    concurrency: 1",
-    gives: ["warning first-stage-too-large stage canary"],
+    gives: ["warning first-stage-too-large stage app-update/canary"],
   },
   {
     what: "no time to watch the first stage",
     file: "app.rollout.yaml",
     from: "    soak: 3d\n",
     to: "",
-    gives: ["warning short-soak stage canary"],
+    gives: ["warning short-soak rollout app-update"],
   },
   {
     what: "nothing that stops it",

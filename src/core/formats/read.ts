@@ -28,7 +28,9 @@ function readForeign(source: SourceFile): Part | undefined {
   const ansible = readAnsible(source, syntax);
   if (ansible === undefined) return undefined;
   const tree = syntax ?? unread(text);
-  const findings = [...syntaxFindings(path, tree), ...inventoryFindings(ansible)];
+  // Ansible's own reader forgives some of what YAML does not, and refuses the rest itself before anything runs.
+  const unreadable = syntaxFindings(path, tree).map((finding): Finding => ({ ...finding, severity: "info" }));
+  const findings = [...unreadable, ...inventoryFindings(ansible)];
   return { path, text, syntax: tree, recognised: `ansible-${ansible.kind}`, native: NOTHING, ansible, silences: silencesIn(path, tree), findings };
 }
 

@@ -62,3 +62,11 @@ export function isDivisible(plan: RolloutPlan, stage: StagePlan): boolean {
   const hosts = [...stage.hosts, ...stage.done];
   return hosts.some((host) => host.cluster === undefined || host.cluster !== hosts[0]?.cluster);
 }
+
+/** Hosts that may fail before the rollout stops by itself; undefined where nothing stops it before all of them have. */
+export function stopsAfter(plan: RolloutPlan): number | undefined {
+  const { halt } = plan.source.document;
+  const total = plan.targets.length;
+  const failures = halt === undefined ? total : countOf(halt.failures.value, total);
+  return failures < total ? failures : undefined;
+}

@@ -28,8 +28,10 @@ export function missedTargets(project: Project, plan: RolloutPlan): readonly Mis
 export function missedIn(project: Project, plan: RolloutPlan, told: SelectorTold, isHoldback: boolean): readonly Miss[] {
   const reached = new Set([...plan.targets, ...plan.done, ...(isHoldback ? plan.heldBack : [])]);
   const held = new Set(plan.heldBack);
+  const reachesAny = plan.targets.length + plan.done.length + plan.heldBack.length > 0;
   return missesIn(project, told, (hosts) => {
-    if (hosts.some((host) => reached.has(host))) return undefined;
+    // Where the rollout reaches nothing at all, no stage of it could select anything.
+    if (!reachesAny || hosts.some((host) => reached.has(host))) return undefined;
     return hosts.every((host) => held.has(host)) ? "heldBack" : "noTarget";
   });
 }
@@ -72,10 +74,22 @@ export function overlaps(plan: RolloutPlan): readonly Overlap[] {
   });
 }
 
-/** Stages that have no host although each of their patterns selects some: earlier ones took them, or the share is none. */
-export function emptyStages(project: Project, plan: RolloutPlan): readonly StagePlan[] {
+export interface EmptyStage {
+  readonly stage: StagePlan;
+  /** `taken`: by earlier stages; `none`: a share of nothing; `nowhere`: no target matches all of its keys together. */
+  readonly why: "taken" | "none" | "nowhere";
+}
+
+/** Stages that have no host although each of their patterns selects some. */
+export function emptyStages(project: Project, plan: RolloutPlan): readonly EmptyStage[] {
   const doubled = new Set(overlaps(plan).map((overlap) => overlap.stage));
-  return plan.stages.filter((stage) => stage.entry !== undefined && sizeOf(stage) === 0 && !doubled.has(stage) && missedIn(project, plan, stage.entry, false).length === 0);
+  return plan.stages.flatMap((stage): EmptyStage[] => {
+    const { entry, spec } = stage;
+    if (entry === undefined || sizeOf(stage) > 0 || doubled.has(stage) || missedIn(project, plan, entry, false).length > 0) return [];
+    if (spec.share === 0) return [{ stage, why: "none" }];
+    const { environments, clusters, hosts } = spec;
+    return [{ stage, why: plan.targets.some(matcher({ environments, clusters, hosts })) ? "taken" : "nowhere" }];
+  });
 }
 
 /** Targets that run another build than the rollout says it starts from. */

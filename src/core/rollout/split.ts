@@ -60,6 +60,7 @@ export function growthInsertions(
  * to part, or too much.
  */
 export function resyncInsertions(ground: Ground, plan: RolloutPlan, stage: StagePlan): readonly Insertion[] | undefined {
+  if (plan.source.document.update.unit?.value === "cluster") return undefined;
   const parts: Host[][] = [];
   for (const host of stage.hosts) {
     const served = servedStorages(ground, host).flatMap((domain) => domain.servedBy ?? []);

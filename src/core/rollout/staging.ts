@@ -50,8 +50,8 @@ function selectors(ground: Ground, plan: RolloutPlan, picks: readonly Pick[]): r
     const share = shareFor(pick.hosts.length, plan.targets.length);
     const candidates: readonly StageSpec[] = [
       ...(index === picks.length - 1 ? [{ name: pick.name, share: 1 }] : []),
-      ...(pick.representative ? [] : [{ name: pick.name, ...inPlace }, ...(share === undefined ? [] : [{ name: pick.name, ...inPlace, share }])]),
       ...(pick.clusters === undefined ? [] : [{ name: pick.name, clusters: pick.clusters }]),
+      ...(pick.representative ? [] : [{ name: pick.name, ...inPlace }, ...(share === undefined ? [] : [{ name: pick.name, ...inPlace, share }])]),
       { name: pick.name, hosts: names },
     ];
     const exact = candidates.find((candidate) => selectsExactly(planWith(ground.project, plan.source, [...specs, candidate]), pick.hosts));

@@ -1,9 +1,11 @@
+import { blockedEvacuation } from "./blocked-evacuation.ts";
 import { consolidation } from "./consolidation.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
 import { duplicateName } from "./duplicate-name.ts";
 import { estateBasket } from "./estate-basket.ts";
 import { firstStageTooLarge } from "./first-stage-too-large.ts";
 import { keepApartBroken } from "./keep-apart-broken.ts";
+import { movingTarget } from "./moving-target.ts";
 import { nearName } from "./near-name.ts";
 import { needsUnknown } from "./needs-unknown.ts";
 import { noHalt } from "./no-halt.ts";
@@ -20,8 +22,10 @@ import { silenceWithoutReason } from "./silence-without-reason.ts";
 import { singleBasket } from "./single-basket.ts";
 import { splitNotDoubled } from "./split-not-doubled.ts";
 import { stageJump } from "./stage-jump.ts";
+import { stageTakesService } from "./stage-takes-service.ts";
 import { staleSnapshot } from "./stale-snapshot.ts";
 import { syntax } from "./syntax.ts";
+import { targetMismatch } from "./target-mismatch.ts";
 import { unknownReference } from "./unknown-reference.ts";
 import { unstagedRollout } from "./unstaged-rollout.ts";
 import { weakGates } from "./weak-gates.ts";
@@ -34,6 +38,8 @@ export const RULES: readonly Rule[] = [
   unknownReference,
   duplicateName,
   dependencyCycle,
+  targetMismatch,
+  movingTarget,
   staleSnapshot,
   singleBasket,
   noRedundancy,
@@ -48,6 +54,8 @@ export const RULES: readonly Rule[] = [
   firstStageTooLarge,
   stageJump,
   shortSoak,
+  stageTakesService,
+  blockedEvacuation,
   weakGates,
   noHalt,
   noRollback,

@@ -2,10 +2,12 @@ import type { Finding } from "../model/finding.ts";
 import { caveats, type Play } from "../model/play.ts";
 import { countOf } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
-import type { RolloutPlan } from "../rollout/plan.ts";
+import { stopsAfter } from "../rollout/limits.ts";
+import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject, setInRollout } from "./stages.ts";
+import { counted } from "./wording.ts";
 
 const withHalt = (halt: string) => `apiVersion: baskets/v1
 kind: Estate
@@ -39,23 +41,21 @@ export const noHalt: Rule = {
   fixed: withHalt("halt: {failures: 1}\n"),
   *check({ project, plans }) {
     for (const plan of plans) {
-      const waves = plan.stages.reduce((sum, stage) => sum + stage.waves.length, 0);
-      if (plan.targets.length > 1 && waves > 1) yield* ofRollout(project, plan);
+      const atOnce = isUnstaged(plan) && plan.stages.every((stage) => stage.waves.length < 2);
+      if (plan.targets.length > 1 && !atOnce && stopsAfter(plan) === undefined) yield ofRollout(project, plan);
     }
     for (const play of project.plays) if (play.halts.verdict === "no" && !isSingle(play)) yield ofPlay(play);
   },
 };
 
-function* ofRollout(project: Project, plan: RolloutPlan): Generator<Finding> {
+function ofRollout(project: Project, plan: RolloutPlan): Finding {
   const written = plan.source.document.halt;
   const total = plan.targets.length;
-  const failures = written && countOf(written.failures.value, total);
-  if (failures !== undefined && failures < total) return;
   const wrong =
-    failures === undefined
+    written === undefined
       ? `Nothing stops “${plan.source.name}” when a host fails: it goes on through all ${total} targets until a person notices.`
-      : `“${plan.source.name}” stops after ${failures} failed hosts, but it has only ${total} targets: nothing stops it before all of them have failed.`;
-  yield finding({
+      : `“${plan.source.name}” stops after ${counted(countOf(written.failures.value, total), "failed host")}, but it has only ${total} targets: nothing stops it before all of them have failed.`;
+  return finding({
     rule: "no-halt",
     severity: "warning",
     message: `${wrong} Let it stop after the first failure.`,

@@ -82,9 +82,10 @@ vms:
       places: placeIndex(project, structure, failure),
     };
     for (const service of project.services) {
-      if (service.placed.length <= service.needs) continue;
-      const baskets = basketsToLeave(service, look);
-      if (baskets.length > 0) yield findingOf(service, baskets, look);
+      const up = service.placed.filter((vm) => failure.ofVm(vm) !== undefined);
+      if (up.length <= service.needs) continue;
+      const baskets = basketsToLeave(service, up, look);
+      if (baskets.length > 0) yield findingOf(service, up, baskets, look);
     }
   },
 };
@@ -109,14 +110,14 @@ interface Basket {
 /** VMs of a pool are alike: a few of them show where they could go. */
 const TRIED = 4;
 
-/** Worst first. */
-function basketsToLeave(service: Service, look: Look): readonly Basket[] {
-  const fatal = failingAtLeast(service.placed.map(look.failure.ofVm), service.placed.length - service.needs + 1);
+/** Worst first. `up` are the VMs that are not down already, as of the day looked at. */
+function basketsToLeave(service: Service, up: readonly Vm[], look: Look): readonly Basket[] {
+  const fatal = failingAtLeast(up.map(look.failure.ofVm), up.length - service.needs + 1);
   if (fatal === undefined || fatal.size === 0) return [];
   const known = knownElsewhere(service, look.estate);
   const baskets = [...fatal].flatMap((domain): Basket[] => {
     if (known.environments.has(domain) || (known.clusters.has(domain) && domain.kind !== "build")) return [];
-    const vms = service.placed.filter((vm) => look.failure.ofVm(vm)?.has(domain) === true);
+    const vms = up.filter((vm) => look.failure.ofVm(vm)?.has(domain) === true);
     const basket = { domain, vms, because: undefined, rollout: undefined };
     if (domain.kind !== "build" && domain.kind !== "release") return [basket];
     return newsAbout(basket, service, look);
@@ -165,15 +166,16 @@ function removesLastOther(plan: RolloutPlan, domain: Domain, service: Service, {
   return others.length > 0 && others.every((host) => targets.has(host));
 }
 
-function findingOf(service: Service, baskets: readonly Basket[], look: Look): Finding {
+function findingOf(service: Service, up: readonly Vm[], baskets: readonly Basket[], look: Look): Finding {
+  const count = movesNeeded(service, up, baskets);
   return {
     rule: "single-basket",
     severity: severityOf(service),
-    message: messageOf(service, baskets),
+    message: messageOf(service, up.length, baskets, count),
     at: service.entry.name.at,
     subject: { kind: "service", name: service.name },
     related: relatedTo(baskets),
-    fixes: fixesFor(service, baskets, look),
+    fixes: fixesFor(service, baskets, count, look),
   };
 }
 
@@ -182,13 +184,12 @@ function severityOf({ tier }: Service): Severity {
   return tier === 2 ? "warning" : "info";
 }
 
-function messageOf(service: Service, baskets: readonly Basket[]): string {
+function messageOf(service: Service, total: number, baskets: readonly Basket[], count: number): string {
   const [worst, ...others] = baskets as readonly [Basket, ...Basket[]];
-  const total = service.placed.length;
   const who = worst.vms.length === total ? allVms(total) : `${worst.vms.length} of the ${total} VMs`;
   const first = `${who} of “${service.name}” stand on ${basketName(worst.domain)}${whyNow(worst)}: its one failure takes the service down, though ${service.needs} of ${total} would be enough.`;
   const more = others.length === 0 ? "" : ` The same holds for ${listed(others.map((basket) => `${basketName(basket.domain)}${whyNow(basket)}`))}.`;
-  return `${first}${more} There is room elsewhere: place ${movesNeeded(service, baskets) === 1 ? "one of them" : "some of them"} there.`;
+  return `${first}${more} There is room elsewhere: place ${count === 1 ? "one of them" : `${count} of them`} there.`;
 }
 
 function whyNow({ because }: Basket): string {
@@ -205,8 +206,8 @@ function relatedTo(baskets: readonly Basket[]): readonly Related[] {
 }
 
 /** So many VMs must stand elsewhere before no basket takes too many along. */
-function movesNeeded(service: Service, baskets: readonly Basket[]): number {
-  return Math.max(...baskets.map(({ vms }) => service.needs - (service.placed.length - vms.length)));
+function movesNeeded(service: Service, up: readonly Vm[], baskets: readonly Basket[]): number {
+  return Math.max(...baskets.map(({ vms }) => service.needs - (up.length - vms.length)));
 }
 
 /** The last first: what was placed first stays. What is pinned was meant to stay. */
@@ -215,9 +216,8 @@ function movers(vms: readonly Vm[]): readonly Vm[] {
   return [...reversed.filter((vm) => !vm.pinned), ...reversed.filter((vm) => vm.pinned)].slice(0, TRIED);
 }
 
-function fixesFor(service: Service, baskets: readonly Basket[], look: Look): readonly Fix[] {
+function fixesFor(service: Service, baskets: readonly Basket[], count: number, look: Look): readonly Fix[] {
   const inAll = service.placed.filter((vm) => !vm.pinned && baskets.every((basket) => basket.vms.includes(vm)));
-  const count = movesNeeded(service, baskets);
   if (count > 1) return severalMoves(service, inAll.slice(-count), count, baskets, look);
   for (const vm of movers(inAll)) {
     const fixes = bestFew(vm, betterSpots(vm, service, baskets, look)).flatMap((spot) => moveFix(service, vm, spot, look));

@@ -150,18 +150,25 @@ function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {
   for (const overlap of overlaps(plan)) yield ofOverlap(project, plan, overlap);
   // Where one stage has taken everything the others are empty by that, and it is said of the rollout.
   if (isUnstaged(plan) || plan.targets.length === 0) return;
-  for (const stage of emptyStages(project, plan)) {
-    const share = stage.spec.share === 0 ? "its share is none" : "the stages before it take all that it selects";
+  for (const { stage, why } of emptyStages(project, plan)) {
+    const list = valueOf(plan.source.document.node, "stages");
+    const takeOut = removal(project, stage.entry?.at.file, list, ({ items }) => items.findIndex((item) => item === stage.entry?.node));
     yield finding({
       rule: "target-mismatch",
       severity: "warning",
-      message: `The stage “${stage.name}” updates nothing: ${share}. Narrow a stage before it, or take it out.`,
+      message: `The stage “${stage.name}” updates nothing: ${EMPTY_WORDS[why]}.`,
       at: stageAt(plan, stage),
       subject: stageSubject(plan, stage),
-      fixes: fixOf(project, `Take out the empty stage “${stage.name}”`, [removal(project, stage.entry?.at.file, valueOf(plan.source.document.node, "stages"), (list) => list.items.findIndex((item) => item === stage.entry?.node))], true),
+      fixes: why === "nowhere" ? [] : fixOf(project, `Take out the empty stage “${stage.name}”`, [takeOut], true),
     });
   }
 }
+
+const EMPTY_WORDS = {
+  taken: "the stages before it take all that it selects. Narrow one of them, or take this one out",
+  none: "its share is none. Give it a share, or take it out",
+  nowhere: "no target matches all of its keys together",
+} as const;
 
 function ofOverlap(project: Project, plan: RolloutPlan, { stage, pattern, taken }: Overlap): Finding {
   const hosts = stage.entry === undefined ? undefined : valueOf(stage.entry.node, "hosts");

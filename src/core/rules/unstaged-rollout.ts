@@ -4,6 +4,7 @@ import type { Project } from "../project/project.ts";
 import { aloneOf, avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import { type Ground, groundOf } from "../rollout/ground.ts";
+import { stopsAfter } from "../rollout/limits.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { plainStage } from "../rollout/proposal.ts";
 import { stagingOf } from "../rollout/staging.ts";
@@ -103,10 +104,9 @@ function reached(plan: RolloutPlan): readonly Related[] {
 function stagingFix(project: Project, ground: Ground, plan: RolloutPlan) {
   const staging = stagingOf(ground, plan);
   if (staging === undefined) return [];
-  const { document } = plan.source;
   const sizes = staging.plan.stages.map((stage) => stage.hosts.length);
   const title = `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(sizes[sizes.length - 1] ?? 0, "host")}`;
-  const halt = document.halt === undefined ? [setInRollout(project, plan, "halt", { failures: 1 })] : [];
+  const halt = stopsAfter(plan) === undefined ? [setInRollout(project, plan, "halt", { failures: 1 })] : [];
   return fixOf(project, title, [setInRollout(project, plan, "stages", staging.stages.map(plainStage)), ...halt], true);
 }
 

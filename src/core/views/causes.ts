@@ -1,6 +1,8 @@
 import { unavailability } from "../project/domains.ts";
-import type { Domain, Service } from "../project/project.ts";
+import type { Cluster, Domain, Environment, Service } from "../project/project.ts";
 import { cutSets } from "../risk/cutSets.ts";
+import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
+import { oneFailure } from "../risk/oneFailure.ts";
 import type { Facts } from "../rules/facts.ts";
 
 /** What one failure is enough to take a service down. */
@@ -13,8 +15,9 @@ export type Cause =
   | { readonly kind: "failures"; readonly domains: readonly Domain[] };
 
 /**
- * The cause of each service. Most telling first: what lies under nearly all services (a vendor, a site)
- * is no news above each of them, so it comes last; else by how much it contributes to being down.
+ * The cause of each service. Most telling first: what lies under a whole cluster is said there, and what
+ * lies under a whole environment (a vendor, a site) is no news above each of its services, so these come
+ * last; else by how much a failure domain contributes to being down.
  */
 export function causesOf({ structure, project }: Facts): ReadonlyMap<Service, Cause> {
   const gated = project.services.flatMap((service) => {
@@ -26,22 +29,27 @@ export function causesOf({ structure, project }: Facts): ReadonlyMap<Service, Ca
     gated.map(({ gate }) => gate),
     1,
   );
-  const carried = new Map<Domain, number>();
-  for (const { sets } of found)
-    for (const domain of sets.flat()) carried.set(domain, (carried.get(domain) ?? 0) + 1);
-  const everywhere = Math.max(2, project.policy.estateBasket * gated.length);
-  const isNews = (domain: Domain) => (carried.get(domain) ?? 0) < everywhere;
+  const baskets = estateBaskets(project, oneFailure(structure));
   const causes = new Map<Service, Cause>(project.services.map((service) => [service, { kind: "unplaced" }]));
   for (const [index, { service }] of gated.entries()) {
     const sets = found[index]?.sets ?? [];
     const down = sets.some((set) => set.length === 0);
-    causes.set(service, down ? { kind: "down" } : { kind: "failures", domains: ranked(sets.flat(), isNews) });
+    causes.set(
+      service,
+      down ? { kind: "down" } : { kind: "failures", domains: ranked(sets.flat(), service, baskets) },
+    );
   }
   return causes;
 }
 
-function ranked(domains: readonly Domain[], isNews: (domain: Domain) => boolean): readonly Domain[] {
+function ranked(domains: readonly Domain[], service: Service, baskets: EstateBaskets): readonly Domain[] {
+  const environments = new Set<Environment>(service.placed.map((vm) => vm.environment));
+  const clusters = new Set<Cluster>(service.placed.flatMap((vm) => vm.cluster ?? []));
+  const commonness = (domain: Domain) => {
+    if ([...environments].some((environment) => baskets.ofEnvironment.get(environment)?.has(domain))) return 2;
+    return [...clusters].some((cluster) => baskets.ofCluster.get(cluster)?.has(domain)) ? 1 : 0;
+  };
   return [...domains].sort(
-    (a, b) => Number(isNews(b)) - Number(isNews(a)) || unavailability(b) - unavailability(a),
+    (a, b) => commonness(a) - commonness(b) || unavailability(b) - unavailability(a),
   );
 }

@@ -111,13 +111,13 @@ describe("stages", () => {
       fc.property(fc.array(stage, { maxLength: 4 }), fc.option(holdback, { nil: undefined }), (stages, held) => {
         const planned = plan(TEN, { stages, ...(held === undefined ? {} : { holdback: held }) });
         const all = [...planned.heldBack, ...planned.left, ...planned.stages.flatMap((each) => each.hosts)];
-        expect([...namesOf(all)].sort()).toEqual(namesOf(esx(TEN.hosts.map((host) => String(host["name"]))).map((host) => ({ name: String(host["name"]) }))));
+        expect([...namesOf(all)].sort()).toEqual(["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9"]);
         for (const each of planned.stages) {
           expect(each.waves.flatMap((wave) => wave.hosts)).toEqual(each.hosts);
           for (const wave of each.waves) expect(wave.hosts.length).toBeLessThanOrEqual(each.concurrency);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -96,7 +96,7 @@ describe("waves", () => {
           for (const at of [starts, end - 60_000]) expect(isOpen(local.format(at), from, until)).toBe(true);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { analyze, applyFix, validFixes } from "../../../src/core/analyze.ts";
+import { aloneOf, isGentle } from "../../../src/core/rollout/avoid.ts";
+import { flightsOf } from "../../../src/core/rollout/flight.ts";
+import { groundOf } from "../../../src/core/rollout/ground.ts";
+import { planOf } from "../../../src/core/rollout/plan.ts";
+import { plainStage } from "../../../src/core/rollout/proposal.ts";
+import { stagingOf } from "../../../src/core/rollout/staging.ts";
+import { named } from "../../support/project.ts";
+import { esx, manifest, NEW, projectWith, stagesOf } from "./manifests.ts";
+
+interface Written {
+  readonly [key: string]: unknown;
+}
+
+function staged(estate: Written, rollout: Written = {}) {
+  const project = projectWith(estate, rollout);
+  return stagingOf(groundOf(project), planOf(project, named(project.rollouts, "r1")));
+}
+
+/** Stage names with their hosts, as the proposal would have them. */
+function stages(estate: Written, rollout: Written = {}) {
+  const staging = staged(estate, rollout);
+  return staging && stagesOf(staging.plan);
+}
+
+const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}${String(at + 1).padStart(2, "0")}`);
+
+describe("a proposed staging", () => {
+  it("begins with one host and grows by the policy", () => {
+    const sizes = stages({ hosts: esx(numbered("h", 40)) })?.map(([name, hosts]) => [name, hosts.length]);
+    expect(sizes).toEqual([["canary", 1], ["stage-2", 5], ["stage-3", 25], ["rest", 9]]);
+  });
+
+  it("begins with one host of each model", () => {
+    const hosts = [...esx(["a", "b"], { model: "G5" }), ...esx(["c", "d", "e"], { model: "G6" })];
+    expect(stages({ hosts })).toEqual([["canary", ["a", "c"]], ["rest", ["b", "d", "e"]]]);
+  });
+
+  it("begins where the least is lost: no service that goes down, no tier 1", () => {
+    const services = [{ name: "erp", tier: 1, needs: 1 }, { name: "wiki", tier: 4 }, { name: "mail", tier: 2, needs: 1 }];
+    const vms = [
+      { name: "erp-1", service: "erp", host: "h01" },
+      { name: "erp-2", service: "erp", host: "h02" },
+      { name: "wiki-1", service: "wiki", host: "h03" },
+      { name: "mail-1", service: "mail", host: "h04" },
+      { name: "mail-2", service: "mail", host: "h02" },
+    ];
+    expect(stages({ hosts: esx(numbered("h", 4)), services, vms })?.[0]).toEqual(["canary", ["h04"]]);
+  });
+
+  it("takes the recovery side of a pair first, and never both sides together", () => {
+    const estate = {
+      environments: [{ name: "east" }, { name: "west" }],
+      pairs: [{ between: ["east", "west"] }],
+      hosts: [...esx(["e1", "e2"], { environment: "east" }), ...esx(["w1", "w2"], { environment: "west" })],
+    };
+    expect(stages(estate)).toEqual([["west-canary", ["w1"]], ["west-rest", ["w2"]], ["east-canary", ["e1"]], ["east-rest", ["e2"]]]);
+    expect(staged(estate)?.stages.map(plainStage)).toMatchObject([
+      { name: "west-canary", hosts: ["w1"], soak: "1d" },
+      { name: "west-rest", environments: ["west"], soak: "3d" },
+      { name: "east-canary", hosts: ["e1"], soak: "7d" },
+      { name: "east-rest", share: "100%" },
+    ]);
+  });
+
+  it("updates no more hosts at a time than every service bears", () => {
+    const estate = {
+      hosts: esx(numbered("h", 6)),
+      services: [{ name: "s", needs: 2 }],
+      vms: [1, 2, 3].map((at) => ({ name: `v${at}`, service: "s", host: `h0${at}` })),
+    };
+    const concurrency = staged(estate)?.plan.stages.map((stage) => stage.concurrency);
+    // h01, h02 and h03 come one after the other in the estate: two of them together would leave one.
+    expect(concurrency).toEqual([1, 1]);
+  });
+
+  it("parts the hosts of a storage so that it has resynced between them", () => {
+    const estate = {
+      clusters: [{ name: "pve", tolerates: 1, storage: "ceph" }],
+      hosts: esx(["p1", "p2", "p3"], { cluster: "pve" }),
+      services: [{ name: "s", tier: 2 }],
+      vms: [{ name: "v", service: "s", host: "p1" }],
+      domains: [{ kind: "storage", name: "ceph", servedBy: { cluster: "pve", survives: 1, resync: "2h" } }],
+    };
+    expect(stages(estate)?.map(([, hosts]) => hosts)).toEqual([["p2"], ["p1"], ["p3"]]);
+    expect(staged(estate)?.stages[0]?.gates).toContain("storage-healthy");
+  });
+
+  it("begins with the smallest cluster where whole clusters are updated", () => {
+    const clusters = [{ name: "big" }, { name: "small" }, { name: "large" }];
+    const hosts = [...esx(numbered("b", 3), { cluster: "big" }), ...esx(["s1"], { cluster: "small" }), ...esx(numbered("l", 9), { cluster: "large" })];
+    const update = { platform: "VMware ESX", to: NEW, unit: "cluster" };
+    expect(staged({ clusters, hosts }, { update })?.stages.map((stage) => stage.clusters ?? stage.share)).toEqual([["small"], ["big"], 1]);
+    expect(staged({ clusters: [{ name: "big" }], hosts: hosts.slice(0, 3) }, { update })).toBeUndefined();
+  });
+
+  it("watches the first stage until a known date of the new build has passed", () => {
+    const domains = [{ kind: "build", name: NEW, expires: "2008-08-12" }];
+    const proposal = staged({ hosts: esx(["a", "b"]), domains }, { start: "2008-08-04T22:00Z" });
+    expect(proposal?.stages.map(plainStage)[0]).toMatchObject({ soak: "9d" });
+  });
+
+  it("is none for a single target", () => {
+    expect(staged({ hosts: esx(["a"]) })).toBeUndefined();
+  });
+});
+
+/** Small paired estates with everything that a staging has to mind, and one rollout for all of it. */
+const estates = fc
+  .record({
+    paired: fc.boolean(),
+    unit: fc.constantFrom("host", "cluster"),
+    clusters: fc.array(
+      fc.record({
+        environment: fc.constantFrom("east", "west"),
+        tolerates: fc.integer({ min: 0, max: 2 }),
+        served: fc.boolean(),
+        apart: fc.boolean(),
+        hosts: fc.array(fc.record({ model: fc.constantFrom("G5", "G6"), memory: fc.constantFrom("64GiB", "96GiB"), maintenance: fc.constant(false) }), { minLength: 1, maxLength: 5 }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    services: fc.array(fc.record({ tier: fc.integer({ min: 1, max: 4 }), needs: fc.constantFrom(1, "50%", "all") }), { minLength: 1, maxLength: 4 }),
+    vms: fc.array(
+      fc.record({ service: fc.nat(), host: fc.nat(), memory: fc.constantFrom("8GiB", "40GiB"), pinned: fc.integer({ min: 0, max: 9 }), local: fc.integer({ min: 0, max: 9 }) }),
+      { minLength: 1, maxLength: 12 },
+    ),
+  })
+  .map(({ paired, unit, clusters, services, vms }) => {
+    const hosts = clusters.flatMap((cluster, at) =>
+      cluster.hosts.map((host, index) => ({ name: `h${at}${index}`, cluster: `c${at}`, platform: "VMware ESX", build: "3.5.0-82663", cpu: 64, ...host })),
+    );
+    const placed = vms.map((vm, at) => {
+      const host = hosts[vm.host % hosts.length]?.name;
+      return { name: `v${at}`, service: `s${vm.service % services.length}`, host, cpu: 1, memory: vm.memory, ...(vm.pinned === 0 ? { pinned: true } : {}), ...(vm.local === 0 ? { storage: `local-${host}` } : {}) };
+    });
+    const estate = {
+      environments: [{ name: "east" }, { name: "west" }],
+      ...(paired ? { pairs: [{ between: ["east", "west"] }] } : {}),
+      clusters: clusters.map(({ environment, tolerates, served, apart }, at) => {
+        const here = placed.filter((vm) => vm.host?.startsWith(`h${at}`)).map((vm) => vm.name);
+        return { name: `c${at}`, environment, tolerates, storage: served ? `pool-${at}` : `san-${at}`, ...(apart && here.length > 1 ? { keepApart: [here.slice(0, 2)] } : {}) };
+      }),
+      hosts,
+      services: services.map((service, at) => ({ name: `s${at}`, ...service })),
+      vms: placed,
+      domains: [
+        ...clusters.flatMap((cluster, at) => (cluster.served ? [{ kind: "storage", name: `pool-${at}`, servedBy: { cluster: `c${at}`, survives: 1, resync: "30m" } }] : [])),
+        ...hosts.map((host) => ({ kind: "storage", name: `local-${host.name}`, within: { host: host.name } })),
+      ],
+    };
+    return manifest(estate, { update: { platform: "VMware ESX", to: NEW, unit }, start: "2008-08-04T22:00Z" });
+  });
+
+describe("the staging of a generated estate", () => {
+  it("mends the rollout and brings nothing new, whatever the estate", () => {
+    let offered = 0;
+    fc.assert(
+      fc.property(estates, (text) => {
+        const analysis = analyze([{ path: "case.estate.yaml", text }], { asOf: Date.UTC(2008, 7, 1) });
+        const finding = analysis.findings.find(({ rule }) => rule === "unstaged-rollout");
+        const [fix] = finding?.fixes ?? [];
+        if (finding === undefined || fix === undefined) return;
+        offered++;
+        expect(validFixes(analysis, finding)).toEqual([fix]);
+        const after = applyFix(analysis, fix);
+        const ground = after && groundOf(after.facts.project);
+        const alone = ground && aloneOf(ground);
+        for (const plan of after?.facts.plans ?? []) {
+          for (const flight of ground ? flightsOf(ground, plan) : []) expect(alone && isGentle(flight, alone)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(offered).toBeGreaterThan(20);
+  });
+});
