@@ -1,25 +1,25 @@
 // Writes the generated files (RULES.md, JSON Schemas, the policy setting in package.json) from their one source in the core.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = path.join(import.meta.dirname, "..");
 const temporary = await mkdtemp(path.join(tmpdir(), "baskets-generate-"));
 try {
-  const outfile = path.join(temporary, "generated.mjs");
+  const outfile = path.join(temporary, "generated.cjs");
   const source =
     'export * from "./src/core/report/generated.ts"; export { POLICY_SETTING_SCHEMA } from "./src/core/model/schemas.ts";';
   await build({
     stdin: { contents: source, resolveDir: root, loader: "ts" },
     outfile,
     bundle: true,
-    format: "esm",
+    format: "cjs",
     platform: "node",
     logLevel: "error",
   });
-  const { generatedFiles, POLICY_SETTING_SCHEMA } = await import(pathToFileURL(outfile).href);
+  const { generatedFiles, POLICY_SETTING_SCHEMA } = createRequire(import.meta.url)(outfile);
   for (const [file, text] of generatedFiles()) await writeFile(path.join(root, file), text);
   await writePolicySetting(POLICY_SETTING_SCHEMA);
 } finally {
