@@ -1,5 +1,6 @@
 import { type Analysis, analyze, validFixes } from "../core/analyze.ts";
 import type { Finding, Fix } from "../core/model/finding.ts";
+import { formatDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
@@ -35,7 +36,9 @@ interface Estate {
   /** Of the last change told. */
   revision: number;
   analysis: Analysis | undefined;
-  /** The revision that `analysis` and `findings` are of. */
+  /** Something was told since that may change what is to be said. */
+  changed: boolean;
+  /** The revision that was last reported on. */
   analysed: number;
   findings: ReadonlyMap<string, readonly Finding[]>;
   /** The last lenses from an estate without syntax errors, moved along with edits. */
@@ -64,7 +67,7 @@ export function createSession(): Session {
             path,
           }));
         case "settings":
-          estateOf(message.estate).settings = message.settings;
+          configure(estateOf(message.estate), message.settings);
           return [];
         case "forget":
           estates.delete(message.estate);
@@ -105,6 +108,7 @@ function newEstate(): Estate {
     settings: { lenses: "services" },
     revision: 0,
     analysis: undefined,
+    changed: true,
     analysed: -1,
     findings: new Map(),
     lenses: new Map(),
@@ -115,7 +119,9 @@ function newEstate(): Estate {
 /** Makes the changes and returns the paths of which the whole text is needed. */
 function change(estate: Estate, revision: number, changes: readonly Change[]): readonly string[] {
   estate.revision = revision;
-  const lost = changes.filter((each) => !estate.texts.change(each)).map(({ path }) => path);
+  const results = changes.map((each) => estate.texts.change(each));
+  const lost = changes.filter((_, index) => results[index] === "lost").map(({ path }) => path);
+  if (results.some((result) => result !== "same")) estate.changed = true;
   const moved = new Map(estate.lenses);
   for (const each of changes) {
     if ("gone" in each) moved.delete(each.path);
@@ -141,7 +147,25 @@ function current<T>(
   return tell(estate);
 }
 
+function configure(estate: Estate, settings: Settings): void {
+  estate.settings = settings;
+  estate.changed = true;
+}
+
 function report(estate: Estate, asOf: number): Report {
+  const before = estate.analysis;
+  // A document that is opened tells the text that was read from disk before: nothing new.
+  if (estate.changed || before === undefined || formatDay(before.asOf) !== formatDay(asOf))
+    look(estate, asOf);
+  estate.analysed = estate.revision;
+  return {
+    revision: estate.revision,
+    files: news(estate),
+    policyProblems: (estate.findings.get(SETTINGS_POLICY) ?? []).map(({ message }) => message),
+  };
+}
+
+function look(estate: Estate, asOf: number): void {
   const policy = estate.settings.policy;
   const analysis = analyze(estate.texts.files(), {
     asOf,
@@ -149,14 +173,9 @@ function report(estate: Estate, asOf: number): Report {
     ...(estate.analysis === undefined ? {} : { previous: estate.analysis }),
   });
   estate.analysis = analysis;
-  estate.analysed = estate.revision;
+  estate.changed = false;
   estate.findings = byFile(analysis.findings, ({ at }) => at.file);
   estate.lenses = lensesNow(estate, analysis);
-  return {
-    revision: estate.revision,
-    files: news(estate),
-    policyProblems: (estate.findings.get(SETTINGS_POLICY) ?? []).map(({ message }) => message),
-  };
 }
 
 /**

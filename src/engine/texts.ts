@@ -7,8 +7,8 @@ import type { Change, OffsetEdit, Range } from "./protocol.ts";
 export interface Texts {
   readonly files: () => readonly SourceFile[];
   readonly has: (path: string) => boolean;
-  /** Makes a change; false where edits do not fit the text that is held: the whole text is needed. */
-  readonly change: (change: Change) => boolean;
+  /** Makes a change; `lost` where edits do not fit the text that is held: the whole text is needed. */
+  readonly change: (change: Change) => "changed" | "same" | "lost";
   readonly rangeOf: (place: Place) => Range | undefined;
   readonly offsetOf: (path: string, position: Position) => number | undefined;
 }
@@ -20,22 +20,22 @@ interface Held {
 
 export function createTexts(): Texts {
   const held = new Map<string, Held>();
-  // A lost file is out until its text comes: what would be said about a wrong text is worse than a short silence.
-  const put = (path: string, text: string | undefined): boolean => {
-    if (text === undefined) held.delete(path);
-    else held.set(path, { file: { path, text } });
-    return text !== undefined;
+  const put = (path: string, text: string) => {
+    if (held.get(path)?.file.text === text) return "same";
+    held.set(path, { file: { path, text } });
+    return "changed";
   };
   return {
     files: () => [...held.values()].map(({ file }) => file),
     has: (path) => held.has(path),
     change(change) {
-      if ("gone" in change) {
-        held.delete(change.path);
-        return true;
-      }
+      if ("gone" in change) return held.delete(change.path) ? "changed" : "same";
       if ("text" in change) return put(change.path, change.text);
-      return put(change.path, edited(held.get(change.path)?.file.text, change.edits, change.length));
+      const after = edited(held.get(change.path)?.file.text, change.edits, change.length);
+      if (after !== undefined) return put(change.path, after);
+      // Out until its text comes: what would be said about a wrong text is worse than a short silence.
+      held.delete(change.path);
+      return "lost";
     },
     rangeOf(place) {
       const of = held.get(place.file);

@@ -9,7 +9,7 @@ const NEVER = ["node_modules", ".git", ".terraform", "venv", ".venv"];
 const NEVER_GLOB = `**/{${NEVER.join(",")}}/**`;
 
 /** Larger files are not read: nobody writes a manifest of that size, and what made it can be asked for less. */
-export const SIZE_LIMIT = 50 * 1024 * 1024;
+const SIZE_LIMIT = 50 * 1024 * 1024;
 
 export interface FileChoice {
   /** Whether a file may be ours by its name and place; `path` relative to its folder. */
@@ -77,7 +77,7 @@ export async function readFile(uri: vscode.Uri): Promise<OnDisk> {
 }
 
 /** As VS Code shows it: by its byte order mark, else UTF-8; what is neither shows as replacement characters. */
-export function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe
       ? "utf-16le"

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { FindingReport } from "../engine/protocol.ts";
-import { rangeOf, workspaceEdit } from "./convert.ts";
+import { rangeOf, severityOf, workspaceEdit } from "./convert.ts";
 import { SOURCE, says } from "./diagnostics.ts";
 import { SELECTOR } from "./selector.ts";
 import { silenceAction } from "./silenceAction.ts";
@@ -49,17 +49,15 @@ async function actionsFor(
   const revision = await found.estate.settled(cancelled);
   if (revision === undefined) return [];
   const findings = found.estate.report(found.path)?.findings ?? [];
+  const here = findings.filter((finding) => rangeOf(finding.range).intersection(range) !== undefined);
+  // What is worst comes first, as it does in the list of problems.
+  here.sort((a, b) => severityOf(a.severity) - severityOf(b.severity));
   const actions: LazyAction[] = [];
-  for (const [index, finding] of findings.entries()) {
-    if (rangeOf(finding.range).intersection(range) === undefined) continue;
-    actions.push(
-      ...(await fixesOf(workspace, found, revision, index, cancelled)).map((action) =>
-        linked(action, finding, context),
-      ),
-    );
+  for (const finding of here) {
+    const fixes = await fixesOf(workspace, found, revision, findings.indexOf(finding), cancelled);
+    actions.push(...fixes.map((action) => linked(action, finding, context)));
     if (cancelled()) return [];
   }
-  const here = findings.filter((finding) => rangeOf(finding.range).intersection(range) !== undefined);
   return [
     ...actions,
     ...forAll(document, findings, here, context),

@@ -18,7 +18,7 @@ export function silenceAction(
   const above = line.lineNumber === 0 ? "" : document.lineAt(line.lineNumber - 1).text.trim();
   const comment = new vscode.SnippetString()
     .appendText(`# baskets-ignore ${finding.rule}: `)
-    .appendPlaceholder("reason");
+    .appendTabstop();
   const edit = new vscode.WorkspaceEdit();
   if (!above.startsWith("# baskets-ignore")) {
     // VS Code indents the following line of a snippet as it does this one.

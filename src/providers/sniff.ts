@@ -1,5 +1,7 @@
+import { recogniseIni } from "../core/formats/ansible/recognise.ts";
+
 /** What a text seems to be, before anything is parsed. Too much is harmless (the engine looks closer), too little is a miss. */
-export type Sniffed = "native" | "playbook" | "inventory" | "variables";
+export type Sniffed = "native" | "playbook" | "inventory";
 
 /** The file names that are ours by convention, as a glob. */
 export const OUR_NAMES =
@@ -7,15 +9,16 @@ export const OUR_NAMES =
 
 /** The files that may be ours by what stands in them, as a glob. */
 export const CANDIDATES =
-  "**/{*.yaml,*.yml,*.ini,hosts,inventory,*.inventory,inventory/**,inventories/**,group_vars/**,host_vars/**}";
+  "**/{*.yaml,*.yml,*.ini,*.cfg,*.inventory,*.hosts,hosts*,inventor*,*-hosts,*_hosts,*-inventory,*_inventory,inventor*/**}";
 
 /** So much of a text decides; what is ours says so near its top. */
 export const SNIFFED_CHARACTERS = 65_536;
 
 const OUR_NAME = /(^|\/)([^/]+\.(estate|rollout)|baskets\.policy)\.ya?ml$/;
 const YAML_NAME = /\.ya?ml$/;
-const VARIABLES_FOLDER = /(^|\/)(group|host)_vars\//;
-const INVENTORY_NAME = /(^|\/)(hosts|inventory)(\.(ini|ya?ml))?$|\.inventory$|(^|\/)inventor(y|ies)\//;
+const INVENTORY_NAME = /(?:^|[/_.-])(?:inventor(?:y|ies)|hosts)(?:[/_.-]|$)/i;
+/** Variables that lie beside an inventory. */
+const VARIABLES = /(?:^|\/)(?:group|host)_vars\//i;
 
 const OUR_VERSION = /(?:^|[\s{,])["']?apiVersion["']?[ \t]*:[ \t]*["']?baskets\//;
 /**
@@ -24,10 +27,8 @@ const OUR_VERSION = /(?:^|[\s{,])["']?apiVersion["']?[ \t]*:[ \t]*["']?baskets\/
  */
 const PLAY =
   /^-[ \t]+(?:hosts|(?:ansible\.builtin\.)?import_playbook)[ \t]*:|^-[ \t][^\n]*\n(?:(?:[ \t][^\n]*|#[^\n]*|\r?)\n)*?[ \t]{1,8}hosts[ \t]*:/m;
-const YAML_INVENTORY =
-  /^[\w.-]+[ \t]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+(hosts|children)[ \t]*:[ \t]*(#[^\n]*)?\r?$/m;
-const INI_GROUP = /^\[[\w.-]+(:(children|vars))?\][ \t]*([#;].*)?\r?$/m;
-const INI_INVENTORY = /^\[[\w.-]+:(children|vars)\]|^[^\n=#;[\]]+[ \t]ansible_\w+=/m;
+const YAML_GROUP =
+  /^[\w.-]+[ \t]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+(?:hosts|children)[ \t]*:[ \t]*(?:#[^\n]*)?\r?$/m;
 
 /**
  * What a file seems to be by its name and its text; undefined: not ours.
@@ -38,15 +39,13 @@ export function sniff(path: string, text: string): Sniffed | undefined {
   if (OUR_NAME.test(path)) return "native";
   const start = text.slice(0, SNIFFED_CHARACTERS);
   if (OUR_VERSION.test(start)) return "native";
-  if (VARIABLES_FOLDER.test(path)) return "variables";
-  const yaml = YAML_NAME.test(path) || path.startsWith("untitled:");
-  if (yaml && PLAY.test(start)) return "playbook";
-  if (yaml && (YAML_INVENTORY.test(start) || (INVENTORY_NAME.test(path) && /^\s*all[ \t]*:/m.test(start))))
-    return "inventory";
-  if (!yaml && INVENTORY_NAME.test(path) && (INI_GROUP.test(start) || !/\.\w+$/.test(path)))
-    return "inventory";
-  if (path.endsWith(".ini") && INI_INVENTORY.test(start)) return "inventory";
-  return undefined;
+  if (!YAML_NAME.test(path) && !path.startsWith("untitled:"))
+    return recogniseIni(path, start) ? "inventory" : undefined;
+  if (PLAY.test(start)) return "playbook";
+  // Inventories that a plugin makes, too: that they are there is why hosts are not known.
+  return YAML_GROUP.test(start) || (INVENTORY_NAME.test(path) && !VARIABLES.test(path))
+    ? "inventory"
+    : undefined;
 }
 
 /** Whether something is worth starting the engine for: an inventory alone says nothing that could be reviewed. */

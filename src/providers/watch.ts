@@ -34,7 +34,7 @@ function watchDocuments({ find, refresh, edited }: Intake): vscode.Disposable {
 }
 
 /** Whether the top of an open document reads like something of ours. Languages that are never ours are not read. */
-export function looksOurs(document: vscode.TextDocument): boolean {
+function looksOurs(document: vscode.TextDocument): boolean {
   return sniffDocument(document) !== undefined;
 }
 

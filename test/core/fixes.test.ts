@@ -9,7 +9,9 @@ const AS_OF = Date.UTC(2008, 7, 11);
 const RUNS = { numRuns: 60 };
 
 /** Every fix that an analysis offers as holding, with the analysis after it. */
-function* fixed(files: readonly SourceFile[]): Iterable<{ before: Analysis; finding: Finding; fix: Fix; after: Analysis }> {
+function* fixed(
+  files: readonly SourceFile[],
+): Iterable<{ before: Analysis; finding: Finding; fix: Fix; after: Analysis }> {
   const before = analyze(files, { asOf: AS_OF });
   for (const finding of before.findings) {
     for (const fix of validFixes(before, finding)) {
@@ -49,7 +51,10 @@ describe("any fix that is offered", () => {
             expect(inOrder(kept, now.split("\n")), `${fix.title}\n${now}`).toBe(true);
             // A list of stages that is written anew takes along what stood behind its stages.
             if (!path.endsWith(".rollout.yaml")) expect(comments(now), fix.title).toEqual(comments(text));
-            expect(now.includes("\r\n") ? /[^\r]\n/.test(now) : now.includes("\r"), `mixed line ends after: ${fix.title}`).toBe(false);
+            expect(
+              now.includes("\r\n") ? /[^\r]\n/.test(now) : now.includes("\r"),
+              `mixed line ends after: ${fix.title}`,
+            ).toBe(false);
             if (edits.length === 0) expect(now).toBe(text);
           }
         }
@@ -65,7 +70,10 @@ function about({ rule, at, subject, message }: Finding): string {
 }
 
 /** Lines without a character that is replaced. */
-function linesBeside(text: string, edits: readonly { readonly start: number; readonly end: number }[]): readonly string[] {
+function linesBeside(
+  text: string,
+  edits: readonly { readonly start: number; readonly end: number }[],
+): readonly string[] {
   let start = 0;
   return text.split("\n").filter((line) => {
     const [from, to] = [start, start + line.length];

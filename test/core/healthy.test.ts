@@ -81,7 +81,11 @@ const FAULTS: readonly Fault[] = [
     file: "vms/app-east.estate.yaml",
     from: "{name: mirrored-275-1, service: mirrored-275,",
     to: "{name: lonely-1, service: lonely, host: app-e-07, pinned: true, memory: 16GiB, cpu: 4}\n  - {name: mirrored-275-1, service: mirrored-275,",
-    and: { file: "services.estate.yaml", from: "services:\n", to: "services:\n  - {name: lonely, tier: 2}\n" },
+    and: {
+      file: "services.estate.yaml",
+      from: "services:\n",
+      to: "services:\n  - {name: lonely, tier: 2}\n",
+    },
     gives: ["warning no-redundancy service lonely"],
   },
   {
@@ -152,19 +156,30 @@ const FAULTS: readonly Fault[] = [
 describe("a healthy estate", () => {
   test("has the size that it is said to have", () => {
     const { project } = healthy.facts;
-    expect([project.environments.length, project.hosts.length, project.vms.length, project.pairs.length]).toEqual([2, 200, 4000, 1]);
+    expect([
+      project.environments.length,
+      project.hosts.length,
+      project.vms.length,
+      project.pairs.length,
+    ]).toEqual([2, 200, 4000, 1]);
   });
 
   test("gives nothing at warning or above, and little information", () => {
-    expect(healthy.findings.filter((finding) => finding.severity !== "info").map((finding) => finding.message)).toEqual([]);
+    expect(
+      healthy.findings.filter((finding) => finding.severity !== "info").map((finding) => finding.message),
+    ).toEqual([]);
     expect(healthy.findings.length).toBeLessThanOrEqual(25);
   });
 });
 
 describe("a fault in a healthy estate gives exactly its own finding", () => {
-  test.each(FAULTS.map((fault) => [fault.what, fault] as const))("%s", (_, fault) => {
-    expect(newIn(changed(files, fault)).map(label)).toEqual(fault.gives);
-  }, PATIENCE);
+  test.each(FAULTS.map((fault) => [fault.what, fault] as const))(
+    "%s",
+    (_, fault) => {
+      expect(newIn(changed(files, fault)).map(label)).toEqual(fault.gives);
+    },
+    PATIENCE,
+  );
 });
 
 /** A rollout that nothing is to be said against. */
@@ -225,23 +240,38 @@ const ROLLOUT_FAULTS: readonly Fault[] = [
 describe("a rollout over a healthy estate", () => {
   const staged = [...files, { path: "app.rollout.yaml", text: ROLLOUT }];
 
-  test("that is staged gives nothing at warning or above", () => {
-    expect(newIn(staged).filter((finding) => finding.severity !== "info").map((finding) => finding.message)).toEqual([]);
-  }, PATIENCE);
+  test(
+    "that is staged gives nothing at warning or above",
+    () => {
+      expect(
+        newIn(staged)
+          .filter((finding) => finding.severity !== "info")
+          .map((finding) => finding.message),
+      ).toEqual([]);
+    },
+    PATIENCE,
+  );
 
-  test.each(ROLLOUT_FAULTS.map((fault) => [fault.what, fault] as const))("with %s gives exactly that", (_, fault) => {
-    expect(newIn(changed(staged, fault)).map(label)).toEqual(fault.gives);
-  }, PATIENCE);
+  test.each(ROLLOUT_FAULTS.map((fault) => [fault.what, fault] as const))(
+    "with %s gives exactly that",
+    (_, fault) => {
+      expect(newIn(changed(staged, fault)).map(label)).toEqual(fault.gives);
+    },
+    PATIENCE,
+  );
 });
 
 function changed(given: readonly SourceFile[], { and, ...first }: Fault): readonly SourceFile[] {
-  return [first, ...(and === undefined ? [] : [and])].reduce((texts: readonly SourceFile[], { file, from, to }) => {
-    return texts.map((each) => {
-      if (each.path !== file) return each;
-      expect(each.text.split(from).length - 1, `how often “${from}” stands in ${file}`).toBe(1);
-      return { ...each, text: each.text.replace(from, to) };
-    });
-  }, given);
+  return [first, ...(and === undefined ? [] : [and])].reduce(
+    (texts: readonly SourceFile[], { file, from, to }) => {
+      return texts.map((each) => {
+        if (each.path !== file) return each;
+        expect(each.text.split(from).length - 1, `how often “${from}” stands in ${file}`).toBe(1);
+        return { ...each, text: each.text.replace(from, to) };
+      });
+    },
+    given,
+  );
 }
 
 /** What an analysis of these files says that it does not say of the healthy estate. */

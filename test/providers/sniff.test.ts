@@ -34,7 +34,7 @@ describe("a text is taken for Ansible's", () => {
     ["inventory", "lab.ini", "[all:children]\nhypervisors\n"],
     ["inventory", "inventory/lab.yml", "all:\n  children:\n    hypervisors:\n"],
     ["inventory", "lab.yml", "hypervisors:\n  hosts:\n    esx-01:\n"],
-    ["variables", "group_vars/all.yml", "serial: 1\n"],
+    ["inventory", "inventory/lab.vmware.yml", "plugin: community.vmware.vmware_vm_inventory\n"],
   ])("%s: %s", (kind, file, text) => {
     expect(sniff(file, text)).toBe(kind);
   });
@@ -46,6 +46,7 @@ describe("a text is left alone", () => {
     ["a deployment", "deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec:\n  hosts: [a]\n"],
     ["a workflow", ".github/workflows/ci.yml", "on: push\njobs:\n  build:\n    steps:\n      - uses: x\n"],
     ["a list of tasks", "tasks/main.yml", "- name: Install\n  package: {name: x}\n"],
+    ["variables beside an inventory", "inventory/group_vars/all.yml", "serial: 1\n"],
     ["settings of a program", "php.ini", "[PHP]\nengine = On\n"],
   ])("%s", (_what, file, text) => {
     expect(sniff(file, text)).toBeUndefined();
@@ -53,13 +54,12 @@ describe("a text is left alone", () => {
 });
 
 test("an inventory alone does not wake the engine", () => {
-  expect([
-    wakes("inventory"),
-    wakes("variables"),
-    wakes(undefined),
-    wakes("native"),
-    wakes("playbook"),
-  ]).toEqual([false, false, false, true, true]);
+  expect([wakes("inventory"), wakes(undefined), wakes("native"), wakes("playbook")]).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
 });
 
 test("what the core takes for its own is never left alone", () => {

@@ -18,7 +18,9 @@ export interface Lists {
 /** An Estate document; `flow` writes each item on one line. */
 export function estateText(name: string, lists: Lists, flow = false): string {
   const parts = Object.entries(lists).flatMap(([key, items]: [string, readonly Item[]]) =>
-    items.length === 0 ? [] : [`${key}:`, ...items.map((item) => (flow ? `  - ${inline(item)}` : block(item)))],
+    items.length === 0
+      ? []
+      : [`${key}:`, ...items.map((item) => (flow ? `  - ${inline(item)}` : block(item)))],
   );
   return ["apiVersion: baskets/v1", "kind: Estate", `metadata: {name: ${name}}`, "", ...parts, ""].join("\n");
 }
@@ -31,7 +33,10 @@ function block(item: Item): string {
 
 function inline(value: Value): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
-  if (typeof value === "object") return `{${Object.entries(value).map(([key, each]) => `${key}: ${inline(each as Value)}`).join(", ")}}`;
+  if (typeof value === "object")
+    return `{${Object.entries(value)
+      .map(([key, each]) => `${key}: ${inline(each as Value)}`)
+      .join(", ")}}`;
   return String(value);
 }
 
@@ -66,7 +71,16 @@ export function healthyEstate(): readonly SourceFile[] {
   const files = SIDES.map((side) => ({
     path: `${side}.estate.yaml`,
     text: estateText(side, {
-      environments: [{ name: side, site: `dc-${side}`, manager: `vcenter-${side}`, power: { anyOf: [`feed-${side}-a`, `feed-${side}-b`] }, platform: "VMware ESXi", licence: "vsphere-plus" }],
+      environments: [
+        {
+          name: side,
+          site: `dc-${side}`,
+          manager: `vcenter-${side}`,
+          power: { anyOf: [`feed-${side}-a`, `feed-${side}-b`] },
+          platform: "VMware ESXi",
+          licence: "vsphere-plus",
+        },
+      ],
       clusters: CLUSTERS.map((cluster) => clusterOf(side, cluster, vms)),
       hosts: CLUSTERS.flatMap((cluster) => hostsOf(side, cluster)),
       domains: CLUSTERS.filter((cluster) => "vsan" in cluster).map((cluster) => ({
@@ -78,10 +92,17 @@ export function healthyEstate(): readonly SourceFile[] {
   }));
   return [
     ...files,
-    { path: "services.estate.yaml", text: estateText("services", { pairs: [{ between: [...SIDES] }], services }, true) },
+    {
+      path: "services.estate.yaml",
+      text: estateText("services", { pairs: [{ between: [...SIDES] }], services }, true),
+    },
     ...placesOf(vms).map((place) => ({
       path: `vms/${place}.estate.yaml`,
-      text: estateText(place, { vms: vms.filter((vm) => vm.place === place).map(({ apart: _apart, place: _place, ...vm }) => vm) }, true),
+      text: estateText(
+        place,
+        { vms: vms.filter((vm) => vm.place === place).map(({ apart: _apart, place: _place, ...vm }) => vm) },
+        true,
+      ),
     })),
   ];
 }
@@ -93,7 +114,8 @@ function placesOf(vms: readonly HealthyVm[]): readonly string[] {
 function clusterOf(side: Side, cluster: ClusterSpec, vms: readonly HealthyVm[]): Item {
   const name = `${cluster.name}-${side}`;
   const groups = new Map<string, string[]>();
-  for (const vm of vms) if (vm.apart === name) groups.set(vm.service ?? "", [...(groups.get(vm.service ?? "") ?? []), vm.name]);
+  for (const vm of vms)
+    if (vm.apart === name) groups.set(vm.service ?? "", [...(groups.get(vm.service ?? "") ?? []), vm.name]);
   return {
     name,
     environment: side,
@@ -110,7 +132,10 @@ function hostsOf(side: Side, cluster: ClusterSpec): readonly Item[] {
   return Array.from({ length: HOSTS_IN_CLUSTER }, (_, index) => ({
     name: hostName(side, cluster, index),
     cluster: `${cluster.name}-${side}`,
-    rack: cluster.racks === 4 ? `${side}-${cluster.name}-row-${rackOf(cluster, index)}` : `${side}-hall-row-${index}`,
+    rack:
+      cluster.racks === 4
+        ? `${side}-${cluster.name}-row-${rackOf(cluster, index)}`
+        : `${side}-hall-row-${index}`,
     cpu: 32,
     ...(cluster.name === "edge" ? {} : { memory: "512GiB" }),
     ...(index % 2 === 0 ? { installed: "2025-06-14", booted: "2025-12-01" } : {}),
@@ -137,7 +162,18 @@ interface HealthyVm extends Item {
 function contents(): { readonly services: readonly Item[]; readonly vms: readonly HealthyVm[] } {
   const services: Item[] = [];
   const vms: HealthyVm[] = [];
-  const add = (side: Side, cluster: ClusterSpec, index: number, name: string, facts: { readonly service?: string; readonly team: number; readonly apart?: boolean; readonly part?: number }) => {
+  const add = (
+    side: Side,
+    cluster: ClusterSpec,
+    index: number,
+    name: string,
+    facts: {
+      readonly service?: string;
+      readonly team: number;
+      readonly apart?: boolean;
+      readonly part?: number;
+    },
+  ) => {
     const place = `${cluster.name}-${side}`;
     const { service, team, part } = facts;
     vms.push({
@@ -145,9 +181,13 @@ function contents(): { readonly services: readonly Item[]; readonly vms: readonl
       ...(service === undefined ? {} : { service }),
       ...("scheduler" in cluster ? { cluster: place } : { host: hostName(side, cluster, index) }),
       network: `${side}-vlan-${team % TEAMS}`,
-      ...("vsan" in cluster ? {} : { storage: `${side}-store-${team % TEAMS}${part === undefined ? "" : `-${part}`}` }),
+      ...("vsan" in cluster
+        ? {}
+        : { storage: `${side}-store-${team % TEAMS}${part === undefined ? "" : `-${part}`}` }),
       cpu: "scheduler" in cluster ? 2 : 4,
-      ...(index % 2 === 0 || cluster.name !== "edge" ? { memory: "scheduler" in cluster ? "8GiB" : "16GiB" } : {}),
+      ...(index % 2 === 0 || cluster.name !== "edge"
+        ? { memory: "scheduler" in cluster ? "8GiB" : "16GiB" }
+        : {}),
       ...(index % 2 === 0 ? { os: "Debian 12" } : {}),
       place,
       apart: facts.apart === true ? place : "",
@@ -158,28 +198,57 @@ function contents(): { readonly services: readonly Item[]; readonly vms: readonl
 
   for (let index = 0; index < 300; index++) {
     const name = `mirrored-${index}`;
-    services.push({ name, tier: 1 + (index % 2), needs: 1, ...half(index, { users: 40 + index, owner: `team-${index % TEAMS}` }) });
-    SIDES.forEach((side, part) => add(side, cluster(index), Math.floor(index / CLUSTERS.length) + part, `${name}-${part + 1}`, { service: name, team: index }));
+    services.push({
+      name,
+      tier: 1 + (index % 2),
+      needs: 1,
+      ...half(index, { users: 40 + index, owner: `team-${index % TEAMS}` }),
+    });
+    for (const [part, side] of SIDES.entries()) {
+      const host = Math.floor(index / CLUSTERS.length) + part;
+      add(side, cluster(index), host, `${name}-${part + 1}`, { service: name, team: index });
+    }
   }
   for (let index = 0; index < 100; index++) {
     const name = `spread-${index}`;
     const side = index % 2 === 0 ? "east" : "west";
     services.push({ name, tier: 2, needs: 1, ...half(index, { users: 25 }) });
     // Half a cluster apart: in other racks too.
-    for (const part of [0, 1]) add(side, cluster(index), index + part * 10, `${name}-${part + 1}`, { service: name, team: index, apart: true });
+    for (const part of [0, 1])
+      add(side, cluster(index), index + part * 10, `${name}-${part + 1}`, {
+        service: name,
+        team: index,
+        apart: true,
+      });
   }
   for (let index = 0; index < 10; index++) {
     const name = `desktops-${index}`;
     services.push({ name, tier: 3, needs: "50%", users: 60 });
-    for (let part = 0; part < 60; part++) add(part % 2 === 0 ? "east" : "west", CLUSTERS[2], part, `${name}-${part + 1}`, { service: name, team: index });
+    for (let part = 0; part < 60; part++)
+      add(part % 2 === 0 ? "east" : "west", CLUSTERS[2], part, `${name}-${part + 1}`, {
+        service: name,
+        team: index,
+      });
   }
   for (let index = 0; index < 1600; index++) {
     const name = `single-${index}`;
     services.push({ name, tier: 3 + (index % 2), ...half(index, { users: 5, needs: 1 }) });
-    add(index % 2 === 0 ? "east" : "west", cluster(Math.floor(index / 2)), Math.floor(index / 10), `${name}-1`, { service: name, team: index });
+    add(
+      index % 2 === 0 ? "east" : "west",
+      cluster(Math.floor(index / 2)),
+      Math.floor(index / 10),
+      `${name}-1`,
+      { service: name, team: index },
+    );
   }
   for (let index = 0; index < 1000; index++) {
-    add(index % 2 === 0 ? "east" : "west", cluster(Math.floor(index / 2)), Math.floor(index / 10), `helper-${index}`, { team: index });
+    add(
+      index % 2 === 0 ? "east" : "west",
+      cluster(Math.floor(index / 2)),
+      Math.floor(index / 10),
+      `helper-${index}`,
+      { team: index },
+    );
   }
   return { services, vms };
 }

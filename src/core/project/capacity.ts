@@ -28,8 +28,13 @@ export function capacityOf(hosts: Iterable<Host>, overcommit: Overcommit): Amoun
 /** What is left to promise when the `lost` largest of these hosts are gone, each resource by itself. */
 export function capacityWithout(hosts: readonly Host[], lost: number, overcommit: Overcommit): Amounts {
   const kept = (resource: keyof Amounts) =>
-    [...hosts].sort((a, b) => (a[resource] ?? 0) - (b[resource] ?? 0)).slice(0, Math.max(0, hosts.length - lost));
-  return { cpu: capacityOf(kept("cpu"), overcommit).cpu, memory: capacityOf(kept("memory"), overcommit).memory };
+    [...hosts]
+      .sort((a, b) => (a[resource] ?? 0) - (b[resource] ?? 0))
+      .slice(0, Math.max(0, hosts.length - lost));
+  return {
+    cpu: capacityOf(kept("cpu"), overcommit).cpu,
+    memory: capacityOf(kept("memory"), overcommit).memory,
+  };
 }
 
 /** What these VMs take; those that are off or suspended take nothing. */
@@ -46,24 +51,6 @@ export function shortfall(demand: Amounts, capacity: Amounts): Amounts {
   return { cpu: short(demand.cpu, capacity.cpu), memory: short(demand.memory, capacity.memory) };
 }
 
-/** Whether nothing that is known speaks against these VMs together on these hosts: totals, and the largest VM on one host. */
-export function holds(hosts: readonly Host[], vms: readonly Vm[], overcommit: Overcommit): boolean {
-  const missing = shortfall(demandOf(vms), capacityOf(hosts, overcommit));
-  return missing.cpu === undefined && missing.memory === undefined && vmTooLarge(hosts, vms, overcommit) === undefined;
-}
-
-/** A VM that no one of these hosts could hold, were it empty. */
-export function vmTooLarge(hosts: readonly Host[], vms: readonly Vm[], overcommit: Overcommit): Vm | undefined {
-  const largest = largestHost(hosts, overcommit);
-  return running(vms).find((vm) => short(vm.cpu, largest.cpu) !== undefined || short(vm.memory, largest.memory) !== undefined);
-}
-
-function largestHost(hosts: readonly Host[], overcommit: Overcommit): Amounts {
-  const most = (amounts: readonly (number | undefined)[]) => amounts.reduce((a, b) => (a === undefined || b === undefined ? undefined : Math.max(a, b)), 0);
-  const each = hosts.map((host) => capacityOf([host], overcommit));
-  return { cpu: most(each.map((amount) => amount.cpu)), memory: most(each.map((amount) => amount.memory)) };
-}
-
 function short(demand: number | undefined, capacity: number | undefined): number | undefined {
   return demand === undefined || capacity === undefined || demand <= capacity ? undefined : demand - capacity;
 }
@@ -72,7 +59,9 @@ function running(vms: Iterable<Vm>): Vm[] {
   return [...vms].filter(isOn);
 }
 
-function sum(items: Iterable<{ readonly cpu: number | undefined; readonly memory: number | undefined }>): Amounts {
+function sum(
+  items: Iterable<{ readonly cpu: number | undefined; readonly memory: number | undefined }>,
+): Amounts {
   const total: { cpu: number | undefined; memory: number | undefined } = { cpu: 0, memory: 0 };
   for (const item of items) {
     for (const resource of RESOURCES) {

@@ -19,7 +19,10 @@ export function estateBaskets(project: Project, failure: OneFailure): EstateBask
   const parts = partsByEnvironment(project);
   return {
     ofEnvironment: new Map(
-      project.environments.map((environment) => [environment, underEnvironment(environment, parts.get(environment) ?? [], project.policy.estateBasket, failure)]),
+      project.environments.map((environment) => [
+        environment,
+        underEnvironment(environment, parts.get(environment) ?? [], project.policy.estateBasket, failure),
+      ]),
     ),
     ofCluster: new Map(project.clusters.map((cluster) => [cluster, underCluster(cluster, failure)])),
   };
@@ -48,16 +51,31 @@ function byEnvironment(service: Service): ReadonlyMap<Environment, readonly Vm[]
   return groups;
 }
 
-function underEnvironment(environment: Environment, parts: readonly (readonly Vm[])[], share: number, failure: OneFailure): ReadonlySet<Domain> {
+function underEnvironment(
+  environment: Environment,
+  parts: readonly (readonly Vm[])[],
+  share: number,
+  failure: OneFailure,
+): ReadonlySet<Domain> {
   const hosts = environment.hosts.filter((host) => !host.maintenance);
   const underHosts = new Set([
     ...(failingAtLeast(hosts.map(failure.ofHost), atLeast(share, hosts.length)) ?? []),
-    ...namedByAtLeast(hosts.map((host) => [...controlDomains(host.needs), ...onlyDomains(host.needs, "storage"), ...onlyDomains(host.needs, "network")]), atLeast(share, hosts.length)),
+    ...namedByAtLeast(
+      hosts.map((host) => [
+        ...controlDomains(host.needs),
+        ...onlyDomains(host.needs, "storage"),
+        ...onlyDomains(host.needs, "network"),
+      ]),
+      atLeast(share, hosts.length),
+    ),
   ]);
   if (parts.length < FEWEST_SERVICES) return hosts.length === 0 ? new Set() : underHosts;
   const least = atLeast(share, parts.length);
   const underServices = new Set([
-    ...(failingAtLeast(parts.map((vms) => failingAtLeast(vms.map(failure.ofVm), vms.length)), least) ?? []),
+    ...(failingAtLeast(
+      parts.map((vms) => failingAtLeast(vms.map(failure.ofVm), vms.length)),
+      least,
+    ) ?? []),
     ...namedByAtLeast(parts.map(managedBy), least),
   ]);
   // A single host under everything is a heap, not a trait of the environment: it can be left.
@@ -75,7 +93,10 @@ function underCluster(cluster: Cluster, failure: OneFailure): ReadonlySet<Domain
   if (hosts.length === 0) return new Set();
   const shared = [
     ...(failingAtLeast(hosts.map(failure.ofHost), hosts.length) ?? []),
-    ...namedByAtLeast(hosts.map((host) => controlDomains(host.needs)), hosts.length),
+    ...namedByAtLeast(
+      hosts.map((host) => controlDomains(host.needs)),
+      hosts.length,
+    ),
     ...(["storage", "network"] as const).flatMap((kind) => sharedNeed(cluster, kind, failure)),
   ];
   return new Set(shared.filter((domain) => domain.host === undefined));
@@ -83,7 +104,12 @@ function underCluster(cluster: Cluster, failure: OneFailure): ReadonlySet<Domain
 
 function sharedNeed(cluster: Cluster, kind: "storage" | "network", failure: OneFailure): readonly Domain[] {
   const each = cluster.hosts.map((host) => host.needs.get(kind));
-  return [...(failingAtLeast(each.map((need) => (need === undefined ? new Set<Domain>() : failure.ofNeed(need))), each.length) ?? [])];
+  return [
+    ...(failingAtLeast(
+      each.map((need) => (need === undefined ? new Set<Domain>() : failure.ofNeed(need))),
+      each.length,
+    ) ?? []),
+  ];
 }
 
 const CONTROL_KINDS = DOMAIN_KINDS.filter((row) => row.reach === "control").map((row) => row.kind);
@@ -100,7 +126,8 @@ function onlyDomains(needs: Needs, kind: string): readonly Domain[] {
 
 function namedByAtLeast(items: readonly (readonly Domain[])[], least: number): readonly Domain[] {
   const counts = new Map<Domain, number>();
-  for (const item of items) for (const domain of new Set(item)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  for (const item of items)
+    for (const domain of new Set(item)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
   return [...counts].filter(([, count]) => count >= least).map(([domain]) => domain);
 }
 

@@ -67,5 +67,7 @@ export function anyOf(items: readonly Fatal[]): Fatal {
 export function everyOf(items: readonly Fatal[]): Fatal {
   const [first, ...others] = items.filter((item) => item !== undefined);
   if (first === undefined) return items.length === 0 ? NONE : undefined;
-  return others.length === 0 ? first : new Set([...first].filter((domain) => others.every((item) => item.has(domain))));
+  return others.length === 0
+    ? first
+    : new Set([...first].filter((domain) => others.every((item) => item.has(domain))));
 }

@@ -1,17 +1,9 @@
 import type { Amounts } from "../project/capacity.ts";
 import { capacityOf, capacityWithout, demandOf, shortfall } from "../project/capacity.ts";
 import type { Cluster, Domain, Environment, Host, Need, Project, Service, Vm } from "../project/project.ts";
-import { anyOf, everyOf, failingAtLeast, type Fatal, type OneFailure } from "./oneFailure.ts";
+import { anyOf, type Fatal, type OneFailure } from "./oneFailure.ts";
+import { type Spot, spotsIn, takenIn } from "./spots.ts";
 import type { Structure } from "./structure.ts";
-
-/** Where a VM could stand: a host that is not in maintenance, or a cluster whose scheduler places. */
-export interface Spot {
-  readonly host: Host | undefined;
-  readonly cluster: Cluster | undefined;
-  readonly environment: Environment;
-  /** What alone takes down a VM that stands here, its storage and network aside. */
-  readonly takes: ReadonlySet<Domain>;
-}
 
 export interface PlaceIndex {
   /**
@@ -29,17 +21,18 @@ export interface PlaceIndex {
   readonly ranked: (vm: Vm, spots: readonly Spot[], others: readonly Vm[]) => readonly Spot[];
 }
 
-const NONE: ReadonlySet<Domain> = new Set();
-
 export function placeIndex(project: Project, structure: Structure, failure: OneFailure): PlaceIndex {
   const { overcommit } = project.policy;
-  const spots = new Map(project.environments.map((environment) => [environment, spotsIn(environment, structure, failure)]));
+  const spots = new Map(
+    project.environments.map((environment) => [environment, spotsIn(environment, structure, failure)]),
+  );
   const reach = reachableFrom(project);
   const apart = apartFrom(project);
   const free = memoized((spot: Spot) => freeRoom(spot, overcommit));
   const spare = memoized((cluster: Cluster) => spareOf(cluster, overcommit));
   const under = (vms: readonly Vm[]) => new Set(vms.flatMap((vm) => [...(failure.ofVm(vm) ?? [])]));
-  const sees = (vm: Vm, spot: Spot): Fatal => anyOf([spot.takes, ...needsAt(vm, spot).map((at) => failure.ofNeed(at.need))]);
+  const sees = (vm: Vm, spot: Spot): Fatal =>
+    anyOf([takenIn(vm, spot), ...needsAt(vm, spot).map((at) => failure.ofNeed(at.need))]);
 
   function fits(vm: Vm, spot: Spot): boolean {
     if (spot.host?.vms.some((other) => apart.get(vm)?.has(other)) === true) return false;
@@ -49,24 +42,36 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
   }
 
   function* candidates(vm: Vm, service: Pick<Service, "placed">): Iterable<Spot> {
-    const environments = new Set(service.placed.flatMap((placed) => [...(reach.get(placed.environment) ?? [])]));
-    const all = project.environments.filter((environment) => environments.has(environment)).flatMap((environment) => spots.get(environment) ?? []);
-    const others = all.filter((spot) => (spot.host === undefined ? vm.scheduled && spot.cluster !== vm.cluster : spot.host !== vm.host));
+    const environments = new Set(
+      service.placed.flatMap((placed) => [...(reach.get(placed.environment) ?? [])]),
+    );
+    const all = project.environments
+      .filter((environment) => environments.has(environment))
+      .flatMap((environment) => spots.get(environment) ?? []);
+    const others = all.filter((spot) =>
+      spot.host === undefined ? vm.scheduled && spot.cluster !== vm.cluster : spot.host !== vm.host,
+    );
     // What a scheduler places stays with a scheduler where there is another one.
     const scheduling = others.filter((spot) => spot.host === undefined);
     for (const spot of scheduling.length > 0 ? scheduling : others) if (fits(vm, spot)) yield spot;
   }
 
   function leaves(vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain): boolean {
-    if (spot.takes.has(basket)) return false;
-    return needsAt(vm, spot, isAtHome(vm, service)).every(({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true);
+    if (takenIn(vm, spot).has(basket)) return false;
+    return needsAt(vm, spot, isAtHome(vm, service)).every(
+      ({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true,
+    );
   }
 
   return {
     spotsFor: (vm, service) => [...candidates(vm, service)],
     leaves,
     canLeave(vm, service, basket) {
-      if (isAtHome(vm, service) && ownNeeds(vm).some((need) => !isInHost(need, vm.host) && failure.ofNeed(need)?.has(basket) === true)) return false;
+      if (
+        isAtHome(vm, service) &&
+        ownNeeds(vm).some((need) => !isInHost(need, vm.host) && failure.ofNeed(need)?.has(basket) === true)
+      )
+        return false;
       for (const spot of candidates(vm, service)) if (leaves(vm, service, spot, basket)) return true;
       return false;
     },
@@ -83,41 +88,10 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
         shared: [...(sees(vm, spot) ?? [])].filter((domain) => beside.has(domain)).length,
         room: shareLeft(free(spot)),
       }));
-      return scored.sort((a, b) => a.shared - b.shared || b.room - a.room || a.order - b.order).map(({ spot }) => spot);
+      return scored
+        .sort((a, b) => a.shared - b.shared || b.room - a.room || a.order - b.order)
+        .map(({ spot }) => spot);
     },
-  };
-}
-
-function spotsIn(environment: Environment, structure: Structure, failure: OneFailure): readonly Spot[] {
-  const losses = new Map(environment.clusters.map((cluster) => [cluster, lossesOf(cluster, failure)]));
-  const spots: Spot[] = [];
-  const add = (host: Host | undefined, cluster: Cluster | undefined, takes: Fatal) => {
-    if (takes !== undefined) spots.push({ host, cluster, environment, takes });
-  };
-  for (const host of environment.hosts) {
-    if (host.maintenance || structure.noRestart.has(host)) continue;
-    const loss = host.cluster && losses.get(host.cluster);
-    const own = failure.ofHost(host);
-    const restarts = loss !== undefined && (host.cluster?.tolerance ?? 0) > 0;
-    add(host, host.cluster, anyOf([restarts ? everyOf([own, loss.restart]) : own, loss?.quorum ?? NONE]));
-  }
-  for (const cluster of environment.clusters) {
-    const places = cluster.autoPlace || cluster.vms.some((vm) => vm.scheduled);
-    const loss = losses.get(cluster);
-    if (places && cluster.hosts.length > 0 && loss !== undefined) add(undefined, cluster, anyOf([loss.scheduled, loss.quorum]));
-  }
-  return spots;
-}
-
-/** What alone costs a cluster more hosts than it absorbs (spec MANIFESTS.md, "When is something down?"). */
-function lossesOf(cluster: Cluster, failure: OneFailure): { restart: Fatal; scheduled: Fatal; quorum: Fatal } {
-  const hosts = cluster.hosts.map(failure.ofHost);
-  const votes = cluster.witness.length === 0 ? hosts : [...hosts, anyOf(cluster.witness.map(failure.ofNeed))];
-  const absorbed = Math.min(Math.max(cluster.tolerance, 1), hosts.length - 1);
-  return {
-    restart: failingAtLeast(hosts, cluster.tolerance + 1),
-    scheduled: failingAtLeast(hosts, Math.max(1, absorbed + 1)),
-    quorum: cluster.quorum && votes.length > 0 ? failingAtLeast(votes, Math.ceil(votes.length / 2)) : NONE,
   };
 }
 
@@ -127,7 +101,11 @@ function lossesOf(cluster: Cluster, failure: OneFailure): { restart: Fatal; sche
  * not asked to leave it for that either. Elsewhere, and where the VM inherits, the place decides. Where
  * the place does not say, nothing is known to change: `gone` only for a disk inside the host it leaves.
  */
-function needsAt(vm: Vm, spot: Spot, atHome = false): readonly { readonly need: Need; readonly gone: boolean }[] {
+function needsAt(
+  vm: Vm,
+  spot: Spot,
+  atHome = false,
+): readonly { readonly need: Need; readonly gone: boolean }[] {
   const there = (spot.host ?? spot.cluster)?.needs;
   const stays = atHome || spot.environment === vm.environment;
   const own = ownNeeds(vm);
@@ -141,11 +119,14 @@ function needsAt(vm: Vm, spot: Spot, atHome = false): readonly { readonly need: 
 }
 
 /** What a VM says of its storage and network, beyond what its place gives it anyway. */
-function ownNeeds(vm: Vm): readonly Need[] {
+export function ownNeeds(vm: Vm): readonly Need[] {
   const here = (vm.host ?? vm.cluster)?.needs;
   const network = vm.entry.network === undefined ? undefined : vm.needs.get("network");
   const inherited = vm.entry.storage === undefined ? vm.needs.get("storage") : undefined;
-  const told = [...vm.storage.filter((need) => need !== inherited), ...(network === undefined ? [] : [network])];
+  const told = [
+    ...vm.storage.filter((need) => need !== inherited),
+    ...(network === undefined ? [] : [network]),
+  ];
   return told.filter((need) => need !== vm.needs.get(need.kind) || !sameDomains(need, here?.get(need.kind)));
 }
 
@@ -156,11 +137,18 @@ function isAtHome(vm: Vm, service: Pick<Service, "placed">): boolean {
 
 /** What a VM repeats of its place is no choice of its own. */
 function sameDomains(a: Need, b: Need | undefined): boolean {
-  return b !== undefined && a.domains.length === b.domains.length && a.domains.every((domain) => b.domains.includes(domain));
+  return (
+    b !== undefined &&
+    a.domains.length === b.domains.length &&
+    a.domains.every((domain) => b.domains.includes(domain))
+  );
 }
 
-function isInHost(need: Need, host: Host | undefined): boolean {
-  return host !== undefined && need.domains.some((domain) => domain.within.some((within) => within.domains.includes(host.domain)));
+export function isInHost(need: Need, host: Host | undefined): boolean {
+  return (
+    host !== undefined &&
+    need.domains.some((domain) => domain.within.some((within) => within.domains.includes(host.domain)))
+  );
 }
 
 /** Each environment with those that stand in for it. */
@@ -192,7 +180,10 @@ interface Room {
 
 function freeRoom({ host, cluster }: Spot, overcommit: Project["policy"]["overcommit"]): Room {
   const vms = host?.vms ?? cluster?.vms ?? [];
-  return roomLeft(capacityOf(host === undefined ? (cluster?.hosts ?? []) : [host], overcommit), demandOf(vms));
+  return roomLeft(
+    capacityOf(host === undefined ? (cluster?.hosts ?? []) : [host], overcommit),
+    demandOf(vms),
+  );
 }
 
 /** What a cluster could take over and still hold everything after the failures that it tolerates. */

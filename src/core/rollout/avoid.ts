@@ -1,5 +1,5 @@
 import type { Host, Service, Vm } from "../project/project.ts";
-import { type Flight, flightOf, flightsOf, type Stay, type WaveFlight } from "./flight.ts";
+import { eachFlight, type Flight, flightOf, type Stay, type WaveFlight } from "./flight.ts";
 import type { Ground } from "./ground.ts";
 import { planWith, type RolloutPlan } from "./plan.ts";
 
@@ -7,7 +7,8 @@ import { planWith, type RolloutPlan } from "./plan.ts";
 export type Alone = (host: Host) => Flight;
 
 export function aloneOf(ground: Ground): Alone {
-  const known = new Map<Host, Flight>();
+  const known = flightsAlone.get(ground) ?? new Map<Host, Flight>();
+  flightsAlone.set(ground, known);
   return (host) => {
     const flight = known.get(host) ?? flightOf(ground, [host]);
     known.set(host, flight);
@@ -15,9 +16,14 @@ export function aloneOf(ground: Ground): Alone {
   };
 }
 
+/** Shared by the rules of one analysis, as the ground is. */
+const flightsAlone = new WeakMap<Ground, Map<Host, Flight>>();
+
 /** Services that go down in this wave though none of its hosts alone takes them: another order or a lower concurrency keeps them up. */
 export function avoidable(flight: Flight, alone: Alone): readonly Service[] {
-  return flight.servicesDown.filter((service) => ![...flight.hosts].some((host) => alone(host).servicesDown.includes(service)));
+  return flight.servicesDown.filter(
+    (service) => ![...flight.hosts].some((host) => alone(host).servicesDown.includes(service)),
+  );
 }
 
 /** VMs that are down only because so many hosts are in flight together, or so soon after others. */
@@ -34,11 +40,20 @@ export function isGentle(flight: WaveFlight, alone: Alone): boolean {
  * The largest concurrency, at most `most`, with which all waves of a stage are gentle; undefined where
  * not even one host after the other is (a storage that has not resynced in between).
  */
-export function gentleConcurrency(ground: Ground, plan: RolloutPlan, index: number, most: number, alone: Alone): number | undefined {
+export function gentleConcurrency(
+  ground: Ground,
+  plan: RolloutPlan,
+  index: number,
+  most: number,
+  alone: Alone,
+): number | undefined {
   const specs = plan.stages.map((stage) => stage.spec);
   return concurrencies(most).find((concurrency) => {
     const changed = specs.map((spec, at) => (at === index ? { ...spec, concurrency } : spec));
-    return flightsOf(ground, planWith(ground.project, plan.source, changed), index).every((flight) => isGentle(flight, alone));
+    for (const flight of eachFlight(ground, planWith(ground.project, plan.source, changed), index)) {
+      if (!isGentle(flight, alone)) return false;
+    }
+    return true;
   });
 }
 

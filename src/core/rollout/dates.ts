@@ -21,9 +21,13 @@ export function dateNotLivedPast(project: Project, plan: RolloutPlan): KnownDate
   const [first, second] = actingStages(plan);
   const wave = first?.waves[0];
   const next = second?.waves[0];
-  if (start === undefined || first === undefined || wave === undefined || next === undefined) return undefined;
+  if (start === undefined || first === undefined || wave === undefined || next === undefined)
+    return undefined;
   const release = releaseOf(update.platform.value, update.to.value);
-  const domains = [`build:${update.to.value}`, ...(release === undefined ? [] : [`release:${release}`])].flatMap((id) => project.domains.get(id) ?? []);
+  const domains = [
+    `build:${update.to.value}`,
+    ...(release === undefined ? [] : [`release:${release}`]),
+  ].flatMap((id) => project.domains.get(id) ?? []);
   const tried = start.value + (verify?.clockForward?.value ?? 0);
   const ended = start.value + first.endsAfter;
   const due = domains.flatMap((domain): KnownDate[] => {

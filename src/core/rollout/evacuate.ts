@@ -19,7 +19,12 @@ function strandOn(host: Host, vm: Vm, down: Map<Vm, Stay>): void {
   if (vm.counts && !host.maintenance && !down.has(vm)) down.set(vm, { why: "fixed" });
 }
 
-function emptyHosts(ground: Ground, cluster: Cluster, inFlight: ReadonlySet<Host>, down: Map<Vm, Stay>): void {
+function emptyHosts(
+  ground: Ground,
+  cluster: Cluster,
+  inFlight: ReadonlySet<Host>,
+  down: Map<Vm, Stay>,
+): void {
   const leaving: Vm[] = [];
   const scheduled: Vm[] = [];
   const staying: Vm[] = [];
@@ -68,11 +73,19 @@ function roomOf(ground: Ground, free: readonly Host[], vms: readonly Vm[]): Room
     const sizes = free.map((host) => host[resource]);
     if (sizes.includes(undefined) || vms.some((vm) => vm[resource] === undefined)) return [];
     const known = sizes.map((size) => (size ?? 0) * overcommit[resource]);
-    return [{ resource, left: known.reduce((sum, size) => sum + size, 0), largest: known.reduce((most, size) => Math.max(most, size), 0) }];
+    return [
+      {
+        resource,
+        left: known.reduce((sum, size) => sum + size, 0),
+        largest: known.reduce((most, size) => Math.max(most, size), 0),
+      },
+    ];
   });
   return {
     problem(vm) {
-      const short = resources.find(({ resource, left, largest }) => (vm[resource] ?? 0) > Math.min(left, largest));
+      const short = resources.find(
+        ({ resource, left, largest }) => (vm[resource] ?? 0) > Math.min(left, largest),
+      );
       return short && { why: "noRoom", resource: short.resource };
     },
     take(vm) {
@@ -85,7 +98,8 @@ function roomOf(ground: Ground, free: readonly Host[], vms: readonly Vm[]): Room
 function seating(ground: Ground, free: readonly Host[]): Room {
   const seats = new Map<Vm, Host>();
   const isFree = new Set(free);
-  const hostNow = (vm: Vm) => seats.get(vm) ?? (vm.counts && vm.host !== undefined && isFree.has(vm.host) ? vm.host : undefined);
+  const hostNow = (vm: Vm) =>
+    seats.get(vm) ?? (vm.counts && vm.host !== undefined && isFree.has(vm.host) ? vm.host : undefined);
   const rivals = (vm: Vm): readonly { readonly host: Host; readonly rule: KeepApart }[] =>
     (ground.keptApart.get(vm) ?? []).flatMap((rule) =>
       rule.vms.flatMap((member) => {

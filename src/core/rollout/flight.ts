@@ -36,21 +36,29 @@ export type Stay =
 /** Until when (milliseconds since the rollout's start) a host that was updated before still was away. */
 export type BackAt = ReadonlyMap<Host, Duration>;
 
-/** The flights of all waves of a rollout, in order; `only` those of the stage with this index. */
-export function flightsOf(ground: Ground, plan: RolloutPlan, only?: number): readonly WaveFlight[] {
+/** The flights of all waves of a rollout, in order. */
+export function flightsOf(ground: Ground, plan: RolloutPlan): readonly WaveFlight[] {
+  return [...eachFlight(ground, plan)];
+}
+
+/** The same one by one, for those who may stop early; `only` those of the stage with this index. */
+export function* eachFlight(ground: Ground, plan: RolloutPlan, only?: number): Generator<WaveFlight> {
   const back = new Map<Host, Duration>();
-  return plan.stages.flatMap((stage) =>
-    stage.waves.flatMap((wave): WaveFlight[] => {
+  for (const stage of plan.stages) {
+    for (const wave of stage.waves) {
       const asked = only === undefined || only === stage.index;
-      const flights = asked ? [{ ...flightOf(ground, wave.hosts, { back, now: wave.startsAfter }), stage, wave }] : [];
+      if (asked) yield { ...flightOf(ground, wave.hosts, { back, now: wave.startsAfter }), stage, wave };
       for (const host of wave.hosts) back.set(host, wave.endsAfter);
-      return flights;
-    }),
-  );
+    }
+  }
 }
 
 /** What is down while exactly these hosts are in flight, others having come back before. */
-export function flightOf(ground: Ground, hosts: readonly Host[], before?: { readonly back: BackAt; readonly now: Duration }): Flight {
+export function flightOf(
+  ground: Ground,
+  hosts: readonly Host[],
+  before?: { readonly back: BackAt; readonly now: Duration },
+): Flight {
   const inFlight = new Set(hosts);
   const down = new Map<Vm, Stay>();
   const isMissing = (host: Host, resync: Duration) => {
@@ -58,7 +66,8 @@ export function flightOf(ground: Ground, hosts: readonly Host[], before?: { read
     return inFlight.has(host) || (back !== undefined && before !== undefined && back + resync > before.now);
   };
   const dead = new Map<Domain, boolean>();
-  for (const domain of ground.fragile) if (isDead(domain, inFlight, isMissing, dead)) strand(ground, domain, dead, down);
+  for (const domain of ground.fragile)
+    if (isDead(domain, inFlight, isMissing, dead)) strand(ground, domain, dead, down);
   evacuate(ground, inFlight, down);
   return { hosts: inFlight, down, servicesDown: servicesDown(ground, down) };
 }
@@ -86,7 +95,12 @@ function isDead(
 }
 
 /** The VMs that a dead storage or network takes down: redundant ones only when all of them are dead. */
-function strand(ground: Ground, domain: Domain, dead: ReadonlyMap<Domain, boolean>, down: Map<Vm, Stay>): void {
+function strand(
+  ground: Ground,
+  domain: Domain,
+  dead: ReadonlyMap<Domain, boolean>,
+  down: Map<Vm, Stay>,
+): void {
   for (const vm of ground.vmsOn.get(domain) ?? []) {
     const needs = vmNeeds(vm).filter((need) => need.domains.includes(domain));
     if (needs.some((need) => !need.anyOf || need.domains.every((other) => dead.get(other) === true))) {
@@ -98,12 +112,14 @@ function strand(ground: Ground, domain: Domain, dead: ReadonlyMap<Domain, boolea
 /** Services with fewer VMs up than they need, and those that cannot run without them. */
 function servicesDown(ground: Ground, down: ReadonlyMap<Vm, Stay>): readonly Service[] {
   const lost = new Map<Service, number>();
-  for (const vm of down.keys()) if (vm.service !== undefined) lost.set(vm.service, (lost.get(vm.service) ?? 0) + 1);
+  for (const vm of down.keys())
+    if (vm.service !== undefined) lost.set(vm.service, (lost.get(vm.service) ?? 0) + 1);
   const found = new Set<Service>();
   for (const [service, count] of lost) if (service.placed.length - count < service.needs) found.add(service);
   // A set takes what is added while it is walked: this follows the dependencies to their end.
   for (const service of found) {
-    for (const dependent of ground.dependents.get(service) ?? []) if (dependent.placed.length > 0) found.add(dependent);
+    for (const dependent of ground.dependents.get(service) ?? [])
+      if (dependent.placed.length > 0) found.add(dependent);
   }
   return [...found].sort((a, b) => (ground.order.get(a) ?? 0) - (ground.order.get(b) ?? 0));
 }

@@ -3,9 +3,11 @@ import { type Ground, servedStorages } from "./ground.ts";
 import type { StagePlan } from "./plan.ts";
 
 /** Words of gates that make the updated host do something that an update may have broken. */
-const ACTIVE = /restart|reboot|boot|power|resume|suspend|migrat|vmotion|evacuat|failover|fail-over|log-?in|logon|sign-?in/;
+const ACTIVE =
+  /restart|reboot|boot|power|resume|suspend|migrat|vmotion|evacuat|failover|fail-over|log-?in|logon|sign-?in/;
 /** Words of gates that only look whether it is still there. */
-const PASSIVE = /^(ping|icmp|up|uptime|alive|heartbeat|wait|none|manual|approval|approve|sign-?off|monitor(ing|ed)?|health(y|-?check)?|status|connected|responding)$/;
+const PASSIVE =
+  /^(ping|icmp|up|uptime|alive|heartbeat|wait|none|manual|approval|approve|sign-?off|monitor(ing|ed)?|health(y|-?check)?|status|connected|responding)$/;
 /** Words of gates that look at the storage which the hosts serve. */
 const STORAGE = /storage|ceph|vsan|s2d|resync|rebuil|heal|osd|disk|cluster-health/;
 
@@ -23,7 +25,9 @@ export function weaknessOf(ground: Ground, stage: StagePlan): Weakness | undefin
   const acting = gates.filter((gate) => ACTIVE.test(gate) || !(PASSIVE.test(gate) || STORAGE.test(gate)));
   const watched = gates.some((gate) => STORAGE.test(gate));
   const unwatched = watched ? [] : storagesServedBy(ground, [...stage.hosts, ...stage.done]);
-  return acting.length === 0 || unwatched.length > 0 ? { nothingActs: acting.length === 0, unwatched } : undefined;
+  return acting.length === 0 || unwatched.length > 0
+    ? { nothingActs: acting.length === 0, unwatched }
+    : undefined;
 }
 
 /** Gates that prove what still being up does not, as far as these hosts can do them. */
@@ -35,7 +39,12 @@ export function gatesFor(ground: Ground, hosts: readonly Host[], oneWay: boolean
 }
 
 /** The gates of a stage with what is missing behind them. */
-export function mendedGates(ground: Ground, stage: StagePlan, weakness: Weakness, oneWay: boolean): readonly string[] {
+export function mendedGates(
+  ground: Ground,
+  stage: StagePlan,
+  weakness: Weakness,
+  oneWay: boolean,
+): readonly string[] {
   const own = stage.spec.gates ?? [];
   const wanted = gatesFor(ground, [...stage.hosts, ...stage.done], oneWay);
   const added = weakness.nothingActs ? wanted : wanted.filter((gate) => STORAGE.test(gate));

@@ -13,7 +13,16 @@ export interface Ground {
   readonly order: ReadonlyMap<Service, number>;
 }
 
+/** Several rules ask for the same project, and for a large estate finding it takes as long as a rule: a project never changes. */
+const grounds = new WeakMap<Project, Ground>();
+
 export function groundOf(project: Project): Ground {
+  const ground = grounds.get(project) ?? layOut(project);
+  grounds.set(project, ground);
+  return ground;
+}
+
+function layOut(project: Project): Ground {
   const fragile = new Set<Domain>();
   const vmsOn = new Map<Domain, Vm[]>();
   const verdicts = new Map<Domain, boolean>();
@@ -45,7 +54,9 @@ export function vmNeeds(vm: Vm): readonly Need[] {
 
 /** Storages that hosts of this cluster serve. */
 export function servedStorages(ground: Ground, host: Host): readonly Domain[] {
-  return ground.fragile.filter((domain) => domain.servedBy !== undefined && domain.servedBy.cluster === host.cluster);
+  return ground.fragile.filter(
+    (domain) => domain.servedBy !== undefined && domain.servedBy.cluster === host.cluster,
+  );
 }
 
 /** The host that this domain is part of, if it is within one and no other could stand in: a local disk. */
@@ -73,7 +84,10 @@ function standsOnHosts(domain: Domain, verdicts: Map<Domain, boolean>): boolean 
   if (known !== undefined) return known;
   verdicts.set(domain, false);
   const outer = domain.within.flatMap((need) => need.domains).filter(carries);
-  const verdict = domain.host !== undefined || domain.servedBy !== undefined || outer.some((other) => standsOnHosts(other, verdicts));
+  const verdict =
+    domain.host !== undefined ||
+    domain.servedBy !== undefined ||
+    outer.some((other) => standsOnHosts(other, verdicts));
   verdicts.set(domain, verdict);
   return verdict;
 }

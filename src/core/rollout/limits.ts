@@ -1,7 +1,7 @@
 import type { Policy } from "../model/policy.ts";
 import { countOf, type Duration } from "../model/values.ts";
 import type { Cluster, Host } from "../project/project.ts";
-import { actingStages, type RolloutPlan, sizeOf, type StagePlan } from "./plan.ts";
+import { actingStages, type RolloutPlan, type StagePlan, sizeOf } from "./plan.ts";
 
 /**
  * The most hosts that the first stage may have: the policy's share of the targets, at least one host
@@ -33,7 +33,10 @@ export function classOf(host: Host): string {
 function smallestCluster(members: readonly Host[], all: readonly Host[]): number {
   const sizes = new Map<Cluster | undefined, number>();
   for (const host of all) sizes.set(host.cluster, (sizes.get(host.cluster) ?? 0) + 1);
-  return members.reduce((least, host) => Math.min(least, host.cluster === undefined ? 1 : (sizes.get(host.cluster) ?? 1)), all.length);
+  return members.reduce(
+    (least, host) => Math.min(least, host.cluster === undefined ? 1 : (sizes.get(host.cluster) ?? 1)),
+    all.length,
+  );
 }
 
 /** The least time to watch after a stage, the largest that applies (spec MANIFESTS.md, "Policy"): `position` from 0, of `count` stages. */
@@ -47,7 +50,9 @@ export function soakDue(policy: Policy, position: number, count: number): Durati
 /** How long a stage is watched: from the end of its last wave until the next stage's first wave, a wait for the window included. */
 export function watchOf(stage: StagePlan, next: StagePlan): Duration {
   const wave = next.waves[0];
-  return wave === undefined || stage.waves.length === 0 ? stage.soak : Math.max(stage.soak, wave.startsAfter - stage.endsAfter);
+  return wave === undefined || stage.waves.length === 0
+    ? stage.soak
+    : Math.max(stage.soak, wave.startsAfter - stage.endsAfter);
 }
 
 /** The most hosts that a stage may have after one of `before` hosts. */

@@ -1,7 +1,7 @@
-import type { Located } from "../model/shape.ts";
 import { isGlob } from "../model/glob.ts";
+import type { Located } from "../model/shape.ts";
 import type { Host, Project } from "../project/project.ts";
-import { type RolloutPlan, sizeOf, type StagePlan } from "./plan.ts";
+import { type RolloutPlan, type StagePlan, sizeOf } from "./plan.ts";
 import { matcher, patternsOf, type SelectorKey, type SelectorTold } from "./select.ts";
 
 /** One pattern that selects nothing it could be meant to select (spec MANIFESTS.md, "Rollout"). */
@@ -19,13 +19,19 @@ export function missedTargets(project: Project, plan: RolloutPlan): readonly Mis
   const reached = new Set([...plan.targets, ...plan.heldBack, ...plan.done]);
   return missesIn(project, targets ?? {}, (hosts, exact) => {
     if (hosts.some((host) => reached.has(host))) return undefined;
-    if (hosts.every((host) => host.platform !== update.platform.value)) return exact ? "otherPlatform" : undefined;
+    if (hosts.every((host) => host.platform !== update.platform.value))
+      return exact ? "otherPlatform" : undefined;
     return exact ? "noTarget" : undefined;
   });
 }
 
 /** Patterns of a stage or of the holdback that select no target: of those that are done nothing is said. */
-export function missedIn(project: Project, plan: RolloutPlan, told: SelectorTold, isHoldback: boolean): readonly Miss[] {
+export function missedIn(
+  project: Project,
+  plan: RolloutPlan,
+  told: SelectorTold,
+  isHoldback: boolean,
+): readonly Miss[] {
   const reached = new Set([...plan.targets, ...plan.done, ...(isHoldback ? plan.heldBack : [])]);
   const held = new Set(plan.heldBack);
   const reachesAny = plan.targets.length + plan.done.length + plan.heldBack.length > 0;
@@ -36,7 +42,11 @@ export function missedIn(project: Project, plan: RolloutPlan, told: SelectorTold
   });
 }
 
-function missesIn(project: Project, told: SelectorTold, judge: (hosts: readonly Host[], exact: boolean) => Miss["why"] | undefined): readonly Miss[] {
+function missesIn(
+  project: Project,
+  told: SelectorTold,
+  judge: (hosts: readonly Host[], exact: boolean) => Miss["why"] | undefined,
+): readonly Miss[] {
   return patternsOf(told).flatMap(({ key, pattern }): Miss[] => {
     const hosts = project.hosts.filter(matcher({ [key]: [pattern.value] }));
     const why = hosts.length === 0 ? "nothing" : judge(hosts, !isGlob(pattern.value));
@@ -48,7 +58,9 @@ function missesIn(project: Project, told: SelectorTold, judge: (hosts: readonly 
 export function namesFor(project: Project, key: SelectorKey): readonly string[] {
   if (key === "environments") return project.environments.map((environment) => environment.name);
   if (key === "clusters") return project.clusters.map((cluster) => cluster.name);
-  return key === "hosts" ? project.hosts.map((host) => host.name) : [...new Set(project.hosts.flatMap((host) => host.build ?? []))];
+  return key === "hosts"
+    ? project.hosts.map((host) => host.name)
+    : [...new Set(project.hosts.flatMap((host) => host.build ?? []))];
 }
 
 /** A host that two stages name: the name in the later one selects nothing. */
@@ -85,15 +97,25 @@ export function emptyStages(project: Project, plan: RolloutPlan): readonly Empty
   const doubled = new Set(overlaps(plan).map((overlap) => overlap.stage));
   return plan.stages.flatMap((stage): EmptyStage[] => {
     const { entry, spec } = stage;
-    if (entry === undefined || sizeOf(stage) > 0 || doubled.has(stage) || missedIn(project, plan, entry, false).length > 0) return [];
+    if (
+      entry === undefined ||
+      sizeOf(stage) > 0 ||
+      doubled.has(stage) ||
+      missedIn(project, plan, entry, false).length > 0
+    )
+      return [];
     if (spec.share === 0) return [{ stage, why: "none" }];
     const { environments, clusters, hosts } = spec;
-    return [{ stage, why: plan.targets.some(matcher({ environments, clusters, hosts })) ? "taken" : "nowhere" }];
+    return [
+      { stage, why: plan.targets.some(matcher({ environments, clusters, hosts })) ? "taken" : "nowhere" },
+    ];
   });
 }
 
 /** Targets that run another build than the rollout says it starts from. */
 export function otherBuilds(plan: RolloutPlan): readonly Host[] {
   const from = plan.source.document.update.from?.value;
-  return from === undefined ? [] : plan.targets.filter((host) => host.build !== undefined && host.build !== from);
+  return from === undefined
+    ? []
+    : plan.targets.filter((host) => host.build !== undefined && host.build !== from);
 }

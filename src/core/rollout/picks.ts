@@ -32,13 +32,17 @@ export function picksOf(ground: Ground, plan: RolloutPlan, alone: Alone): readon
   const picks: Pick[] = [];
   for (const [index, part] of parts.entries()) {
     const environments = [...new Set(part.map((host) => host.environment.name))];
-    const prefix = parts.length < 2 ? "" : environments.length === 1 ? (environments[0] ?? "") : `part-${index + 1}`;
+    const prefix =
+      parts.length < 2 ? "" : environments.length === 1 ? (environments[0] ?? "") : `part-${index + 1}`;
     const more = index < parts.length - 1;
     let units = unitsOf(part, wholeClusters);
     for (let step = 0; units.length > 0; step++) {
       if (picks.length === MOST_STAGES) return undefined;
       const before = picks[picks.length - 1]?.hosts.length ?? 1;
-      const chosen = step === 0 ? representatives(ground, units, alone) : nextUnits(ground, units, growthLimit(ground.project.policy, before));
+      const chosen =
+        step === 0
+          ? representatives(ground, units, alone)
+          : nextUnits(ground, units, growthLimit(ground.project.policy, before));
       units = units.filter((unit) => !chosen.includes(unit));
       picks.push({
         name: stageName(prefix, step, units.length === 0),
@@ -65,18 +69,25 @@ function partsOf(ground: Ground, targets: readonly Host[]): readonly (readonly H
   const standIns = new Map<Environment, Environment[]>();
   for (const { sides } of ground.project.pairs) {
     const [protectedSide, recovery] = sides;
-    if (present.has(protectedSide) && present.has(recovery)) standIns.set(protectedSide, [...(standIns.get(protectedSide) ?? []), recovery]);
+    if (present.has(protectedSide) && present.has(recovery))
+      standIns.set(protectedSide, [...(standIns.get(protectedSide) ?? []), recovery]);
   }
   const levels = new Map<Environment, number>();
   const levelOf = (environment: Environment, above: ReadonlySet<Environment>): number => {
     const known = levels.get(environment);
     if (known !== undefined || above.has(environment)) return known ?? 0;
     const within = new Set([...above, environment]);
-    const level = (standIns.get(environment) ?? []).reduce((most, standIn) => Math.max(most, levelOf(standIn, within) + 1), 0);
+    const level = (standIns.get(environment) ?? []).reduce(
+      (most, standIn) => Math.max(most, levelOf(standIn, within) + 1),
+      0,
+    );
     levels.set(environment, level);
     return level;
   };
-  const most = [...present].reduce((highest, environment) => Math.max(highest, levelOf(environment, new Set())), 0);
+  const most = [...present].reduce(
+    (highest, environment) => Math.max(highest, levelOf(environment, new Set())),
+    0,
+  );
   // Hosts in no named environment cannot be selected by one: they go with what is left at the end.
   const level = (host: Host) => (host.environment.name === "" ? most : (levels.get(host.environment) ?? 0));
   const parts = Array.from({ length: most + 1 }, (_, at) => targets.filter((host) => level(host) === at));
@@ -102,7 +113,9 @@ function representatives(ground: Ground, units: readonly Unit[], alone: Alone): 
     for (const host of unit) {
       if (covered.has(classOf(host))) continue;
       const having = units.filter((other) => other.some((member) => classOf(member) === classOf(host)));
-      const best = having.reduce((a, b) => (compareCosts(costs.get(b) ?? [], costs.get(a) ?? []) < 0 ? b : a));
+      const best = having.reduce((a, b) =>
+        compareCosts(costs.get(b) ?? [], costs.get(a) ?? []) < 0 ? b : a,
+      );
       chosen.push(best);
       for (const member of best) covered.add(classOf(member));
     }
@@ -146,9 +159,13 @@ function nextUnits(ground: Ground, units: readonly Unit[], most: number): readon
 
 /** How many hosts of a cluster that serves a storage may be updated before the next soak lets it resync; undefined: no limit. */
 function spareHosts(ground: Ground, unit: Unit): number | undefined {
-  const storages = unit.flatMap((host) => servedStorages(ground, host)).flatMap((domain) => domain.servedBy ?? []);
+  const storages = unit
+    .flatMap((host) => servedStorages(ground, host))
+    .flatMap((domain) => domain.servedBy ?? []);
   const resyncing = storages.filter((servedBy) => servedBy.resync > 0);
-  return resyncing.length === 0 ? undefined : Math.max(1, Math.min(...resyncing.map((servedBy) => servedBy.survives)));
+  return resyncing.length === 0
+    ? undefined
+    : Math.max(1, Math.min(...resyncing.map((servedBy) => servedBy.survives)));
 }
 
 function clustersOf(ground: Ground, units: readonly Unit[]): { readonly clusters?: readonly string[] } {
@@ -158,7 +175,9 @@ function clustersOf(ground: Ground, units: readonly Unit[]): { readonly clusters
   for (const { name } of ground.project.clusters) seen.set(name, (seen.get(name) ?? 0) + 1);
   const names = clusters.flatMap((cluster) => {
     if (cluster === undefined) return [];
-    return (seen.get(cluster.name) ?? 0) > 1 ? [`${cluster.environment.name}/${cluster.name}`] : [cluster.name];
+    return (seen.get(cluster.name) ?? 0) > 1
+      ? [`${cluster.environment.name}/${cluster.name}`]
+      : [cluster.name];
   });
   return { clusters: names };
 }

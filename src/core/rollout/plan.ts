@@ -80,10 +80,24 @@ export function planWith(
   const reached = reachedBy(project, document);
   const held = new Set(heldBackOf(document, reached.targets));
   const targets = reached.targets.filter((host) => !held.has(host));
-  const staged = stagesOf(targets, reached.done, specs.length > 0 ? specs : [{ name: "all" }], document.update.unit?.value === "cluster");
+  const staged = stagesOf(
+    targets,
+    reached.done,
+    specs.length > 0 ? specs : [{ name: "all" }],
+    document.update.unit?.value === "cluster",
+  );
   const waveTime = document.update.duration?.value ?? project.policy.rollout.updateTime;
   const stages = timed(staged.stages, document, waveTime, project.asOf, entries);
-  return { source: rollout, ...staged, targets, heldBack: [...held], heldUntil: document.holdback?.until?.value, done: reached.done, stages, waveTime };
+  return {
+    source: rollout,
+    ...staged,
+    targets,
+    heldBack: [...held],
+    heldUntil: document.holdback?.until?.value,
+    done: reached.done,
+    stages,
+    waveTime,
+  };
 }
 
 export function specOf(entry: StageEntry, index: number): StageSpec {
@@ -113,7 +127,10 @@ export function isUnstaged(plan: RolloutPlan): boolean {
 }
 
 /** A host is reached when it runs the platform and matches every key given; on the new build it is done, else a target. */
-function reachedBy(project: Project, { update, targets }: RolloutDocument): { targets: readonly Host[]; done: readonly Host[] } {
+function reachedBy(
+  project: Project,
+  { update, targets }: RolloutDocument,
+): { targets: readonly Host[]; done: readonly Host[] } {
   const { builds, ...place } = targets === undefined ? {} : plainSelector(targets);
   const inPlace = matcher(place);
   const onBuild = matcher({ builds });
@@ -125,7 +142,11 @@ function reachedBy(project: Project, { update, targets }: RolloutDocument): { ta
 
 function heldBackOf({ holdback }: RolloutDocument, targets: readonly Host[]): readonly Host[] {
   if (holdback === undefined) return [];
-  const selector = plainSelector({ environments: holdback.environments, clusters: holdback.clusters, hosts: holdback.hosts });
+  const selector = plainSelector({
+    environments: holdback.environments,
+    clusters: holdback.clusters,
+    hosts: holdback.hosts,
+  });
   if (!isGiven(selector) && holdback.share === undefined) return [];
   const selected = targets.filter(matcher(selector));
   if (holdback.share === undefined) return selected;
@@ -151,7 +172,10 @@ function stagesOf(
     const { environments, clusters, hosts } = spec;
     const selects = matcher({ environments, clusters, hosts });
     const selected = [...left].filter(selects);
-    const count = spec.share === undefined ? selected.length : countOf({ kind: "share", share: spec.share }, targets.length);
+    const count =
+      spec.share === undefined
+        ? selected.length
+        : countOf({ kind: "share", share: spec.share }, targets.length);
     const taken = new Set(selected.slice(0, count));
     if (wholeClusters) {
       const touched = new Set([...taken].map((host) => host.cluster));
@@ -202,6 +226,17 @@ function timed(
     }
     const endsAfter = now - origin;
     now += soak;
-    return { name: spec.name, index, entry: entries[index], spec, hosts, done, concurrency, soak, waves, endsAfter };
+    return {
+      name: spec.name,
+      index,
+      entry: entries[index],
+      spec,
+      hosts,
+      done,
+      concurrency,
+      soak,
+      waves,
+      endsAfter,
+    };
   });
 }

@@ -14,7 +14,9 @@ export function plainStage(spec: StageSpec): Plain {
     ["soak", spec.soak === undefined || spec.soak === 0 ? undefined : formatDuration(spec.soak)],
     ["gates", spec.gates],
   ];
-  return Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+  );
 }
 
 /** `12.5%` for 0.125. */

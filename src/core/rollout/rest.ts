@@ -5,7 +5,7 @@ import type { Ground } from "./ground.ts";
 import { soakDue, watchOf } from "./limits.ts";
 import { actingStages, planWith, type RolloutPlan, type StagePlan, type StageSpec } from "./plan.ts";
 import { freeName } from "./proposal.ts";
-import { growthInsertions, type Insertion, jumps } from "./split.ts";
+import { growthSplit, type Insertion, jumps, resyncSplit } from "./split.ts";
 
 /** Stages for the targets that are in none, and what the stage that was the last one needs now that it is not. */
 export interface Rest {
@@ -19,13 +19,22 @@ export function restInsertions(ground: Ground, plan: RolloutPlan): Rest | undefi
   const specs = plan.stages.map((stage) => stage.spec);
   const last = actingStages(plan).at(-1);
   if (last === undefined) return undefined;
-  const all: StageSpec = { name: freeName("rest", specs.map((spec) => spec.name)), share: 1 };
+  const all: StageSpec = {
+    name: freeName(
+      "rest",
+      specs.map((spec) => spec.name),
+    ),
+    share: 1,
+  };
   const draft = planWith(project, plan.source, [...specs, all]);
   const added = draft.stages.at(-1);
   const most = added?.hosts.length ?? 0;
-  const concurrency = gentleConcurrency(ground, draft, specs.length, most, aloneOf(ground)) ?? 1;
-  const rest: StageSpec = concurrency < most ? { ...all, concurrency } : all;
-  const between = growthInsertions(ground, plan, [...specs, rest], jumps(ground, plan).map((stage) => stage.index));
+  const concurrency = gentleConcurrency(ground, draft, specs.length, most, aloneOf(ground));
+  const rest: StageSpec = (concurrency ?? 1) < most ? { ...all, concurrency: concurrency ?? 1 } : all;
+  const between =
+    concurrency === undefined && added !== undefined
+      ? resyncSplit(ground, draft, added)?.insertions
+      : grown(ground, plan, [...specs, rest]);
   if (between === undefined) return undefined;
   const whole = planWith(project, plan.source, [...specs, ...between.map(({ spec }) => spec), rest]);
   const acting = actingStages(whole);
@@ -43,4 +52,17 @@ export function restInsertions(ground: Ground, plan: RolloutPlan): Rest | undefi
       ...(weakness === undefined ? {} : { gates: mendedGates(ground, last, weakness, oneWay) }),
     },
   };
+}
+
+function grown(
+  ground: Ground,
+  plan: RolloutPlan,
+  specs: readonly StageSpec[],
+): readonly Insertion[] | undefined {
+  return growthSplit(
+    ground,
+    plan,
+    specs,
+    jumps(ground, plan).map((stage) => stage.index),
+  )?.insertions;
 }

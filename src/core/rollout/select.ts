@@ -36,7 +36,9 @@ export function matcher(selector: Selector): (host: Host) => boolean {
 }
 
 /** Every pattern written, with its key: for findings at the place of each. */
-export function patternsOf(told: SelectorTold): readonly { readonly key: SelectorKey; readonly pattern: Located<string> }[] {
+export function patternsOf(
+  told: SelectorTold,
+): readonly { readonly key: SelectorKey; readonly pattern: Located<string> }[] {
   return KEYS.flatMap((key) => (told[key] ?? []).map((pattern) => ({ key, pattern })));
 }
 
@@ -50,7 +52,10 @@ function keyMatcher(key: SelectorKey, patterns: readonly string[]): (host: Host)
     const full = key === "clusters" || key === "hosts" ? `${host.environment.name}/${name}` : undefined;
     if (exact.has(name) || (full !== undefined && exact.has(full))) return true;
     // Only a pattern that names an environment is held against the full name: `west*` means hosts, not all of west.
-    return globs.some((glob) => globMatches(glob, name) || (full !== undefined && glob.includes("/") && globMatches(glob, full)));
+    return globs.some(
+      (glob) =>
+        globMatches(glob, name) || (full !== undefined && glob.includes("/") && globMatches(glob, full)),
+    );
   };
 }
 

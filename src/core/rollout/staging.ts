@@ -5,11 +5,11 @@ import { dateNotLivedPast } from "./dates.ts";
 import { flightsOf } from "./flight.ts";
 import { gatesFor } from "./gates.ts";
 import type { Ground } from "./ground.ts";
+import { hostNamer } from "./hostNames.ts";
 import { firstStageLimit, growthLimit, isDivisible, soakDue } from "./limits.ts";
 import { type Pick, picksOf } from "./picks.ts";
-import { planWith, type RolloutPlan, sizeOf, type StageSpec } from "./plan.ts";
+import { planWith, type RolloutPlan, type StageSpec, sizeOf } from "./plan.ts";
 import { shareFor } from "./proposal.ts";
-import { hostNamer } from "./hostNames.ts";
 
 /** A proposed staging that keeps to the policy, verified by computing the rollout anew with it. */
 export interface Staging {
@@ -33,7 +33,11 @@ export function stagingOf(ground: Ground, plan: RolloutPlan): Staging | undefine
   const oneWay = plan.source.document.update.oneWay?.value ?? false;
   const watched = selected.map((spec, index): StageSpec => {
     if (index === selected.length - 1) return spec;
-    return { ...spec, soak: soakDue(policy, index, selected.length), gates: gatesFor(ground, picks[index]?.hosts ?? [], oneWay) };
+    return {
+      ...spec,
+      soak: soakDue(policy, index, selected.length),
+      gates: gatesFor(ground, picks[index]?.hosts ?? [], oneWay),
+    };
   });
   const stages = paced(ground, plan, pastKnownDate(ground, plan, watched), alone);
   const staged = planWith(ground.project, plan.source, stages);
@@ -41,7 +45,11 @@ export function stagingOf(ground: Ground, plan: RolloutPlan): Staging | undefine
 }
 
 /** The shortest way to write each pick that selects exactly its hosts. */
-function selectors(ground: Ground, plan: RolloutPlan, picks: readonly Pick[]): readonly StageSpec[] | undefined {
+function selectors(
+  ground: Ground,
+  plan: RolloutPlan,
+  picks: readonly Pick[],
+): readonly StageSpec[] | undefined {
   const nameOf = hostNamer(ground.project);
   const specs: StageSpec[] = [];
   for (const [index, pick] of picks.entries()) {
@@ -51,10 +59,17 @@ function selectors(ground: Ground, plan: RolloutPlan, picks: readonly Pick[]): r
     const candidates: readonly StageSpec[] = [
       ...(index === picks.length - 1 ? [{ name: pick.name, share: 1 }] : []),
       ...(pick.clusters === undefined ? [] : [{ name: pick.name, clusters: pick.clusters }]),
-      ...(pick.representative ? [] : [{ name: pick.name, ...inPlace }, ...(share === undefined ? [] : [{ name: pick.name, ...inPlace, share }])]),
+      ...(pick.representative
+        ? []
+        : [
+            { name: pick.name, ...inPlace },
+            ...(share === undefined ? [] : [{ name: pick.name, ...inPlace, share }]),
+          ]),
       { name: pick.name, hosts: names },
     ];
-    const exact = candidates.find((candidate) => selectsExactly(planWith(ground.project, plan.source, [...specs, candidate]), pick.hosts));
+    const exact = candidates.find((candidate) =>
+      selectsExactly(planWith(ground.project, plan.source, [...specs, candidate]), pick.hosts),
+    );
     if (exact === undefined) return undefined;
     specs.push(exact);
   }
@@ -69,18 +84,26 @@ function selectsExactly(plan: RolloutPlan, hosts: readonly Host[]): boolean {
 /** Where a date of the new build is known, the first stage is watched until it has passed. */
 function pastKnownDate(ground: Ground, plan: RolloutPlan, specs: readonly StageSpec[]): readonly StageSpec[] {
   const date = dateNotLivedPast(ground.project, planWith(ground.project, plan.source, specs));
-  return date === undefined ? specs : specs.map((spec, index) => (index === 0 ? { ...spec, soak: date.watch } : spec));
+  return date === undefined
+    ? specs
+    : specs.map((spec, index) => (index === 0 ? { ...spec, soak: date.watch } : spec));
 }
 
 /** Gives each stage the most hosts at a time that leave every service up and that its clusters are known to bear. */
-function paced(ground: Ground, plan: RolloutPlan, specs: readonly StageSpec[], alone: Alone): readonly StageSpec[] {
+function paced(
+  ground: Ground,
+  plan: RolloutPlan,
+  specs: readonly StageSpec[],
+  alone: Alone,
+): readonly StageSpec[] {
   let stages = specs;
   for (const index of specs.keys()) {
     const draft = planWith(ground.project, plan.source, stages);
     const hosts = draft.stages[index]?.hosts ?? [];
     if (hosts.length < 2) continue;
     const concurrency = gentleConcurrency(ground, draft, index, bearable(hosts), alone) ?? 1;
-    if (concurrency < hosts.length) stages = stages.map((spec, at) => (at === index ? { ...spec, concurrency } : spec));
+    if (concurrency < hosts.length)
+      stages = stages.map((spec, at) => (at === index ? { ...spec, concurrency } : spec));
   }
   return stages;
 }
@@ -92,7 +115,9 @@ function paced(ground: Ground, plan: RolloutPlan, specs: readonly StageSpec[], a
 function bearable(hosts: readonly Host[]): number {
   const limits = [...new Set(hosts.map((host) => host.cluster))].map((cluster) => {
     if (cluster === undefined) return hosts.length;
-    const known = [...cluster.hosts, ...cluster.vms].every((item) => item.memory !== undefined && item.cpu !== undefined);
+    const known = [...cluster.hosts, ...cluster.vms].every(
+      (item) => item.memory !== undefined && item.cpu !== undefined,
+    );
     const here = hosts.filter((host) => host.cluster === cluster).length;
     return known || here === 1 ? hosts.length : Math.max(1, cluster.tolerance);
   });

@@ -35,7 +35,9 @@ export function calendarOf(window: WindowTold): Calendar {
     const weekday = WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? "";
     const opens = days.length === 0 || days.includes(weekday);
     const start = wallClock(offsetAt, day, from);
-    const opening = opens ? { start, end: wallClock(offsetAt, until > from ? day : day + 1, until) } : undefined;
+    const opening = opens
+      ? { start, end: wallClock(offsetAt, until > from ? day : day + 1, until) }
+      : undefined;
     known.set(day, opening);
     return opening;
   };
@@ -48,7 +50,10 @@ export function calendarOf(window: WindowTold): Calendar {
     for (let day = today - 1; day <= last; day++) {
       const next = openingOf(day);
       if (next === undefined) continue;
-      open = open !== undefined && next.start <= open.end ? { start: open.start, end: Math.max(open.end, next.end) } : next;
+      open =
+        open !== undefined && next.start <= open.end
+          ? { start: open.start, end: Math.max(open.end, next.end) }
+          : next;
       const start = Math.max(after, open.start);
       if (start + duration <= open.end) return start;
     }
@@ -73,14 +78,23 @@ function zone(name: string | undefined): OffsetAt {
   if (formatter === undefined) return () => 0;
   return (instant) => {
     const parts = new Map(formatter.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
-    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (["year", "month", "day", "hour", "minute", "second"] as const).map((type) => parts.get(type));
+    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (
+      ["year", "month", "day", "hour", "minute", "second"] as const
+    ).map((type) => parts.get(type));
     return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
   };
 }
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat | undefined {
   try {
-    const numbers = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" } as const;
+    const numbers = {
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    } as const;
     return new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...numbers });
   } catch {
     return undefined;
@@ -95,6 +109,8 @@ function wallClock(offsetAt: OffsetAt, day: number, minutes: number): Instant {
   const wall = day * DAY + minutes * MINUTE;
   const before = offsetAt(wall - DAY);
   const offsets = [before, offsetAt(wall + DAY)];
-  const meant = offsets.map((offset) => wall - offset).filter((instant) => offsetAt(instant) === wall - instant);
+  const meant = offsets
+    .map((offset) => wall - offset)
+    .filter((instant) => offsetAt(instant) === wall - instant);
   return meant.length > 0 ? Math.min(...meant) : wall - before;
 }

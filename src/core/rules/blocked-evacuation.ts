@@ -43,7 +43,8 @@ export const blockedEvacuation: Rule = {
   severity: "warning",
   title: "A VM that cannot leave a host which is to be updated",
   why: "Updating a host begins with emptying it. A VM that cannot leave stops the update tool in the middle of the night, with the cluster half updated; or somebody drops the rule that held it, and nobody writes the rule again.",
-  remedy: "Where too many hosts go together, the quick fix lowers the concurrency. Else add a host that the VM may run on, or plan a short stop of the VM. Never drop the rule.",
+  remedy:
+    "Where too many hosts go together, the quick fix lowers the concurrency. Else add a host that the VM may run on, or plan a short stop of the VM. Never drop the rule.",
   silentWhen:
     "Silent for hosts in no cluster and for clusters that neither restart nor move VMs: nobody expects their VMs to move. A cluster that is too full to lose one host is said by `restart-capacity`, a wave that also takes a service down by `stage-takes-service`. Room is judged only where cores and memory are written for the whole cluster.",
   bad: withConcurrency(2),
@@ -56,7 +57,8 @@ export const blockedEvacuation: Rule = {
     const flown = plans.map((plan) => ({ plan, flights: flightsOf(ground, plan) }));
     for (const block of blocksOf(project, plans, alone)) yield ofCause(project, block);
     for (const { plan, flights } of flown) {
-      if (!isUnstaged(plan)) for (const stage of plan.stages) yield* ofCrowd(project, ground, plan, stage, flights, alone);
+      if (!isUnstaged(plan))
+        for (const stage of plan.stages) yield* ofCrowd(project, ground, plan, stage, flights, alone);
     }
   },
 };
@@ -67,29 +69,35 @@ interface Stuck {
   readonly vm: Vm;
   readonly host: Host | undefined;
   readonly plan: RolloutPlan;
-  readonly stage: StagePlan;
+  /** Undefined for a target that is in no stage yet. */
+  readonly stage: StagePlan | undefined;
   readonly stay: Stay;
 }
 
 /** VMs that could not leave even if their host went alone, together where the cause is one, over all rollouts. */
-function blocksOf(project: Project, plans: readonly RolloutPlan[], alone: Alone): readonly (readonly Stuck[])[] {
+function blocksOf(
+  project: Project,
+  plans: readonly RolloutPlan[],
+  alone: Alone,
+): readonly (readonly Stuck[])[] {
   const causes = new Map<Cause, Stuck[]>();
   for (const plan of plans) {
-    for (const stage of plan.stages) {
-      for (const host of stage.hosts) {
-        for (const [vm, stay] of alone(host).down) {
-          const cause = causeOf(vm, stay);
-          if (cause === undefined || (vm.host !== undefined && vm.host !== host)) continue;
-          const known = causes.get(cause);
-          const stuck: Stuck = { vm, host: vm.host, plan, stage, stay };
-          if (known === undefined) causes.set(cause, [stuck]);
-          else if (!known.some((other) => other.vm === vm && other.plan === plan)) known.push(stuck);
-        }
+    const stages = new Map(plan.stages.flatMap((stage) => stage.hosts.map((host) => [host, stage] as const)));
+    for (const host of plan.targets) {
+      for (const [vm, stay] of alone(host).down) {
+        const cause = causeOf(vm, stay);
+        if (cause === undefined || (vm.host !== undefined && vm.host !== host)) continue;
+        const known = causes.get(cause);
+        const stuck: Stuck = { vm, host: vm.host, plan, stage: stages.get(host), stay };
+        if (known === undefined) causes.set(cause, [stuck]);
+        else if (!known.some((other) => other.vm === vm && other.plan === plan)) known.push(stuck);
       }
     }
   }
   const order = new Map(project.vms.map((vm, index) => [vm, index]));
-  return [...causes.values()].map((stuck) => [...stuck].sort((a, b) => (order.get(a.vm) ?? 0) - (order.get(b.vm) ?? 0)));
+  return [...causes.values()].map((stuck) =>
+    [...stuck].sort((a, b) => (order.get(a.vm) ?? 0) - (order.get(b.vm) ?? 0)),
+  );
 }
 
 /** What one finding is about: the pinned VMs of a host, a storage, a rule, a full cluster; undefined where another rule speaks. */
@@ -112,11 +120,18 @@ function ofCause(project: Project, block: readonly Stuck[]): Finding {
   const [first] = block as readonly [Stuck, ...Stuck[]];
   const nameOf = hostNamer(project);
   const { vm, host, plan, stage, stay } = first;
-  const others = [...new Map(block.map((stuck) => [stuck.vm, stuck])).values()].filter((other) => other.vm !== vm);
-  const also = others.length === 0 ? "" : ` The same holds for ${listed(others.map((other) => other.vm.name))}.`;
+  const others = [...new Map(block.map((stuck) => [stuck.vm, stuck])).values()].filter(
+    (other) => other.vm !== vm,
+  );
+  const also =
+    others.length === 0 ? "" : ` The same holds for ${listed(others.map((other) => other.vm.name))}.`;
   const place = host === undefined ? "find a place" : `leave ${nameOf(host)}`;
-  const when = host === undefined ? `while “${stage.name}” of “${plan.source.name}” updates a host of ${vm.cluster?.name ?? "its cluster"}` : `when “${stage.name}” of “${plan.source.name}” updates it`;
-  const stages = [...new Map(block.map((stuck) => [stuck.stage, stuck])).values()];
+  const by = stage === undefined ? `“${plan.source.name}”` : `“${stage.name}” of “${plan.source.name}”`;
+  const when =
+    host === undefined
+      ? `while ${by} updates a host of ${vm.cluster?.name ?? "its cluster"}`
+      : `when ${by} updates it`;
+  const stages = [...new Map(block.map((stuck) => [stuck.stage ?? stuck.plan, stuck])).values()];
   return finding({
     rule: "blocked-evacuation",
     severity: "warning",
@@ -124,11 +139,21 @@ function ofCause(project: Project, block: readonly Stuck[]): Finding {
     at: vm.entry.name.at,
     subject: { kind: "vm", name: vm.name },
     related: [
-      ...stages.map((other) => ({ at: stageAt(other.plan, other.stage), message: `“${other.plan.source.name}” updates ${other.host === undefined ? "a host of its cluster" : nameOf(other.host)} in “${other.stage.name}”.` })),
+      ...stages.map((other) => ({
+        at: other.stage === undefined ? other.plan.source.at : stageAt(other.plan, other.stage),
+        message: `“${other.plan.source.name}” updates ${other.host === undefined ? "a host of its cluster" : nameOf(other.host)}${inStage(other)}.`,
+      })),
       ...(stay.why === "keepApart" ? [{ at: stay.rule.at, message: "This rule keeps them apart." }] : []),
-      ...others.map((other) => ({ at: other.vm.entry.name.at, message: `“${other.vm.name}” cannot leave ${other.host === undefined ? "either" : nameOf(other.host)} in “${other.stage.name}”.` })),
+      ...others.map((other) => ({
+        at: other.vm.entry.name.at,
+        message: `“${other.vm.name}” cannot ${other.host === undefined ? "find a place" : `leave ${nameOf(other.host)}`}${inStage(other)}.`,
+      })),
     ],
   });
+}
+
+function inStage({ stage }: Stuck): string {
+  return stage === undefined ? "" : ` in “${stage.name}”`;
 }
 
 function because(vm: Vm, stay: Stay, nameOf: (host: Host) => string): string {
@@ -139,7 +164,9 @@ function because(vm: Vm, stay: Stay, nameOf: (host: Host) => string): string {
       return `its storage ${stay.storage.name} does not leave that host`;
     case "keepApart": {
       const rivals = stay.rule.vms.filter((member) => member.vm !== vm && member.vm.counts);
-      const places = rivals.map((member) => (member.vm.host === undefined ? member.vm.name : `${member.vm.name} on ${nameOf(member.vm.host)}`));
+      const places = rivals.map((member) =>
+        member.vm.host === undefined ? member.vm.name : `${member.vm.name} on ${nameOf(member.vm.host)}`,
+      );
       return `every other host that it could go to holds a VM that it is kept apart from (${listed(places)})`;
     }
     case "noRoom":
@@ -152,17 +179,31 @@ function because(vm: Vm, stay: Stay, nameOf: (host: Host) => string): string {
 }
 
 function advice(stay: Stay): string {
-  if (stay.why === "keepApart") return "Add a host to the cluster or plan a short stop of the VM; keep the rule.";
+  if (stay.why === "keepApart")
+    return "Add a host to the cluster or plan a short stop of the VM; keep the rule.";
   if (stay.why === "noRoom") return "Add a host, or move VMs to another cluster first.";
-  return stay.why === "localDisk" ? "Plan a short stop of the VM, or move its disk to shared storage first." : "Plan a short stop of the VM.";
+  return stay.why === "localDisk"
+    ? "Plan a short stop of the VM, or move its disk to shared storage first."
+    : "Plan a short stop of the VM.";
 }
 
 /** VMs that could leave if fewer hosts went together: one finding for the stage, unless it takes a service down as well. */
-function* ofCrowd(project: Project, ground: Ground, plan: RolloutPlan, stage: StagePlan, flights: readonly WaveFlight[], alone: Alone): Generator<Finding> {
+function* ofCrowd(
+  project: Project,
+  ground: Ground,
+  plan: RolloutPlan,
+  stage: StagePlan,
+  flights: readonly WaveFlight[],
+  alone: Alone,
+): Generator<Finding> {
   const own = flights.filter((flight) => flight.stage === stage);
   if (own.some((flight) => avoidable(flight, alone).length > 0)) return;
-  const stuck = own.flatMap((flight) => crowdedOut(flight, alone).map(([vm, stay]) => ({ vm, stay, hosts: flight.wave.hosts })));
-  const [first] = stuck.filter(({ stay }) => stay.why === "keepApart" || stay.why === "noRoom" || stay.why === "noHost");
+  const stuck = own.flatMap((flight) =>
+    crowdedOut(flight, alone).map(([vm, stay]) => ({ vm, stay, hosts: flight.wave.hosts })),
+  );
+  const [first] = stuck.filter(
+    ({ stay }) => stay.why === "keepApart" || stay.why === "noRoom" || stay.why === "noHost",
+  );
   if (first === undefined) return;
   const nameOf = hostNamer(project);
   const { vm, stay, hosts } = first;
@@ -175,16 +216,35 @@ function* ofCrowd(project: Project, ground: Ground, plan: RolloutPlan, stage: St
     at: vm.entry.name.at,
     subject: { kind: "vm", name: vm.name },
     related: [
-      { at: stage.entry?.concurrency?.at ?? stageAt(plan, stage), message: `“${stage.name}” updates ${counted(stage.concurrency, "host")} at a time.` },
+      {
+        at: stage.entry?.concurrency?.at ?? stageAt(plan, stage),
+        message: `“${stage.name}” updates ${counted(stage.concurrency, "host")} at a time.`,
+      },
       ...(stay.why === "keepApart" ? [{ at: stay.rule.at, message: "This rule keeps them apart." }] : []),
-      ...[...new Set(stuck.map((one) => one.vm))].filter((other) => other !== vm).map((other) => ({ at: other.entry.name.at, message: `“${other.name}” cannot leave its host either.` })),
+      ...[...new Set(stuck.map((one) => one.vm))]
+        .filter((other) => other !== vm)
+        .map((other) => ({
+          at: other.entry.name.at,
+          message: `“${other.name}” cannot leave its host either.`,
+        })),
     ],
     fixes: lower(project, ground, plan, stage, alone),
   });
 }
 
-function lower(project: Project, ground: Ground, plan: RolloutPlan, stage: StagePlan, alone: Alone): readonly Fix[] {
+function lower(
+  project: Project,
+  ground: Ground,
+  plan: RolloutPlan,
+  stage: StagePlan,
+  alone: Alone,
+): readonly Fix[] {
   const concurrency = gentleConcurrency(ground, plan, stage.index, stage.concurrency - 1, alone);
   if (concurrency === undefined) return [];
-  return fixOf(project, `Update “${stage.name}” with ${counted(concurrency, "host")} at a time`, [setInStage(project, stage, "concurrency", concurrency)], true);
+  return fixOf(
+    project,
+    `Update “${stage.name}” with ${counted(concurrency, "host")} at a time`,
+    [setInStage(project, stage, "concurrency", concurrency)],
+    true,
+  );
 }

@@ -9,8 +9,10 @@ export const consolidation: Rule = {
   severity: "info",
   title: "A host that carries a large part of a service tier or of all users",
   why: "Every host fails some day. What matters is how much goes with it, and a host that has slowly filled with what is critical takes more along than anybody meant it to.",
-  remedy: "Spread the VMs over the hosts of the estate. The limit is the policy's `consolidation`, a quarter by default.",
-  silentWhen: "Small estates, where an even spread over all hosts would come near the limit as well, and tiers or services that cannot be spread.",
+  remedy:
+    "Spread the VMs over the hosts of the estate. The limit is the policy's `consolidation`, a quarter by default.",
+  silentWhen:
+    "Small estates, where an even spread over all hosts would come near the limit as well, and tiers or services that cannot be spread.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 hosts:
@@ -80,9 +82,21 @@ interface Load {
 
 function loadsOf(project: Project, hosts: number): readonly Load[] {
   const vms = project.vms.filter((vm) => vm.counts && vm.service !== undefined);
-  const tiers = [1, 2, 3, 4].map((tier) => load(`the VMs of tier ${tier}`, vms.filter((vm) => vm.service?.tier === tier), () => 1, hosts));
+  const tiers = [1, 2, 3, 4].map((tier) =>
+    load(
+      `the VMs of tier ${tier}`,
+      vms.filter((vm) => vm.service?.tier === tier),
+      () => 1,
+      hosts,
+    ),
+  );
   // Each VM of a service stands for its part of the service's users.
-  const users = load("all users", vms, (vm) => (vm.service?.users ?? 0) / (vm.service?.placed.length ?? 1), hosts);
+  const users = load(
+    "all users",
+    vms,
+    (vm) => (vm.service?.users ?? 0) / (vm.service?.placed.length ?? 1),
+    hosts,
+  );
   return [...tiers, users].filter((each) => each.total > 0);
 }
 

@@ -14,8 +14,10 @@ export const estateBasket: Rule = {
   severity: "info",
   title: "What (nearly) everything in an environment or a cluster stands on",
   why: "Every estate shares something: a site, a manager, a vendor, a build in each cluster. That is normal, and no service is blamed for it. It is worth knowing all the same, because nothing inside the environment protects against it: only a second environment that differs in it does.",
-  remedy: "Nothing need be done here. Keep these domains different in a paired environment, and never touch all that stands on one of them in one step.",
-  silentWhen: "Said once for each environment and each cluster with several services. The limit is the policy's `estateBasket`, 80 % of an environment's services by default; where there are fewer than five services it is the hosts that count.",
+  remedy:
+    "Nothing need be done here. Keep these domains different in a paired environment, and never touch all that stands on one of them in one step.",
+  silentWhen:
+    "Said once for each environment and each cluster with several services. The limit is the policy's `estateBasket`, 80 % of an environment's services by default; where there are fewer than five services it is the hosts that count.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 environments:
@@ -64,7 +66,11 @@ vms:
 /** One service says nothing about what services share. */
 const FEWEST_SERVICES = 2;
 
-function ofEnvironment(project: Project, environment: Environment, domains: readonly Domain[]): Finding | undefined {
+function ofEnvironment(
+  project: Project,
+  environment: Environment,
+  domains: readonly Domain[],
+): Finding | undefined {
   const carried = carriedBy(environment.vms);
   if (domains.length === 0 || carried.services.length < FEWEST_SERVICES) return undefined;
   const name = environment.name === "" ? "this estate" : `“${environment.name}”`;
@@ -88,14 +94,22 @@ function ofCluster(cluster: Cluster, domains: readonly Domain[]): Finding | unde
   );
 }
 
-function finding(subject: { kind: string; name: string }, at: Place, domains: readonly Domain[], message: string): Finding {
+function finding(
+  subject: { kind: string; name: string },
+  at: Place,
+  domains: readonly Domain[],
+  message: string,
+): Finding {
   return {
     rule: "estate-basket",
     severity: "info",
     message,
     at,
     subject,
-    related: worstFirst(domains).map((domain) => ({ at: domain.at, message: `This is ${basketName(domain)}.` })),
+    related: worstFirst(domains).map((domain) => ({
+      at: domain.at,
+      message: `This is ${basketName(domain)}.`,
+    })),
   };
 }
 
@@ -112,6 +126,10 @@ function carriedBy(vms: readonly Vm[]): { readonly services: readonly Service[];
   const counting = vms.filter((vm) => vm.counts);
   const services = [...new Set(counting.flatMap((vm) => vm.service ?? []))];
   const users = services.reduce((sum, service) => sum + (service.users ?? 0), 0);
-  const words = [counted(services.length, "service"), counted(counting.length, "VM"), ...(users > 0 ? [counted(users, "user")] : [])];
+  const words = [
+    counted(services.length, "service"),
+    counted(counting.length, "VM"),
+    ...(users > 0 ? [counted(users, "user")] : []),
+  ];
   return { services, words: words.join(", ") };
 }

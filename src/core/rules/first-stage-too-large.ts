@@ -1,16 +1,23 @@
 import type { Finding, Fix } from "../model/finding.ts";
-import { caveats, firstBatch, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
 import { isGlob } from "../model/glob.ts";
+import { caveats, firstBatch, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
 import { countOf, formatShare } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import { groundOf } from "../rollout/ground.ts";
 import { classOf, firstStageLimit } from "../rollout/limits.ts";
-import { actingStages, isUnstaged, type RolloutPlan, sizeOf, type StagePlan, type StageSpec } from "../rollout/plan.ts";
+import {
+  actingStages,
+  isUnstaged,
+  type RolloutPlan,
+  type StagePlan,
+  type StageSpec,
+  sizeOf,
+} from "../rollout/plan.ts";
 import { shareFor, shareText } from "../rollout/proposal.ts";
-import { growthInsertions, jumps } from "../rollout/split.ts";
-import { fixOf, joined } from "./mending.ts";
+import { growthSplit, jumps } from "../rollout/split.ts";
+import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
-import { finding, insertStages, setInStage, stageAt, stageSubject } from "./stages.ts";
+import { finding, setInStage, splitEdits, stageAt, stageSubject } from "./stages.ts";
 import { counted } from "./wording.ts";
 
 const ESTATE = `apiVersion: baskets/v1
@@ -46,7 +53,8 @@ export const firstStageTooLarge: Rule = {
   severity: "warning",
   title: "A first stage with more hosts than are needed to see that an update is bad",
   why: "The first stage is the one that finds out. Each host in it beyond the first of its kind tells nothing more and is lost as well when the update is bad.",
-  remedy: "Take one host of each kind, or the policy's share of the targets (`rollout.firstStage`, 5 % by default). The quick fix shrinks the stage, and puts a stage in between where the next one would then grow too fast.",
+  remedy:
+    "Take one host of each kind, or the policy's share of the targets (`rollout.firstStage`, 5 % by default). The quick fix shrinks the stage, and puts a stage in between where the next one would then grow too fast.",
   silentWhen:
     "One host for each (platform, model) of the environments that the stage touches is always allowed, and where whole clusters are updated the smallest cluster that has the model. Silent where everything is in one stage, since that is said by `unstaged-rollout`. A play with a number in `serial` whose hosts nobody knows is not judged.",
   bad: withFirst("[esx-01, esx-02]"),
@@ -63,7 +71,10 @@ export const firstStageTooLarge: Rule = {
     for (const play of project.plays) {
       const { hosts, of, share } = firstBatch(play);
       if (inOneBatch(play) === "yes") continue;
-      const large = hosts !== undefined && of !== undefined ? hosts > Math.max(1, countOf({ kind: "share", share: policy.rollout.firstStage }, of)) : (share ?? 0) > policy.rollout.firstStage;
+      const large =
+        hosts !== undefined && of !== undefined
+          ? hosts > Math.max(1, countOf({ kind: "share", share: policy.rollout.firstStage }, of))
+          : (share ?? 0) > policy.rollout.firstStage;
       if (large) yield ofPlay(play, policy.rollout.firstStage);
     }
   },
@@ -85,25 +96,45 @@ function ofStage(project: Project, plan: RolloutPlan, stage: StagePlan, limit: n
 function shrinkFix(project: Project, plan: RolloutPlan, stage: StagePlan, limit: number): readonly Fix[] {
   if (stage.done.length > 0 || plan.source.document.update.unit?.value === "cluster") return [];
   const { share: written, hosts: patterns } = stage.spec;
-  const named = written === undefined && patterns !== undefined && !patterns.some(isGlob) && patterns.length === stage.hosts.length;
-  const kept = patterns === undefined ? [] : representative(stage, limit).map((position) => patterns[position] ?? "");
+  const named =
+    written === undefined &&
+    patterns !== undefined &&
+    !patterns.some(isGlob) &&
+    patterns.length === stage.hosts.length;
+  const kept =
+    patterns === undefined ? [] : representative(stage, limit).map((position) => patterns[position] ?? "");
   const share = named ? undefined : shareFor(limit, plan.targets.length);
   if (!named && share === undefined) return [];
   const spec: StageSpec = { ...stage.spec, ...(named ? { hosts: kept } : { share }) };
   const ground = groundOf(project);
   const specs = plan.stages.map((each) => (each === stage ? spec : each.spec));
-  const insertions = growthInsertions(ground, plan, specs, jumps(ground, plan).map((jump) => jump.index));
-  if (insertions === undefined) return [];
-  const edits = share === undefined ? setInStage(project, stage, "hosts", kept) : setInStage(project, stage, "share", shareText(share));
-  const between = insertions.length === 0 ? [] : [insertStages(project, plan, insertions)];
-  const more = insertions.length === 0 ? "" : `, with ${counted(insertions.length, "stage")} more behind it`;
-  return fixOf(project, `Shrink “${stage.name}” to ${counted(limit, "host")}${more}`, [joined([edits, ...between])], true);
+  const split = growthSplit(
+    ground,
+    plan,
+    specs,
+    jumps(ground, plan).map((jump) => jump.index),
+  );
+  if (split === undefined) return [];
+  const edits =
+    share === undefined
+      ? setInStage(project, stage, "hosts", kept)
+      : setInStage(project, stage, "share", shareText(share));
+  const count = split.insertions.length;
+  const more = count === 0 ? "" : `, with ${counted(count, "stage")} more behind it`;
+  return fixOf(
+    project,
+    `Shrink “${stage.name}” to ${counted(limit, "host")}${more}`,
+    [edits, splitEdits(project, plan, split)],
+    true,
+  );
 }
 
 /** Positions of the hosts to keep: the first of each kind, then as many as are allowed, in the order written. */
 function representative(stage: StagePlan, limit: number): readonly number[] {
   const names = stage.spec.hosts ?? [];
-  const hosts = names.map((name) => stage.hosts.find((host) => host.name === name || `${host.environment.name}/${host.name}` === name));
+  const hosts = names.map((name) =>
+    stage.hosts.find((host) => host.name === name || `${host.environment.name}/${host.name}` === name),
+  );
   const kinds = new Set<string>();
   const first = hosts.flatMap((host, position) => {
     const kind = host && classOf(host);
@@ -120,5 +151,11 @@ function ofPlay(play: Play, allowed: number): Finding {
     `The first batch of the play “${play.name}” is large: ${firstBatchInWords(play)}. If the update is bad all of them have it before anyone knows; the policy allows ${formatShare(allowed)}. Begin \`serial\` with one host, as in [1, "${Math.round(allowed * 100)}%", "20%"].`,
     ...caveats(play),
   ];
-  return finding({ rule: "first-stage-too-large", severity: "warning", message: said.join(" "), at: play.batches.at ?? play.at, subject: { kind: "play", name: play.name } });
+  return finding({
+    rule: "first-stage-too-large",
+    severity: "warning",
+    message: said.join(" "),
+    at: play.batches.at ?? play.at,
+    subject: { kind: "play", name: play.name },
+  });
 }

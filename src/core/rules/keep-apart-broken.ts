@@ -1,6 +1,6 @@
 import type { Finding, Fix } from "../model/finding.ts";
-import type { Cluster, Host, KeepApart, Project, Vm } from "../project/project.ts";
 import { isOn } from "../project/capacity.ts";
+import type { Cluster, Host, KeepApart, Project, Vm } from "../project/project.ts";
 import { oneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import { fixOf, moveEdits } from "./mending.ts";
@@ -13,8 +13,10 @@ export const keepApartBroken: Rule = {
   severity: "warning",
   title: "VMs that are declared apart and stand on one host",
   why: "An anti-affinity rule is a promise that no host failure takes both. A placement that breaks it keeps the comfort and loses the protection; and a host with both of them can often not be emptied for an update.",
-  remedy: "Move all but one of them to other hosts of the cluster. The quick fix takes hosts with room that hold none of the group. Do not drop the rule.",
-  silentWhen: "VMs that the scheduler places (`cluster:`) are left to it, and what is switched off breaks nothing.",
+  remedy:
+    "Move all but one of them to other hosts of the cluster. The quick fix takes hosts with room that hold none of the group. Do not drop the rule.",
+  silentWhen:
+    "VMs that the scheduler places (`cluster:`) are left to it, and what is switched off breaks nothing.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 clusters:
@@ -92,7 +94,13 @@ function collisions(group: KeepApart): readonly (readonly [Host, readonly Vm[]])
   return [...byHost].filter(([, vms]) => vms.length > 1);
 }
 
-function findingOf(cluster: Cluster, group: KeepApart, host: Host, vms: readonly Vm[], fixes: readonly Fix[]): Finding {
+function findingOf(
+  cluster: Cluster,
+  group: KeepApart,
+  host: Host,
+  vms: readonly Vm[],
+  fixes: readonly Fix[],
+): Finding {
   const names = vms.map((vm) => vm.name);
   const last = vms[vms.length - 1] as Vm;
   return {
@@ -102,28 +110,58 @@ function findingOf(cluster: Cluster, group: KeepApart, host: Host, vms: readonly
     at: last.entry.host?.at ?? last.entry.name.at,
     subject: { kind: "vm", name: last.name },
     related: [
-      ...vms.slice(0, -1).map((vm) => ({ at: vm.entry.host?.at ?? vm.entry.name.at, message: `${vm.name} stands on ${host.name} too.` })),
+      ...vms.slice(0, -1).map((vm) => ({
+        at: vm.entry.host?.at ?? vm.entry.name.at,
+        message: `${vm.name} stands on ${host.name} too.`,
+      })),
       { at: group.at, message: "Declared apart here." },
     ],
     fixes,
   };
 }
 
-function fixesFor(project: Project, group: KeepApart, host: Host, vms: readonly Vm[], places: PlaceIndex): readonly Fix[] {
+function fixesFor(
+  project: Project,
+  group: KeepApart,
+  host: Host,
+  vms: readonly Vm[],
+  places: PlaceIndex,
+): readonly Fix[] {
   const moving = [...vms.slice(1)].reverse();
   const others = group.vms.map(({ vm }) => vm);
   const choices = moving.map((vm) => {
-    const spots = places.spotsFor(vm, { placed: [vm] }).filter((spot) => spot.host !== undefined && spot.cluster === host.cluster);
-    return { vm, spots: places.ranked(vm, spots, others.filter((other) => other !== vm)) };
+    const spots = places
+      .spotsFor(vm, { placed: [vm] })
+      .filter((spot) => spot.host !== undefined && spot.cluster === host.cluster);
+    return {
+      vm,
+      spots: places.ranked(
+        vm,
+        spots,
+        others.filter((other) => other !== vm),
+      ),
+    };
   });
   const [only, second] = choices;
   if (only !== undefined && second === undefined) {
-    return only.spots.slice(0, 3).flatMap((spot, index) => fixOf(project, `Move ${only.vm.name} to host ${spot.host?.name ?? ""}`, [moveEdits(project, only.vm, spot)], index === 0));
+    return only.spots
+      .slice(0, 3)
+      .flatMap((spot, index) =>
+        fixOf(
+          project,
+          `Move ${only.vm.name} to host ${spot.host?.name ?? ""}`,
+          [moveEdits(project, only.vm, spot)],
+          index === 0,
+        ),
+      );
   }
   return allMoved(project, choices);
 }
 
-function allMoved(project: Project, choices: readonly { readonly vm: Vm; readonly spots: ReturnType<PlaceIndex["ranked"]> }[]): readonly Fix[] {
+function allMoved(
+  project: Project,
+  choices: readonly { readonly vm: Vm; readonly spots: ReturnType<PlaceIndex["ranked"]> }[],
+): readonly Fix[] {
   const used = new Set<unknown>();
   const moves = choices.flatMap(({ vm, spots }) => {
     const spot = spots.find((candidate) => !used.has(candidate));
@@ -132,5 +170,10 @@ function allMoved(project: Project, choices: readonly { readonly vm: Vm; readonl
   });
   if (moves.length < choices.length) return [];
   const title = `Move ${listed(moves.map(({ vm, spot }) => `${vm.name} to host ${spot.host?.name ?? ""}`))}`;
-  return fixOf(project, title, moves.map(({ vm, spot }) => moveEdits(project, vm, spot)), true);
+  return fixOf(
+    project,
+    title,
+    moves.map(({ vm, spot }) => moveEdits(project, vm, spot)),
+    true,
+  );
 }

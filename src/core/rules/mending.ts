@@ -2,9 +2,10 @@ import type { Fix } from "../model/finding.ts";
 import type { Located } from "../model/shape.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Cluster, Environment, Project, Vm } from "../project/project.ts";
-import type { Spot } from "../risk/places.ts";
+import { isInHost, ownNeeds } from "../risk/places.ts";
+import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
-import { type MapNode, type Node, valueOf } from "../syntax/tree.ts";
+import { entryOf, type MapNode, type Node, type ScalarNode } from "../syntax/tree.ts";
 import type { Edit, FileEdit } from "../text/edit.ts";
 import { contains, type Place } from "../text/span.ts";
 
@@ -18,7 +19,12 @@ interface Written {
 }
 
 /** A fix of all these edits, or none if one of them cannot be made or would falsify a snapshot. */
-export function fixOf(project: Project, title: string, edits: readonly Edits[], preferred = false): readonly Fix[] {
+export function fixOf(
+  project: Project,
+  title: string,
+  edits: readonly Edits[],
+  preferred = false,
+): readonly Fix[] {
   const made = edits.filter((each) => each !== undefined).flat();
   if (made.length === 0 || edits.includes(undefined)) return [];
   if (made.some((edit) => isObserved(project, edit))) return [];
@@ -30,7 +36,13 @@ function isObserved(project: Project, edit: FileEdit): boolean {
   return project.snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
 }
 
-export function setIn(project: Project, entry: Written, key: string, value: Plain, after: readonly string[] = []): Edits {
+export function setIn(
+  project: Project,
+  entry: Written,
+  key: string,
+  value: Plain,
+  after: readonly string[] = [],
+): Edits {
   const file = project.files.get(entry.at.file);
   return file && named(entry.at.file, setKey(file, entry.node, key, value, { after }));
 }
@@ -45,22 +57,34 @@ function named(file: string, edits: readonly Edit[] | undefined): Edits {
 }
 
 /** Adds anti-affinity groups to a cluster, or widens those that hold some of these VMs already; `added` are VMs that the fix makes. */
-export function keepApartEdits(project: Project, cluster: Cluster, groups: readonly (readonly Vm[])[], added: readonly string[] = []): Edits {
+export function keepApartEdits(
+  project: Project,
+  cluster: Cluster,
+  groups: readonly (readonly Vm[])[],
+  added: readonly string[] = [],
+): Edits {
   const { entry } = cluster;
   const file = project.files.get(entry.at.file);
-  const list = valueOf(entry.node, "keepApart");
-  const written = groups.map((vms) => [...vms.map((vm) => nameFrom(project.vms, vm, cluster.environment.name)), ...added]);
+  const list = entryOf(entry.node, "keepApart")?.value;
+  const written = groups.map((vms) => [
+    ...vms.map((vm) => nameFrom(project.vms, vm, cluster.environment.name)),
+    ...added,
+  ]);
   if (file === undefined) return undefined;
-  if (list?.kind !== "list" || list.items.length === 0) return setIn(project, entry, "keepApart", written, ["name", "environment", "tolerates"]);
+  if (list?.kind !== "list" || list.items.length === 0)
+    return setIn(project, entry, "keepApart", written, ["name", "environment", "tolerates"]);
   return joined(
     groups.map((vms, index) => {
       const names = written[index] ?? [];
       const known = cluster.keepApart.findIndex((group) => group.vms.some(({ vm }) => vms.includes(vm)));
       const group = list.items[known];
-      if (group?.kind !== "list") return named(entry.at.file, insertItem(file, list, list.items.length, names));
+      if (group?.kind !== "list")
+        return named(entry.at.file, insertItem(file, list, list.items.length, names));
       const members = new Set(cluster.keepApart[known]?.vms.map(({ vm }) => vm));
       const missing = names.filter((_, position) => !members.has(vms[position] as Vm));
-      return joined(missing.map((name) => named(entry.at.file, insertItem(file, group, group.items.length, name))));
+      return joined(
+        missing.map((name) => named(entry.at.file, insertItem(file, group, group.items.length, name))),
+      );
     }),
   );
 }
@@ -70,9 +94,15 @@ export function joined(edits: readonly Edits[]): Edits {
 }
 
 /** How an item must be written so that it is found from an environment (spec MANIFESTS.md: bare, else `west/esx-01`). */
-function nameFrom<T extends { readonly name: string; readonly environment: Environment }>(items: readonly T[], item: T, from: string | undefined): string {
+function nameFrom<T extends { readonly name: string; readonly environment: Environment }>(
+  items: readonly T[],
+  item: T,
+  from: string | undefined,
+): string {
   const same = items.filter((other) => other.name === item.name);
-  return same.length === 1 || item.environment.name === from ? item.name : `${item.environment.name}/${item.name}`;
+  return same.length === 1 || item.environment.name === from
+    ? item.name
+    : `${item.environment.name}/${item.name}`;
 }
 
 /** What a VM says of its place, as keys and values; `undefined` removes a key. */
@@ -87,47 +117,99 @@ function placeKeys(project: Project, vm: Vm, spot: Spot): PlaceKeys | undefined 
   const { entry } = vm;
   const from = entry.environment === undefined ? undefined : spot.environment.name;
   const keys = new Map<string, string | undefined>();
-  if (entry.environment !== undefined && spot.environment !== vm.environment) keys.set("environment", spot.environment.name);
+  if (entry.environment !== undefined && spot.environment !== vm.environment)
+    keys.set("environment", spot.environment.name);
   if (spot.host !== undefined) {
     keys.set("host", nameFrom(project.hosts, spot.host, from));
-    if (entry.cluster !== undefined && (entry.host === undefined || spot.cluster !== vm.cluster)) keys.set("cluster", undefined);
+    if (entry.cluster !== undefined && (entry.host === undefined || spot.cluster !== vm.cluster))
+      keys.set("cluster", undefined);
   } else if (spot.cluster !== undefined) {
     keys.set("cluster", nameFrom(project.clusters, spot.cluster, from));
     if (entry.host !== undefined) keys.set("host", undefined);
   }
-  if (spot.environment === vm.environment) return leavesItsDisk(vm, spot, keys);
+  if (spot.environment === vm.environment) return released(vm, spot, keys);
   return translated(project, vm, spot, keys);
 }
 
-/** A VM on a disk inside its host takes what the new place gives, where that is known. */
-function leavesItsDisk(vm: Vm, spot: Spot, keys: Map<string, string | undefined>): PlaceKeys | undefined {
-  const local = vm.storage.some((need) => need.domains.some((domain) => domain.within.some((within) => within.domains.some((each) => each === vm.host?.domain))));
-  if (!local || vm.entry.storage === undefined) return keys;
-  if ((spot.host ?? spot.cluster)?.needs.has("storage") !== true) return undefined;
-  return keys.set("storage", undefined);
+/** What a VM only repeats of its place, and a disk inside the host it leaves, give way to what the new place has. */
+function released(vm: Vm, spot: Spot, keys: Map<string, string | undefined>): PlaceKeys | undefined {
+  const own = ownNeeds(vm);
+  const there = (spot.host ?? spot.cluster)?.needs;
+  for (const kind of ["storage", "network"] as const) {
+    const need = vm.needs.get(kind);
+    if (need === undefined || vm.entry[kind] === undefined) continue;
+    const inHost = kind === "storage" && isInHost(need, vm.host);
+    if (own.includes(need) && !inHost) continue;
+    if (there?.has(kind) === true) keys.set(kind, undefined);
+    else if (inHost) return undefined;
+  }
+  return keys;
 }
 
 const TIED = ["manager", "identity", "dns", "time", "licence", "backup", "updateSource"] as const;
 
-function translated(project: Project, vm: Vm, spot: Spot, keys: Map<string, string | undefined>): PlaceKeys | undefined {
+function translated(
+  project: Project,
+  vm: Vm,
+  spot: Spot,
+  keys: Map<string, string | undefined>,
+): PlaceKeys | undefined {
   const { entry } = vm;
   const taken = spot.environment.vms.some((other) => other.name === vm.name);
-  if (taken || TIED.some((kind) => entry[kind] !== undefined) || entry.disks?.some((disk) => disk.storage !== undefined) === true) return undefined;
+  if (
+    taken ||
+    TIED.some((kind) => entry[kind] !== undefined) ||
+    entry.disks?.some((disk) => disk.storage !== undefined) === true
+  )
+    return undefined;
   for (const kind of ["storage", "network"] as const) {
     const told = entry[kind];
     if (told === undefined) continue;
-    const role = told.names.length === 1 ? roleOf(project, vm.environment, spot.environment, kind, told.names[0]) : undefined;
+    const role =
+      told.names.length === 1
+        ? roleOf(project, vm.environment, spot.environment, kind, told.names[0])
+        : undefined;
     if (role === undefined && (spot.host ?? spot.cluster)?.needs.has(kind) !== true) return undefined;
     keys.set(kind, role);
   }
   return keys;
 }
 
-function roleOf(project: Project, from: Environment, to: Environment, kind: string, name: Located<string> | undefined): string | undefined {
+/** Gives a VM the storage or network of its own environment in place of one that another environment uses too. */
+export function homeEdits(
+  project: Project,
+  vm: Vm,
+  kind: "storage" | "network",
+  others: readonly Environment[],
+): { readonly edits: Edits; readonly name: string } | undefined {
+  const told = vm.entry[kind];
+  const [name, second] = told?.names ?? [];
+  if (name === undefined || second !== undefined) return undefined;
+  const role = others
+    .map((other) => roleOf(project, other, vm.environment, kind, name))
+    .find((each) => each !== undefined);
+  if (role !== undefined) return { edits: setIn(project, vm.entry, kind, role), name: role };
+  const inherited = (vm.host ?? vm.cluster)?.needs.get(kind);
+  if (inherited === undefined) return undefined;
+  return {
+    edits: removeFrom(project, vm.entry, kind),
+    name: inherited.domains.map((domain) => domain.name).join(", "),
+  };
+}
+
+function roleOf(
+  project: Project,
+  from: Environment,
+  to: Environment,
+  kind: string,
+  name: Located<string> | undefined,
+): string | undefined {
   for (const { entry, sides } of project.pairs) {
     const roles = entry.roles?.find(({ key }) => key.value === kind)?.value ?? [];
-    if (sides[0] === from && sides[1] === to) return roles.find(({ key }) => key.value === name?.value)?.value.value;
-    if (sides[1] === from && sides[0] === to) return roles.find(({ value }) => value.value === name?.value)?.key.value;
+    if (sides[0] === from && sides[1] === to)
+      return roles.find(({ key }) => key.value === name?.value)?.value.value;
+    if (sides[1] === from && sides[0] === to)
+      return roles.find(({ value }) => value.value === name?.value)?.key.value;
   }
   return undefined;
 }
@@ -141,7 +223,9 @@ export function moveEdits(project: Project, vm: Vm, spot: Spot): Edits {
     [...keys].map(([key, value]) => {
       if (value === undefined) return removeFrom(project, entry, key);
       const told = key === "host" ? entry.host : key === "cluster" ? entry.cluster : undefined;
-      return told === undefined ? setIn(project, entry, key, value, ["name", "service"]) : renameEdits(project, told.at, value);
+      return told === undefined
+        ? setIn(project, entry, key, value, ["name", "service"])
+        : renameEdits(project, told.at, value);
     }),
   );
 }
@@ -153,7 +237,12 @@ const NOT_COPIED = ["name", "host", "cluster", "environment", "counterpart", "re
 export function twinEdits(project: Project, vm: Vm, spot: Spot, name: string): Edits {
   const file = project.files.get(vm.entry.at.file);
   const keys = placeKeys(project, vm, spot);
-  const list = file && listAround(file.documents.find(({ start, end }) => start <= vm.entry.at.start && vm.entry.at.end <= end)?.root, vm.entry.node);
+  const list =
+    file &&
+    listAround(
+      file.documents.find(({ start, end }) => start <= vm.entry.at.start && vm.entry.at.end <= end)?.root,
+      vm.entry.node,
+    );
   if (file === undefined || keys === undefined || list === undefined) return undefined;
   const value: { [key: string]: Plain } = { name };
   const { entries } = vm.entry.node;
@@ -165,31 +254,42 @@ export function twinEdits(project: Project, vm: Vm, spot: Spot, name: string): E
       if (written !== undefined) value[key.text] = written;
     } else if (plain !== undefined && !NOT_COPIED.includes(key.text)) value[key.text] = plain;
   }
-  for (const [key, written] of keys) if (written !== undefined && value[key] === undefined) value[key] = written;
+  for (const [key, written] of keys)
+    if (written !== undefined && value[key] === undefined) value[key] = written;
   return named(vm.entry.at.file, insertItem(file, list.list, list.index + 1, value));
 }
 
 function listAround(root: Node | undefined, item: MapNode) {
-  const list = root?.kind === "map" ? valueOf(root, "vms") : undefined;
+  const list = root?.kind === "map" ? entryOf(root, "vms")?.value : undefined;
   if (list?.kind !== "list" || list.shared) return undefined;
   const index = list.items.indexOf(item);
   return index === -1 ? undefined : { list, index };
 }
 
 function plainOf(node: Node): Plain | undefined {
-  if (node.kind === "scalar") return node.isNull ? undefined : node.text;
+  if (node.kind === "scalar") return node.isNull ? undefined : plainScalar(node);
   if (node.kind === "list") return node.items.flatMap((item) => plainOf(item) ?? []);
-  return Object.fromEntries(node.entries.flatMap(({ key, value }) => {
-    const plain = value && plainOf(value);
-    return plain === undefined ? [] : [[key.text, plain] as const];
-  }));
+  return Object.fromEntries(
+    node.entries.flatMap(({ key, value }) => {
+      const plain = value && plainOf(value);
+      return plain === undefined ? [] : [[key.text, plain] as const];
+    }),
+  );
+}
+
+/** What was written without quotes is written so again: `2` and `true` would get them as texts. */
+function plainScalar({ text, style }: ScalarNode): Plain {
+  if (style !== "plain") return text;
+  if (text === "true" || text === "false") return text === "true";
+  return String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 /** `erp-1` → `erp-2`, `dns` → `dns-2`: the next name that no VM of these environments has. */
 export function freeName(name: string, environments: readonly Environment[]): string {
   const taken = new Set(environments.flatMap((environment) => environment.vms.map((vm) => vm.name)));
   const match = /^(.*?)(\d{1,6})$/.exec(name);
-  const [stem, first, width] = match === null ? [`${name}-`, 2, 1] : [match[1] ?? "", Number(match[2]) + 1, match[2]?.length ?? 1];
+  const [stem, first, width] =
+    match === null ? [`${name}-`, 2, 1] : [match[1] ?? "", Number(match[2]) + 1, match[2]?.length ?? 1];
   for (let next = first; ; next++) {
     const candidate = `${stem}${String(next).padStart(width, "0")}`;
     if (!taken.has(candidate)) return candidate;

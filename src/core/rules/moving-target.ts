@@ -34,8 +34,10 @@ export const movingTarget: Rule = {
   severity: "warning",
   title: "An update that does not name the exact build",
   why: "`latest` means another build on the day of the last stage than on the day of the first. What was watched for two weeks is then not what the other hosts get, and nobody can say afterwards which host got what.",
-  remedy: "Write the exact version and build. The quick fix offers builds of the platform that run in the estate already and are newer than what the targets run; the newest comes first.",
-  silentWhen: "A number that is not the beginning of a longer build number in the estate is taken to be exact. Builds with a known date on which they break are not offered.",
+  remedy:
+    "Write the exact version and build. The quick fix offers builds of the platform that run in the estate already and are newer than what the targets run; the newest comes first.",
+  silentWhen:
+    "A number that is not the beginning of a longer build number in the estate is taken to be exact. Builds with a known date on which they break are not offered.",
   bad: withTo("latest"),
   good: withTo("3.5.0-103908"),
   fixed: withTo("3.5.0-110268"),
@@ -47,7 +49,8 @@ export const movingTarget: Rule = {
   },
 };
 
-const CHANNEL = /(^|[^a-z])(latest|newest|current|stable|edge|testing|nightly|daily|lts|release|production|default|any)([^a-z]|$)/i;
+const CHANNEL =
+  /(^|[^a-z])(latest|newest|current|stable|edge|testing|nightly|daily|lts|release|production|default|any)([^a-z]|$)/i;
 const RANGE = /[*^~<>|]|(^|[.-])x([.-]|$)/i;
 
 /** A clause that says what the word stands for; undefined where it is exact. */
@@ -55,7 +58,11 @@ function movesBecause(project: Project, plan: RolloutPlan): string | undefined {
   const { platform, to } = plan.source.document.update;
   if (RANGE.test(to.value)) return "stands for several builds";
   if (!/\d/.test(to.value) || CHANNEL.test(to.value)) return "is a name for whatever is newest that day";
-  const longer = project.hosts.find((host) => host.platform === platform.value && (host.build?.startsWith(`${to.value}.`) || host.build?.startsWith(`${to.value}-`)));
+  const longer = project.hosts.find(
+    (host) =>
+      host.platform === platform.value &&
+      (host.build?.startsWith(`${to.value}.`) || host.build?.startsWith(`${to.value}-`)),
+  );
   return longer && `stands for several builds, ${longer.build} on ${longer.name} among them`;
 }
 
@@ -77,13 +84,24 @@ function pins(project: Project, plan: RolloutPlan): readonly Fix[] {
   const { platform, to } = plan.source.document.update;
   const oldest = plan.targets.flatMap((host) => host.build ?? []).sort(compareBuilds)[0];
   if (oldest === undefined) return [];
-  const running = project.hosts.filter((host) => host.platform === platform.value).flatMap((host) => host.build ?? []);
+  const running = project.hosts
+    .filter((host) => host.platform === platform.value)
+    .flatMap((host) => host.build ?? []);
   const newer = [...new Set(running)]
-    .filter((build) => compareBuilds(build, oldest) > 0 && project.domains.get(`build:${build}`)?.facts?.expires === undefined)
+    .filter(
+      (build) =>
+        compareBuilds(build, oldest) > 0 &&
+        project.domains.get(`build:${build}`)?.facts?.expires === undefined,
+    )
     .sort((a, b) => compareBuilds(b, a));
   return newer.slice(0, MOST_PINS).flatMap((build, index) => {
     const host = project.hosts.find((each) => each.platform === platform.value && each.build === build);
-    return fixOf(project, `Pin to ${build}, which ${host?.name} runs`, [renameEdits(project, to.at, build)], index === 0);
+    return fixOf(
+      project,
+      `Pin to ${build}, which ${host?.name} runs`,
+      [renameEdits(project, to.at, build)],
+      index === 0,
+    );
   });
 }
 

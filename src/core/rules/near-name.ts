@@ -14,7 +14,8 @@ export const nearName: Rule = {
   severity: "warning",
   title: "A failure domain used once whose name is one letter away from one used often",
   why: "Domains have no list to be checked against: `rack: e-left` becomes a rack when somebody writes it. A typing error makes a new basket, two VMs that stand in one rack seem to stand in two, and the risk falls silently.",
-  remedy: "Write the common name. If it really is another domain, give it an entry under `domains:`, and it is known to be meant.",
+  remedy:
+    "Write the common name. If it really is another domain, give it an entry under `domains:`, and it is known to be meant.",
   silentWhen:
     "Digits tell things apart (`r1` and `r2` are two racks), and so does a letter that stands alone (`feed-a`, `feed-b`). Names of fewer than five characters, names with an entry under `domains:`, and common names that are written fewer than three times are left alone.",
   bad: `apiVersion: baskets/v1
@@ -57,7 +58,9 @@ hosts:
           message: `The ${kind} “${shorten(name)}” is named only here, and “${meant}” ${times} times: one letter more or less makes a basket of its own, and the risk seems lower than it is. Write “${meant}”, or give “${shorten(name)}” an entry under domains: if it is meant.`,
           at: at.at,
           subject: { kind: "domain", name },
-          related: (uses.get(meant) ?? []).slice(0, 3).map((use) => ({ at: use.at, message: `“${meant}” is written here.` })),
+          related: (uses.get(meant) ?? [])
+            .slice(0, 3)
+            .map((use) => ({ at: use.at, message: `“${meant}” is written here.` })),
           fixes: renamed(project, at, meant),
         };
       }
@@ -92,20 +95,26 @@ function namesByKind(project: Project): ReadonlyMap<string, Uses> {
       else places.push(name);
     }
   };
-  const told = <K extends string>(entry: { readonly [kind in K]?: NeedTold } | undefined, kinds: readonly K[]) => {
+  const told = <K extends string>(
+    entry: { readonly [kind in K]?: NeedTold } | undefined,
+    kinds: readonly K[],
+  ) => {
     for (const kind of kinds) {
       const need = entry?.[kind];
       if (need !== undefined) add(kind, need.names);
     }
   };
-  for (const { entry } of [...project.environments, ...project.clusters, ...project.hosts]) told(entry, HOST_KINDS);
+  for (const { entry } of [...project.environments, ...project.clusters, ...project.hosts])
+    told(entry, HOST_KINDS);
   for (const { entry } of project.vms) {
     told(entry, VM_KINDS);
     for (const { storage } of entry.disks ?? []) if (storage !== undefined) add("storage", storage.names);
   }
-  for (const { facts } of project.domains.values()) for (const { key, value } of facts?.within ?? []) add(key.value, value.names);
+  for (const { facts } of project.domains.values())
+    for (const { key, value } of facts?.within ?? []) add(key.value, value.names);
   for (const { entry } of project.pairs) {
-    for (const role of entry.roles ?? []) for (const { key, value } of role.value) add(role.key.value, [key, value]);
+    for (const role of entry.roles ?? [])
+      for (const { key, value } of role.value) add(role.key.value, [key, value]);
   }
   return byKind;
 }
@@ -132,7 +141,11 @@ function withOneLess(name: string): ReadonlySet<string> {
 }
 
 /** The common name that is one slip of a letter away; of several the one used most. */
-function nearestOf(name: string, common: ReadonlyMap<string, readonly string[]>, uses: Uses): string | undefined {
+function nearestOf(
+  name: string,
+  common: ReadonlyMap<string, readonly string[]>,
+  uses: Uses,
+): string | undefined {
   if (name.length < SHORTEST - 1 || name.length > LONGEST) return undefined;
   const candidates = new Set([...withOneLess(name.toLowerCase())].flatMap((key) => common.get(key) ?? []));
   const near = [...candidates].filter((other) => other !== name && isOneLetterAway(name, other));
@@ -149,7 +162,11 @@ function isOneLetterAway(a: string, b: string): boolean {
   const swapped = mine.length === 2 && theirs.length === 2 && mine[0] === theirs[1] && mine[1] === theirs[0];
   if (!swapped && (mine.length > 1 || theirs.length > 1)) return false;
   const shortest = mine.length === 1 && theirs.length === 1 ? SHORTEST_REPLACED : SHORTEST_CHANGED;
-  return isLetters(mine) && isLetters(theirs) && Math.min(wordAround(one, start, mine.length), wordAround(other, start, theirs.length)) >= shortest;
+  return (
+    isLetters(mine) &&
+    isLetters(theirs) &&
+    Math.min(wordAround(one, start, mine.length), wordAround(other, start, theirs.length)) >= shortest
+  );
 }
 
 function commonStart(a: string, b: string): number {
@@ -160,7 +177,8 @@ function commonStart(a: string, b: string): number {
 
 function commonEnd(a: string, b: string): number {
   let length = 0;
-  while (length < a.length && length < b.length && a[a.length - 1 - length] === b[b.length - 1 - length]) length++;
+  while (length < a.length && length < b.length && a[a.length - 1 - length] === b[b.length - 1 - length])
+    length++;
   return length;
 }
 

@@ -86,14 +86,22 @@ vms:
 function messageOf(services: readonly Service[]): string {
   const ask = "Write needs: with a number, a share or all.";
   const [only, second] = services;
-  if (second === undefined) return `“${only?.name}” has ${only?.placed.length} VMs and does not say how many it needs; until then it is computed as needing all of them. ${ask}`;
+  if (second === undefined)
+    return `“${only?.name}” has ${only?.placed.length} VMs and does not say how many it needs; until then it is computed as needing all of them. ${ask}`;
   return `${services.length} services here have several VMs and do not say how many they need: ${listed(services.map((service) => service.name))}. Until then they are computed as needing all of them. ${ask}`;
 }
 
 const MOST_RELATED = 50;
 
-function answers(project: Project, services: readonly Service[], needs: string, preferred: boolean): readonly Fix[] {
+function answers(
+  project: Project,
+  services: readonly Service[],
+  needs: string,
+  preferred: boolean,
+): readonly Fix[] {
   const whom = services.length === 1 ? `“${services[0]?.name}”` : `each of these ${services.length} services`;
-  const edits = services.map((service) => setIn(project, service.entry, "needs", needs, ["name", "tier", "owner"]));
+  const edits = services.map((service) =>
+    setIn(project, service.entry, "needs", needs, ["name", "tier", "owner"]),
+  );
   return fixOf(project, `Write needs: ${needs} for ${whom}`, edits, preferred);
 }

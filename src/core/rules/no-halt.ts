@@ -34,15 +34,18 @@ export const noHalt: Rule = {
   severity: "warning",
   title: "A rollout that no failure stops",
   why: "At night nobody watches. A rollout that goes on after a host has failed takes the next one as well, and by the morning a mistake on one host is an outage of a cluster.",
-  remedy: "Write `halt: {failures: 1}`: after the first failed host it stops by itself, and a person decides. In a play, `max_fail_percentage: 0` or `any_errors_fatal: true`. The quick fix writes it.",
-  silentWhen: "Silent for a single target and where all hosts are updated in one wave, since then there is nothing left to stop. A number of failures that only all targets together can reach counts as none.",
+  remedy:
+    "Write `halt: {failures: 1}`: after the first failed host it stops by itself, and a person decides. In a play, `max_fail_percentage: 0` or `any_errors_fatal: true`. The quick fix writes it.",
+  silentWhen:
+    "Silent for a single target and where all hosts are updated in one wave, since then there is nothing left to stop. A number of failures that only all targets together can reach counts as none.",
   bad: withHalt(""),
   good: withHalt("halt: {failures: 5%}\n"),
   fixed: withHalt("halt: {failures: 1}\n"),
   *check({ project, plans }) {
     for (const plan of plans) {
       const atOnce = isUnstaged(plan) && plan.stages.every((stage) => stage.waves.length < 2);
-      if (plan.targets.length > 1 && !atOnce && stopsAfter(plan) === undefined) yield ofRollout(project, plan);
+      if (plan.targets.length > 1 && !atOnce && stopsAfter(plan) === undefined)
+        yield ofRollout(project, plan);
     }
     for (const play of project.plays) if (play.halts.verdict === "no" && !isSingle(play)) yield ofPlay(play);
   },
@@ -61,7 +64,12 @@ function ofRollout(project: Project, plan: RolloutPlan): Finding {
     message: `${wrong} Let it stop after the first failure.`,
     at: written?.failures.at ?? plan.source.at,
     subject: rolloutSubject(plan),
-    fixes: fixOf(project, "Stop after the first failed host", [setInRollout(project, plan, "halt", { failures: 1 })], true),
+    fixes: fixOf(
+      project,
+      "Stop after the first failed host",
+      [setInRollout(project, plan, "halt", { failures: 1 })],
+      true,
+    ),
   });
 }
 
@@ -71,6 +79,16 @@ function isSingle(play: Play): boolean {
 
 function ofPlay(play: Play): Finding {
   const fixes = play.mends.halt === undefined ? [] : [{ ...play.mends.halt, preferred: true as const }];
-  const message = [`A failed host does not stop the play “${play.name}”. ${play.halts.why}`, ...(play.targets.known ? [] : caveats(play).slice(0, 1))].join(" ");
-  return finding({ rule: "no-halt", severity: "warning", message, at: play.halts.at ?? play.at, subject: { kind: "play", name: play.name }, fixes });
+  const message = [
+    `A failed host does not stop the play “${play.name}”. ${play.halts.why}`,
+    ...(play.targets.known ? [] : caveats(play).slice(0, 1)),
+  ].join(" ");
+  return finding({
+    rule: "no-halt",
+    severity: "warning",
+    message,
+    at: play.halts.at ?? play.at,
+    subject: { kind: "play", name: play.name },
+    fixes,
+  });
 }

@@ -86,11 +86,14 @@ vms:
   *check({ project }) {
     const lacking = project.services.flatMap(loosePartsOf);
     const byCluster = new Map<Cluster, Loose[]>();
-    for (const loose of lacking) byCluster.set(loose.cluster, [...(byCluster.get(loose.cluster) ?? []), loose]);
+    for (const loose of lacking)
+      byCluster.set(loose.cluster, [...(byCluster.get(loose.cluster) ?? []), loose]);
     const byService = new Map<Service, Loose[]>();
     for (const [cluster, parts] of byCluster) {
       if (parts.length > MOST_SINGLE) yield onCluster(project, cluster, parts);
-      else for (const loose of parts) byService.set(loose.service, [...(byService.get(loose.service) ?? []), loose]);
+      else
+        for (const loose of parts)
+          byService.set(loose.service, [...(byService.get(loose.service) ?? []), loose]);
     }
     for (const [service, parts] of byService) yield onService(project, service, parts);
   },
@@ -117,7 +120,10 @@ function loosePartsOf(service: Service): readonly Loose[] {
     else there.push(vm);
   }
   return [...byCluster]
-    .filter(([cluster, vms]) => vms.length > 1 && vms.length <= cluster.hosts.length && mostTogether(cluster, vms) > spare)
+    .filter(
+      ([cluster, vms]) =>
+        vms.length > 1 && vms.length <= cluster.hosts.length && mostTogether(cluster, vms) > spare,
+    )
     .map(([cluster, vms]) => ({ service, cluster, vms }));
 }
 
@@ -138,8 +144,16 @@ function onService(project: Project, service: Service, parts: readonly Loose[]):
     message: `The scheduler of ${clusters} may put the ${counted(first.vms.length, "VM")} of “${service.name}” on one host: its failure would stop more of them at once than the service can spare, until they have restarted elsewhere. Keep ${listed(names)} apart.`,
     at: service.entry.name.at,
     subject: { kind: "service", name: service.name },
-    related: parts.map((part) => ({ at: part.cluster.entry.name.at, message: `The cluster ${part.cluster.name} declares nothing apart for “${service.name}”.` })),
-    fixes: fixOf(project, `Keep ${listed(names)} apart`, parts.map((part) => keepApartEdits(project, part.cluster, [part.vms])), true),
+    related: parts.map((part) => ({
+      at: part.cluster.entry.name.at,
+      message: `The cluster ${part.cluster.name} declares nothing apart for “${service.name}”.`,
+    })),
+    fixes: fixOf(
+      project,
+      `Keep ${listed(names)} apart`,
+      parts.map((part) => keepApartEdits(project, part.cluster, [part.vms])),
+      true,
+    ),
   };
 }
 
@@ -151,7 +165,15 @@ function onCluster(project: Project, cluster: Cluster, parts: readonly Loose[]):
     message: `The scheduler of ${cluster.name} may put redundant VMs of ${counted(parts.length, "service")} (${listed(parts.map((part) => part.service.name))}) on one host: its failure would stop more of them at once than these services can spare, until they have restarted elsewhere. Declare them apart.`,
     at: cluster.entry.name.at,
     subject: { kind: "cluster", name: cluster.name },
-    related: parts.map((part) => ({ at: part.service.entry.name.at, message: `${listed(part.vms.map((vm) => vm.name))} of “${part.service.name}” may meet on one host.` })),
-    fixes: fixOf(project, `Keep the VMs of ${counted(parts.length, "service")} apart`, [keepApartEdits(project, cluster, groups)], true),
+    related: parts.map((part) => ({
+      at: part.service.entry.name.at,
+      message: `${listed(part.vms.map((vm) => vm.name))} of “${part.service.name}” may meet on one host.`,
+    })),
+    fixes: fixOf(
+      project,
+      `Keep the VMs of ${counted(parts.length, "service")} apart`,
+      [keepApartEdits(project, cluster, groups)],
+      true,
+    ),
   };
 }

@@ -1,7 +1,8 @@
 import type { Finding, Fix, Related } from "../model/finding.ts";
 import type { Project, Service, Vm } from "../project/project.ts";
-import { oneFailure } from "../risk/oneFailure.ts";
-import { type PlaceIndex, placeIndex, type Spot } from "../risk/places.ts";
+import { type Fatal, oneFailure } from "../risk/oneFailure.ts";
+import { type PlaceIndex, placeIndex } from "../risk/places.ts";
+import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
 import { fixOf, freeName, keepApartEdits, setIn, spotName, twinEdits } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -10,12 +11,14 @@ export const noRedundancy: Rule = {
   id: "no-redundancy",
   group: "placement",
   severity: "warning",
-  severityBy: "warning for a service of tier 1 or 2 that one host failure takes for good; information for a single VM of tier 1 that restarts elsewhere",
+  severityBy:
+    "warning for a service of tier 1 or 2 that one host failure takes for good; information for a single VM of tier 1 that restarts elsewhere",
   title: "A critical service with a single VM",
   why: "A single VM is down with its host. In a cluster that restarts it is back after some minutes; pinned, outside of a cluster or in one that tolerates no failure it stays down until somebody has repaired the machine. For a service of tier 1 or 2 that is an outage waiting for its day.",
   remedy:
     "Add a second VM in another basket and say that one is enough. The quick fix writes a copy of the VM under the next free name to a host with room, and `needs: 1` where nobody wrote how many are needed. Whether the service can run on two VMs at all is for its owner to say: without that, let its cluster tolerate a host failure.",
-  silentWhen: "Services of tier 3 and 4, and those without a tier, are not asked for redundancy. A service with several VMs that all are needed has none either: that is `split-not-doubled`.",
+  silentWhen:
+    "Services of tier 3 and 4, and those without a tier, are not asked for redundancy. A service with several VMs that all are needed has none either: that is `split-not-doubled`.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 hosts:
@@ -68,6 +71,7 @@ vms:
     memory: 4GiB
 `,
   *check({ project, structure }) {
+    const failure = oneFailure(structure);
     let places: PlaceIndex | undefined;
     for (const service of project.services) {
       const [vm, second] = service.placed;
@@ -75,8 +79,8 @@ vms:
       if (vm === undefined || second !== undefined || tier === undefined || tier > 2) continue;
       const forGood = stayingDown(vm, structure);
       if (forGood === undefined && tier > 1) continue;
-      places ??= placeIndex(project, structure, oneFailure(structure));
-      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, project, places));
+      places ??= placeIndex(project, structure, failure);
+      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, failure.ofVm(vm), project, places));
     }
   },
 };
@@ -84,7 +88,10 @@ vms:
 /** Why the VM does not come back elsewhere when its host fails; undefined where it does. */
 function stayingDown(vm: Vm, structure: Structure): string | undefined {
   const { host, cluster } = vm;
-  if (host === undefined) return cluster !== undefined && cluster.hosts.length < 2 ? `cluster ${cluster.name} has no second host to restart it on` : undefined;
+  if (host === undefined)
+    return cluster !== undefined && cluster.hosts.length < 2
+      ? `cluster ${cluster.name} has no second host to restart it on`
+      : undefined;
   if (vm.pinned) return "it is pinned";
   if (cluster === undefined) return `host ${host.name} is in no cluster`;
   if (cluster.hosts.length < 2) return `cluster ${cluster.name} has no second host to restart it on`;
@@ -93,14 +100,23 @@ function stayingDown(vm: Vm, structure: Structure): string | undefined {
   return elsewhere ? undefined : `nothing restarts on the other hosts of cluster ${cluster.name} any more`;
 }
 
-function findingOf(service: Service, vm: Vm, tier: number, forGood: string | undefined, fixes: readonly Fix[]): Finding {
+function findingOf(
+  service: Service,
+  vm: Vm,
+  tier: number,
+  forGood: string | undefined,
+  fixes: readonly Fix[],
+): Finding {
   const what = `“${service.name}” (tier ${tier}) has a single VM, ${vm.name}`;
-  const where = vm.host === undefined ? `a host of cluster ${vm.cluster?.name ?? ""}` : `host ${vm.host.name}`;
+  const where =
+    vm.host === undefined ? `a host of cluster ${vm.cluster?.name ?? ""}` : `host ${vm.host.name}`;
   const message =
     forGood === undefined
       ? `${what}: when ${where} fails the service is down until the VM has restarted elsewhere. A second VM in another basket would keep it up.`
       : `${what}, and ${forGood}: when ${where} fails the service stays down until that host is repaired. Add a second VM in another basket and say needs: 1, or let the VM restart elsewhere.`;
-  const related: Related[] = [{ at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands here.` }];
+  const related: Related[] = [
+    { at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands here.` },
+  ];
   return {
     rule: "no-redundancy",
     severity: forGood === undefined ? "info" : "warning",
@@ -112,21 +128,42 @@ function findingOf(service: Service, vm: Vm, tier: number, forGood: string | und
   };
 }
 
-function fixesFor(service: Service, vm: Vm, project: Project, places: PlaceIndex): readonly Fix[] {
-  const spots = places.ranked(vm, places.spotsFor(vm, service), [vm]);
-  const near = [spots.find((spot) => spot.environment === vm.environment), ...spots.slice(0, 2)].filter((spot) => spot !== undefined);
+/** Places where the host failure that takes the first does not take the second. */
+function fixesFor(
+  service: Service,
+  vm: Vm,
+  fatal: Fatal,
+  project: Project,
+  places: PlaceIndex,
+): readonly Fix[] {
+  const open = places
+    .spotsFor(vm, service)
+    .filter(
+      (spot) => ![...spot.takes].some((domain) => domain.host !== undefined && fatal?.has(domain) === true),
+    );
+  const spots = places.ranked(vm, open, [vm]);
+  const near = [spots.find((spot) => spot.environment === vm.environment), ...spots.slice(0, 2)].filter(
+    (spot) => spot !== undefined,
+  );
   const name = freeName(vm.name, [...new Set([vm.environment, ...near.map((spot) => spot.environment)])]);
   const needs = needsOne(project, service);
   return [...new Set(near)].flatMap((spot, index) => {
     const twin = twinEdits(project, vm, spot, name);
-    return fixOf(project, `Add ${name} on ${spotName(spot, vm.environment)}`, [twin, needs, ...apart(project, vm, name, spot)], index === 0);
+    return fixOf(
+      project,
+      `Add ${name} on ${spotName(spot, vm.environment)}`,
+      [twin, needs, ...apart(project, vm, name, spot)],
+      index === 0,
+    );
   });
 }
 
 /** One is enough today, since there is only one: written where nobody said it in a number. */
 function needsOne(project: Project, service: Service) {
   const written = service.entry.needs?.value;
-  return written?.kind === "count" ? [] : setIn(project, service.entry, "needs", 1, ["name", "tier", "owner"]);
+  return written?.kind === "count"
+    ? []
+    : setIn(project, service.entry, "needs", 1, ["name", "tier", "owner"]);
 }
 
 /** Where a scheduler could bring both to one host, it is told not to. */

@@ -31,8 +31,10 @@ export const noRollback: Rule = {
   severity: "info",
   title: "A rollout without a way back",
   why: "When an update turns out to be bad, the first question is how to get the old build back on a host. Whoever asks it for the first time that night finds out whether the installer still exists, whether a downgrade is supported and what happens to the VMs.",
-  remedy: "Say which build to go back to, try it on one host and write the day on which that was done. The quick fix writes the build; only a person can say that it was tried.",
-  silentWhen: "Silent for a single target. A way back that nobody has tried is said with the policy's profile `strict`: the day of the trial is often written only shortly before the rollout.",
+  remedy:
+    "Say which build to go back to, try it on one host and write the day on which that was done. The quick fix writes the build; only a person can say that it was tried.",
+  silentWhen:
+    "Silent for a single target. A way back that nobody has tried is said with the policy's profile `strict`: the day of the trial is often written only shortly before the rollout.",
   bad: withRollback(""),
   good: withRollback("rollback: {to: 3.5.0-82663, tested: 2008-08-01}\n"),
   fixed: withRollback("rollback: {to: 3.5.0-82663}\n"),
@@ -44,7 +46,8 @@ export const noRollback: Rule = {
 function* ofRollout(project: Project, plan: RolloutPlan): Generator<Finding> {
   const { rollback } = plan.source.document;
   if (rollback?.to !== undefined) {
-    if (rollback.tested === undefined && project.policy.profile === "strict") yield untested(plan, rollback.to.value);
+    if (rollback.tested === undefined && project.policy.profile === "strict")
+      yield untested(plan, rollback.to.value);
     return;
   }
   const old = oldBuild(plan);

@@ -39,7 +39,8 @@ export const shortSoak: Rule = {
   severity: "warning",
   title: "Too little time to see anything before the next stage",
   why: "Much of what an update breaks shows after days: a leak, a job at the end of the week, a date. The next stage only helps if what the stage before would have shown can be seen by then. Waiting does not help against a date that is months away, but it does against one that is days away.",
-  remedy: "Set `soak` to what the policy asks for: 24 hours after the first stage, 72 hours after the others, 7 days before the last, the largest that applies. The quick fix writes it.",
+  remedy:
+    "Set `soak` to what the policy asks for: 24 hours after the first stage, 72 hours after the others, 7 days before the last, the largest that applies. The quick fix writes it.",
   silentWhen:
     "A wait for the window counts as time to watch. Nothing is asked after the last stage, nor where everything is in one stage. A known date counts where it lies within the policy's horizon, the rollout has a start and no clock-forward test reached it; a soak of more than 60 days is not offered as a fix.",
   bad: withSoak("2h"),
@@ -84,30 +85,63 @@ function* ofPlan(project: Project, plan: RolloutPlan): Generator<Finding> {
 function ofStages(project: Project, plan: RolloutPlan, short: readonly Short[]): Finding {
   const [{ stage, next, watch, due }] = short as readonly [Short, ...Short[]];
   const written = stage.entry?.soak;
-  const seen = watch === 0 ? `“${next.name}” starts as soon as “${stage.name}” has ended` : `“${stage.name}” is watched for ${roughly(watch)} before “${next.name}” starts`;
-  const also = short.length === 1 ? "" : ` The same holds for ${listed(quoted(short.slice(1).map((other) => other.stage)))}.`;
-  const title = short.length === 1 ? `Watch “${stage.name}” for ${formatDuration(due)}` : `Watch ${counted(short.length, "stage")} as the policy asks`;
+  const seen =
+    watch === 0
+      ? `“${next.name}” starts as soon as “${stage.name}” has ended`
+      : `“${stage.name}” is watched for ${roughly(watch)} before “${next.name}” starts`;
+  const also =
+    short.length === 1
+      ? ""
+      : ` The same holds for ${listed(quoted(short.slice(1).map((other) => other.stage)))}.`;
+  const title =
+    short.length === 1
+      ? `Watch “${stage.name}” for ${formatDuration(due)}`
+      : `Watch ${counted(short.length, "stage")} as the policy asks`;
   return finding({
     rule: "short-soak",
     severity: "warning",
     message: `${seen}: ${watch === 0 ? "nothing" : "little"} of what is wrong will have shown by then. The policy asks for ${formatDuration(due)} here.${also}`,
     at: written?.at ?? stageAt(plan, stage),
     subject: written === undefined ? rolloutSubject(plan) : stageSubject(plan, stage),
-    related: short.slice(1).map((other) => ({ at: stageAt(plan, other.stage), message: `No time to watch “${other.stage.name}” either: the policy asks for ${formatDuration(other.due)}.` })),
-    fixes: fixOf(project, title, short.map((other) => setInStage(project, other.stage, "soak", formatDuration(other.due))), true),
+    related: short.slice(1).map((other) => ({
+      at: stageAt(plan, other.stage),
+      message: `No time to watch “${other.stage.name}” either: the policy asks for ${formatDuration(other.due)}.`,
+    })),
+    fixes: fixOf(
+      project,
+      title,
+      short.map((other) => setInStage(project, other.stage, "soak", formatDuration(other.due))),
+      true,
+    ),
   });
 }
 
-function ofDate(project: Project, plan: RolloutPlan, first: StagePlan, { domain, on, watch }: KnownDate): Finding {
+function ofDate(
+  project: Project,
+  plan: RolloutPlan,
+  first: StagePlan,
+  { domain, on, watch }: KnownDate,
+): Finding {
   const why = domain.facts?.note === undefined ? "" : ` (${domain.facts.note.value})`;
-  const offered = watch <= LONGEST_OFFERED ? fixOf(project, `Watch “${first.name}” for ${formatDuration(watch)}, past ${formatDay(on)}`, [setInStage(project, first, "soak", formatDuration(watch))], true) : [];
+  const offered =
+    watch <= LONGEST_OFFERED
+      ? fixOf(
+          project,
+          `Watch “${first.name}” for ${formatDuration(watch)}, past ${formatDay(on)}`,
+          [setInStage(project, first, "soak", formatDuration(watch))],
+          true,
+        )
+      : [];
   return finding({
     rule: "short-soak",
     severity: "warning",
     message: `The ${basketName(domain)} ends on ${formatDay(on)}${why}, and later stages get it before “${first.name}” has lived past that day: it would break everywhere at once. Watch “${first.name}” for ${formatDuration(watch)}, run the update with the clock forward, or take another build.`,
     at: first.entry?.soak?.at ?? stageAt(plan, first),
     subject: stageSubject(plan, first),
-    related: domain.facts?.expires === undefined ? [] : [{ at: domain.facts.expires.at, message: `This is the day on which ${basketName(domain)} ends.` }],
+    related:
+      domain.facts?.expires === undefined
+        ? []
+        : [{ at: domain.facts.expires.at, message: `This is the day on which ${basketName(domain)} ends.` }],
     fixes: offered,
   });
 }

@@ -1,12 +1,13 @@
 import type { Finding, Fix, Related, Severity } from "../model/finding.ts";
-import { formatDay } from "../model/values.ts";
 import { unavailability } from "../project/domains.ts";
 import type { Cluster, Domain, Environment, Project, Service, Vm } from "../project/project.ts";
-import type { RolloutPlan } from "../rollout/plan.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { failingAtLeast, type OneFailure, oneFailure } from "../risk/oneFailure.ts";
-import { type PlaceIndex, placeIndex, type Spot } from "../risk/places.ts";
-import { fixOf, keepApartEdits, moveEdits, spotName } from "./mending.ts";
+import { type PlaceIndex, placeIndex } from "../risk/places.ts";
+import type { Spot } from "../risk/spots.ts";
+import type { RolloutPlan } from "../rollout/plan.ts";
+import { type BuildNews, buildNews } from "./buildNews.ts";
+import { fixOf, homeEdits, keepApartEdits, moveEdits, spotName } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { allVms, basketName, listed, standing } from "./wording.ts";
 
@@ -102,9 +103,7 @@ interface Look {
 interface Basket {
   readonly domain: Domain;
   readonly vms: readonly Vm[];
-  /** For builds: why a shared build is news. Starts in the middle of a sentence. */
-  readonly because: string | undefined;
-  readonly rollout: RolloutPlan | undefined;
+  readonly news: BuildNews | undefined;
 }
 
 /** VMs of a pool are alike: a few of them show where they could go. */
@@ -118,9 +117,10 @@ function basketsToLeave(service: Service, up: readonly Vm[], look: Look): readon
   const baskets = [...fatal].flatMap((domain): Basket[] => {
     if (known.environments.has(domain) || (known.clusters.has(domain) && domain.kind !== "build")) return [];
     const vms = up.filter((vm) => look.failure.ofVm(vm)?.has(domain) === true);
-    const basket = { domain, vms, because: undefined, rollout: undefined };
+    const basket = { domain, vms, news: undefined };
     if (domain.kind !== "build" && domain.kind !== "release") return [basket];
-    return newsAbout(basket, service, look);
+    const news = buildNews(domain, service, look.project, look.plans);
+    return news === undefined ? [] : [{ ...basket, news }];
   });
   return baskets
     .filter(({ domain, vms }) => movers(vms).some((vm) => look.places.canLeave(vm, service, domain)))
@@ -132,38 +132,11 @@ function knownElsewhere(service: Service, estate: EstateBaskets) {
   const environments = new Set<Environment>(service.placed.map((vm) => vm.environment));
   const clusters = new Set<Cluster>(service.placed.flatMap((vm) => vm.cluster ?? []));
   return {
-    environments: new Set([...environments].flatMap((environment) => [...(estate.ofEnvironment.get(environment) ?? [])])),
+    environments: new Set(
+      [...environments].flatMap((environment) => [...(estate.ofEnvironment.get(environment) ?? [])]),
+    ),
     clusters: new Set([...clusters].flatMap((cluster) => [...(estate.ofCluster.get(cluster) ?? [])])),
   };
-}
-
-/** One build under a service is normal; it is news while it is young, when it carries a date, or when it is about to be everywhere. */
-function newsAbout(basket: Basket, service: Service, look: Look): Basket[] {
-  const { domain } = basket;
-  const expires = domain.facts?.expires;
-  const harmless = domain.facts?.breaks?.value === "nothing" || (domain.facts?.breaks === undefined && domain.facts?.reason?.value === "support");
-  if (expires !== undefined && !harmless) return [{ ...basket, because: `carries a date (${formatDay(expires.value)})` }];
-  if (domain.facts?.fuse !== undefined && !harmless) return [{ ...basket, because: "carries a limit that is counted from a date" }];
-  const since = bornOn(domain, look.project);
-  if (since !== undefined && look.project.asOf - since <= look.project.policy.young) return [{ ...basket, because: `is young (since ${formatDay(since)})` }];
-  const rollout = domain.kind === "build" ? look.plans.find((plan) => removesLastOther(plan, domain, service, look)) : undefined;
-  return rollout === undefined ? [] : [{ ...basket, because: `will be on the last host without it once the rollout “${rollout.source.name}” has run`, rollout }];
-}
-
-/** The first `installed` of any host with it, else the day its rollout says it was released. */
-function bornOn(domain: Domain, project: Project): number | undefined {
-  const installed = project.hosts.flatMap((host) => (host.entry.installed !== undefined && host.needs.get(domain.kind)?.domains.includes(domain) === true ? host.entry.installed.value : []));
-  const released = project.rollouts.flatMap(({ document: { update } }) => (update.released !== undefined && update.to.value === domain.name ? update.released.value : []));
-  const dates = installed.length > 0 ? installed : released;
-  return dates.length === 0 ? undefined : Math.min(...dates);
-}
-
-function removesLastOther(plan: RolloutPlan, domain: Domain, service: Service, { project }: Look): boolean {
-  if (plan.source.document.update.to.value !== domain.name) return false;
-  const environments = new Set(service.placed.map((vm) => vm.environment));
-  const others = project.hosts.filter((host) => environments.has(host.environment) && !host.maintenance && host.build !== domain.name);
-  const targets = new Set(plan.targets);
-  return others.length > 0 && others.every((host) => targets.has(host));
 }
 
 function findingOf(service: Service, up: readonly Vm[], baskets: readonly Basket[], look: Look): Finding {
@@ -188,20 +161,30 @@ function messageOf(service: Service, total: number, baskets: readonly Basket[], 
   const [worst, ...others] = baskets as readonly [Basket, ...Basket[]];
   const who = worst.vms.length === total ? allVms(total) : `${worst.vms.length} of the ${total} VMs`;
   const first = `${who} of “${service.name}” stand on ${basketName(worst.domain)}${whyNow(worst)}: its one failure takes the service down, though ${service.needs} of ${total} would be enough.`;
-  const more = others.length === 0 ? "" : ` The same holds for ${listed(others.map((basket) => `${basketName(basket.domain)}${whyNow(basket)}`))}.`;
+  const more =
+    others.length === 0
+      ? ""
+      : ` The same holds for ${listed(others.map((basket) => `${basketName(basket.domain)}${whyNow(basket)}`))}.`;
   return `${first}${more} There is room elsewhere: place ${count === 1 ? "one of them" : `${count} of them`} there.`;
 }
 
-function whyNow({ because }: Basket): string {
-  return because === undefined ? "" : `, which ${because}`;
+function whyNow({ news }: Basket): string {
+  return news === undefined ? "" : `, which ${news.because}`;
 }
 
 function relatedTo(baskets: readonly Basket[]): readonly Related[] {
   const vms = [...new Set(baskets.flatMap((basket) => basket.vms))];
   return [
-    ...vms.map((vm) => ({ at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands ${standing(vm)}.` })),
+    ...vms.map((vm) => ({
+      at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at,
+      message: `${vm.name} stands ${standing(vm)}.`,
+    })),
     ...baskets.map(({ domain }) => ({ at: domain.at, message: `This is ${basketName(domain)}.` })),
-    ...baskets.flatMap(({ rollout }) => (rollout === undefined ? [] : [{ at: rollout.source.at, message: `The rollout “${rollout.source.name}”.` }])),
+    ...baskets.flatMap(({ news }) =>
+      news?.rollout === undefined
+        ? []
+        : [{ at: news.rollout.source.at, message: `The rollout “${news.rollout.source.name}”.` }],
+    ),
   ];
 }
 
@@ -217,25 +200,63 @@ function movers(vms: readonly Vm[]): readonly Vm[] {
 }
 
 function fixesFor(service: Service, baskets: readonly Basket[], count: number, look: Look): readonly Fix[] {
-  const inAll = service.placed.filter((vm) => !vm.pinned && baskets.every((basket) => basket.vms.includes(vm)));
+  const inAll = service.placed.filter(
+    (vm) => !vm.pinned && baskets.every((basket) => basket.vms.includes(vm)),
+  );
   if (count > 1) return severalMoves(service, inAll.slice(-count), count, baskets, look);
   for (const vm of movers(inAll)) {
-    const fixes = bestFew(vm, betterSpots(vm, service, baskets, look)).flatMap((spot) => moveFix(service, vm, spot, look));
-    if (fixes.length > 0) return fixes.slice(0, 3).map((fix, index) => (index === 0 ? { ...fix, preferred: true } : fix));
+    const fixes = atHome(service, vm, baskets, look);
+    if (fixes.length > 0) return fixes;
+  }
+  for (const vm of movers(inAll)) {
+    const fixes = bestFew(vm, betterSpots(vm, service, baskets, look)).flatMap((spot) =>
+      moveFix(service, vm, spot, look),
+    );
+    if (fixes.length > 0)
+      return fixes.slice(0, 3).map((fix, index) => (index === 0 ? { ...fix, preferred: true } : fix));
   }
   return [];
 }
 
+/** What two environments share by name only: the VM takes what its own side has instead. */
+function atHome(service: Service, vm: Vm, baskets: readonly Basket[], { project }: Look): readonly Fix[] {
+  const [basket, second] = baskets;
+  const others = [...new Set(service.placed.map((other) => other.environment))].filter(
+    (environment) => environment !== vm.environment,
+  );
+  const kind = basket?.domain.kind;
+  if (second !== undefined || others.length === 0 || (kind !== "storage" && kind !== "network")) return [];
+  const home = homeEdits(project, vm, kind, others);
+  return home === undefined
+    ? []
+    : fixOf(project, `Let ${vm.name} use ${kind} ${home.name}`, [home.edits], true);
+}
+
 /** Places that leave all of the baskets and bring no new one. */
-function betterSpots(vm: Vm, service: Service, baskets: readonly Basket[], { places }: Look): readonly Spot[] {
+function betterSpots(
+  vm: Vm,
+  service: Service,
+  baskets: readonly Basket[],
+  { places }: Look,
+): readonly Spot[] {
   const others = service.placed.filter((other) => other !== vm);
-  const spots = places.spotsFor(vm, service).filter((spot) => baskets.every(({ domain }) => places.leaves(vm, service, spot, domain)));
-  return places.ranked(vm, spots.filter((spot) => !places.sharesMore(vm, spot, others)), others);
+  const spots = places
+    .spotsFor(vm, service)
+    .filter((spot) => baskets.every(({ domain }) => places.leaves(vm, service, spot, domain)));
+  return places.ranked(
+    vm,
+    spots.filter((spot) => !places.sharesMore(vm, spot, others)),
+    others,
+  );
 }
 
 /** The best of all, of the VM's own environment and of its own cluster; then the next best. */
 function bestFew(vm: Vm, ranked: readonly Spot[]): readonly Spot[] {
-  const near = [ranked[0], ranked.find((spot) => spot.environment === vm.environment), ranked.find((spot) => spot.cluster !== undefined && spot.cluster === vm.cluster)];
+  const near = [
+    ranked[0],
+    ranked.find((spot) => spot.environment === vm.environment),
+    ranked.find((spot) => spot.cluster !== undefined && spot.cluster === vm.cluster),
+  ];
   return [...new Set([...near, ...ranked.slice(1, 6)])].filter((spot) => spot !== undefined);
 }
 
@@ -243,16 +264,30 @@ function moveFix(service: Service, vm: Vm, spot: Spot, { project }: Look): reado
   const move = moveEdits(project, vm, spot);
   const { cluster } = vm;
   const title = `Move ${vm.name} to ${spotName(spot, vm.environment)}`;
-  if (cluster === undefined || spot.cluster !== cluster || !cluster.autoPlace || cluster.keepApart.some((group) => group.vms.some((each) => each.vm === vm))) {
+  if (
+    cluster === undefined ||
+    spot.cluster !== cluster ||
+    !cluster.autoPlace ||
+    cluster.keepApart.some((group) => group.vms.some((each) => each.vm === vm))
+  ) {
     return fixOf(project, title, [move]);
   }
   const together = service.placed.filter((other) => other.cluster === cluster);
   if (together.length > cluster.hosts.length) return fixOf(project, title, [move]);
-  return fixOf(project, `${title} and keep ${listed(together.map((each) => each.name))} apart`, [move, keepApartEdits(project, cluster, [together])]);
+  return fixOf(project, `${title} and keep ${listed(together.map((each) => each.name))} apart`, [
+    move,
+    keepApartEdits(project, cluster, [together]),
+  ]);
 }
 
 /** Each to a place of its own, as far from the others as can be. */
-function severalMoves(service: Service, vms: readonly Vm[], count: number, baskets: readonly Basket[], look: Look): readonly Fix[] {
+function severalMoves(
+  service: Service,
+  vms: readonly Vm[],
+  count: number,
+  baskets: readonly Basket[],
+  look: Look,
+): readonly Fix[] {
   if (vms.length < count) return [];
   const used = new Set<Spot>();
   const moves = vms.flatMap((vm) => {
@@ -263,5 +298,10 @@ function severalMoves(service: Service, vms: readonly Vm[], count: number, baske
   });
   if (moves.length < count) return [];
   const title = `Move ${listed(moves.map(({ vm, spot }) => `${vm.name} to ${spotName(spot, vm.environment)}`))}`;
-  return fixOf(look.project, title, moves.map(({ vm, spot }) => moveEdits(look.project, vm, spot)), true);
+  return fixOf(
+    look.project,
+    title,
+    moves.map(({ vm, spot }) => moveEdits(look.project, vm, spot)),
+    true,
+  );
 }

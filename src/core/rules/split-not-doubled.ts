@@ -1,10 +1,10 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { unavailability } from "../project/domains.ts";
+import { renameEdits } from "../project/names.ts";
 import type { Domain, Project, Service, Vm } from "../project/project.ts";
 import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import { fixOf, moveEdits, spotName } from "./mending.ts";
-import { renameEdits } from "../project/names.ts";
 import type { Rule } from "./rule.ts";
 import { basketName, listed } from "./wording.ts";
 
@@ -16,7 +16,8 @@ export const splitNotDoubled: Rule = {
   why: "The second engine of an aeroplane that needs both does not make it safer: it fails about twice as often. A service that needs all of its VMs and is spread over k baskets is down when any of the k is. Spreading helps only what has more VMs than it needs.",
   remedy:
     "Bring the VMs together in one basket, or add a complete second set and need only one of them. The quick fixes move the VMs together where there is room, or lower `needs` – take that only if fewer VMs really are enough.",
-  silentWhen: "Only where `needs: all` (or `100%`) is written; where nothing is written `needs-unknown` asks. Baskets of one kind that all VMs share anyway are not a split, and hosts whose VMs restart elsewhere are no basket.",
+  silentWhen:
+    "Only where `needs: all` (or `100%`) is written; where nothing is written `needs-unknown` asks. Baskets of one kind that all VMs share anyway are not a split, and hosts whose VMs restart elsewhere are no basket.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 hosts:
@@ -104,9 +105,12 @@ function worstSplit(service: Service, failure: OneFailure): Split | undefined {
   }
   const byKind = new Map<string, Split["baskets"][number][]>();
   for (const [domain, vms] of holding) {
-    if (vms.length < service.placed.length) byKind.set(domain.kind, [...(byKind.get(domain.kind) ?? []), { domain, vms }]);
+    if (vms.length < service.placed.length)
+      byKind.set(domain.kind, [...(byKind.get(domain.kind) ?? []), { domain, vms }]);
   }
-  const splits = [...byKind].map(([kind, baskets]) => ({ kind, baskets })).filter(({ baskets }) => baskets.length > 1);
+  const splits = [...byKind]
+    .map(([kind, baskets]) => ({ kind, baskets }))
+    .filter(({ baskets }) => baskets.length > 1);
   return splits.sort((a, b) => added(b) - added(a))[0];
 }
 
@@ -119,15 +123,25 @@ function findingOf(service: Service, { kind, baskets }: Split, fixes: readonly F
   const count = baskets.length;
   const total = service.placed.length;
   const names = listed(baskets.map(({ domain }) => domain.name));
-  const which = kind === "cluster" ? "clusters" : kind === "storage" ? "storages" : kind === "dns" ? "DNS servers" : `${kind}s`;
+  const which =
+    kind === "cluster"
+      ? "clusters"
+      : kind === "storage"
+        ? "storages"
+        : kind === "dns"
+          ? "DNS servers"
+          : `${kind}s`;
   return {
     rule: "split-not-doubled",
     severity: "warning",
-    message: `“${service.name}” needs all of its ${total} VMs and stands on ${count} ${which} (${names}), each of which takes it down: it fails about ${count} times as often as on one. Bring its VMs together, or add a second set and need only one.`,
+    message: `“${service.name}” needs all of its ${total} VMs and stands on ${count} ${which} (${names}), each of which takes it down: it fails about ${count === 2 ? "twice" : `${count} times`} as often as on one. Bring its VMs together, or add a second set and need only one.`,
     at: service.entry.name.at,
     subject: { kind: "service", name: service.name },
     related: baskets.flatMap(({ domain, vms }) =>
-      vms.map((vm) => ({ at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands on ${basketName(domain)}.` })),
+      vms.map((vm) => ({
+        at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at,
+        message: `${vm.name} stands on ${basketName(domain)}.`,
+      })),
     ),
     fixes,
   };
@@ -138,12 +152,23 @@ function fixesFor(service: Service, split: Split, project: Project, places: Plac
 }
 
 /** Everything to the host where most of it stands already. */
-function together(service: Service, { baskets }: Split, project: Project, places: PlaceIndex): readonly Fix[] {
+function together(
+  service: Service,
+  { baskets }: Split,
+  project: Project,
+  places: PlaceIndex,
+): readonly Fix[] {
   const hosts = new Map<Vm["host"], number>();
   for (const vm of service.placed) hosts.set(vm.host, (hosts.get(vm.host) ?? 0) + 1);
   const [home] = [...hosts].sort((a, b) => b[1] - a[1])[0] ?? [];
   const moving = service.placed.filter((vm) => vm.host !== home);
-  if (home === undefined || moving.length === 0 || moving.length > baskets.length || moving.some((vm) => vm.pinned)) return [];
+  if (
+    home === undefined ||
+    moving.length === 0 ||
+    moving.length > baskets.length ||
+    moving.some((vm) => vm.pinned)
+  )
+    return [];
   const moves = moving.flatMap((vm) => {
     const spot = places.spotsFor(vm, service).find((candidate) => candidate.host === home);
     return spot === undefined ? [] : [{ vm, spot }];
@@ -151,7 +176,12 @@ function together(service: Service, { baskets }: Split, project: Project, places
   const [first] = moves;
   if (first === undefined || moves.length < moving.length) return [];
   const title = `Move ${listed(moving.map((vm) => vm.name))} to ${spotName(first.spot, first.vm.environment)}, where the rest of “${service.name}” stands`;
-  return fixOf(project, title, moves.map(({ vm, spot }) => moveEdits(project, vm, spot)), true);
+  return fixOf(
+    project,
+    title,
+    moves.map(({ vm, spot }) => moveEdits(project, vm, spot)),
+    true,
+  );
 }
 
 /** As few as are left when the largest part is gone. */

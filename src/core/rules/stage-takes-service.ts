@@ -6,10 +6,10 @@ import { flightsOf, type WaveFlight } from "../rollout/flight.ts";
 import { type Ground, groundOf } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
-import { resyncInsertions } from "../rollout/split.ts";
+import { resyncSplit } from "../rollout/split.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
-import { finding, insertStages, rolloutSubject, setInStage, stageAt, stageSubject } from "./stages.ts";
+import { finding, rolloutSubject, setInStage, splitEdits, stageAt, stageSubject } from "./stages.ts";
 import { counted, listed } from "./wording.ts";
 
 const withConcurrency = (concurrency: string) => `apiVersion: baskets/v1
@@ -46,10 +46,12 @@ export const stageTakesService: Rule = {
   id: "stage-takes-service",
   group: "rollout",
   severity: "error",
-  severityBy: "error where another order, a lower concurrency or time to resync would keep the service up; information for a planned outage, which no order avoids, said once for a rollout",
+  severityBy:
+    "error where another order, a lower concurrency or time to resync would keep the service up; information for a planned outage, which no order avoids, said once for a rollout",
   title: "A wave that takes a service below what it needs",
   why: "Hosts that are updated together are one basket for as long as it lasts. A wave that holds all VMs of a service, or more copies of a storage than it survives, is an outage that somebody wrote into the plan.",
-  remedy: "Lower the concurrency, or part the hosts into stages with time between them: the quick fix does. Where a VM cannot leave the only host it can run on, tell those who use it.",
+  remedy:
+    "Lower the concurrency, or part the hosts into stages with time between them: the quick fix does. Where a VM cannot leave the only host it can run on, tell those who use it.",
   silentWhen:
     "A VM counts as moved away where its cluster restarts or moves VMs and another host has room, reaches its storage and holds nothing that it must be kept apart from; figures that are missing are taken to suffice. Where everything is in one stage, what a staging would avoid is said by `unstaged-rollout`.",
   bad: withConcurrency("5"),
@@ -64,12 +66,19 @@ export const stageTakesService: Rule = {
       if (!isUnstaged(plan)) {
         for (const stage of plan.stages) yield* ofStage(project, ground, plan, stage, flights, alone);
       }
-      yield* planned(project, plan, flights, alone);
+      yield* planned(project, plan, alone);
     }
   },
 };
 
-function* ofStage(project: Project, ground: Ground, plan: RolloutPlan, stage: StagePlan, flights: readonly WaveFlight[], alone: Alone): Generator<Finding> {
+function* ofStage(
+  project: Project,
+  ground: Ground,
+  plan: RolloutPlan,
+  stage: StagePlan,
+  flights: readonly WaveFlight[],
+  alone: Alone,
+): Generator<Finding> {
   const bad = flights
     .filter((flight) => flight.stage === stage)
     .map((flight) => ({ flight, services: avoidable(flight, alone) }))
@@ -83,10 +92,16 @@ function* ofStage(project: Project, ground: Ground, plan: RolloutPlan, stage: St
   yield finding({
     rule: "stage-takes-service",
     severity: "error",
-    message: `While “${stage.name}” updates ${listed(hosts)}${waves}, ${listed(worst.services.map((service) => reason(worst.flight, service)))}. ${remedy(worst.flight)}`,
+    message: `While “${stage.name}” updates ${listed(hosts)}${waves}, ${listed(
+      worst.services.map((service) => reason(worst.flight, service)),
+      2,
+    )}. ${remedy(worst.flight)}`,
     at: stage.entry?.concurrency?.at ?? stageAt(plan, stage),
     subject: stageSubject(plan, stage),
-    related: services.map((service) => ({ at: service.entry.name.at, message: `“${service.name}” goes down in “${stage.name}”.` })),
+    related: services.map((service) => ({
+      at: service.entry.name.at,
+      message: `“${service.name}” goes down in “${stage.name}”.`,
+    })),
     fixes: spread(project, ground, plan, stage, alone),
   });
 }
@@ -101,49 +116,73 @@ function reason(flight: WaveFlight, service: Service): string {
 }
 
 function remedy(flight: WaveFlight): string {
-  const served = [...flight.down.values()].flatMap((stay) => (stay.why === "domain" && stay.domain.servedBy !== undefined ? [stay.domain] : []));
+  const served = [...flight.down.values()].flatMap((stay) =>
+    stay.why === "domain" && stay.domain.servedBy !== undefined ? [stay.domain] : [],
+  );
   const [storage] = served;
-  if (storage?.servedBy === undefined) return "One after the other they would leave every service up: lower the concurrency.";
+  if (storage?.servedBy === undefined)
+    return "One after the other they would leave every service up: lower the concurrency.";
   const { survives, resync, cluster } = storage.servedBy;
   const wait = resync > 0 ? `, and a host that came back counts only after ${formatDuration(resync)}` : "";
-  return `The storage ${storage.name} survives ${counted(survives, "missing host")} of ${cluster.name}${wait}: update them further apart.`;
+  return `The storage ${storage.name} survives ${counted(survives, "missing host")} of ${cluster.name}${wait}: update them further apart, in stages of their own or one in each opening of a window.`;
 }
 
-function spread(project: Project, ground: Ground, plan: RolloutPlan, stage: StagePlan, alone: Alone): readonly Fix[] {
+function spread(
+  project: Project,
+  ground: Ground,
+  plan: RolloutPlan,
+  stage: StagePlan,
+  alone: Alone,
+): readonly Fix[] {
   const concurrency = gentleConcurrency(ground, plan, stage.index, stage.concurrency - 1, alone);
   if (concurrency !== undefined) {
-    return fixOf(project, `Update “${stage.name}” with ${counted(concurrency, "host")} at a time`, [setInStage(project, stage, "concurrency", concurrency)], true);
+    return fixOf(
+      project,
+      `Update “${stage.name}” with ${counted(concurrency, "host")} at a time`,
+      [setInStage(project, stage, "concurrency", concurrency)],
+      true,
+    );
   }
-  const insertions = resyncInsertions(ground, plan, stage);
-  if (insertions === undefined) return [];
-  return fixOf(project, `Part “${stage.name}” into ${insertions.length + 1} stages with time to resync`, [insertStages(project, plan, insertions)], true);
+  const split = resyncSplit(ground, plan, stage);
+  if (split === undefined) return [];
+  return fixOf(
+    project,
+    `Part “${stage.name}” into ${split.insertions.length + 1} stages with time to resync`,
+    [splitEdits(project, plan, split)],
+    true,
+  );
 }
 
-/** Services that updating some host stops in whatever order: said once, so that somebody is told. */
-function* planned(project: Project, plan: RolloutPlan, flights: readonly WaveFlight[], alone: Alone): Generator<Finding> {
-  const by = new Map<Service, { readonly host: Host; readonly stage: StagePlan }>();
-  for (const { wave, stage } of flights) {
-    for (const host of wave.hosts) {
-      for (const service of alone(host).servicesDown) if (!by.has(service)) by.set(service, { host, stage });
-    }
+/** Services that updating some target stops in whatever order: said once, so that somebody is told. */
+function* planned(project: Project, plan: RolloutPlan, alone: Alone): Generator<Finding> {
+  const by = new Map<Service, Host>();
+  for (const host of plan.targets) {
+    for (const service of alone(host).servicesDown) if (!by.has(service)) by.set(service, host);
   }
   const services = project.services.filter((service) => by.has(service));
-  const first = flights.find(({ stage }) => services.some((service) => by.get(service)?.stage === stage))?.stage;
-  if (first === undefined) return;
+  if (services.length === 0) return;
   const nameOf = hostNamer(project);
+  const placeOf = (service: Service) => by.get(service) as Host;
   const owners = [...new Set(services.flatMap((service) => service.entry.owner?.value ?? []))];
-  const names = services.map((service) => `“${service.name}” (${nameOf(by.get(service)?.host as Host)})`);
+  const names = services.map((service) => `“${service.name}” (${nameOf(placeOf(service))})`);
   const one = services.length === 1;
   const told = owners.length > 0 ? listed(owners) : one ? "those who use it" : "those who use them";
+  const first = plan.stages.find((stage) =>
+    services.some((service) => stage.hosts.includes(placeOf(service))),
+  );
   yield finding({
     rule: "stage-takes-service",
     severity: "info",
     message: `“${plan.source.name}” stops ${listed(names)} for about ${formatDuration(plan.waveTime)}${one ? "" : " each"} while the host is updated, in whatever order: what ${one ? "it needs" : "they need"} cannot leave the host. This is a planned outage: tell ${told}.`,
-    at: stageAt(plan, first),
+    at: first === undefined ? plan.source.at : stageAt(plan, first),
     subject: rolloutSubject(plan),
     related: services.map((service) => {
-      const { host, stage } = by.get(service) as { host: Host; stage: StagePlan };
-      return { at: service.entry.name.at, message: `“${service.name}” is down while “${stage.name}” updates ${nameOf(host)}.` };
+      const stage = plan.stages.find((each) => each.hosts.includes(placeOf(service)));
+      const when = stage === undefined ? "" : ` in “${stage.name}”`;
+      return {
+        at: service.entry.name.at,
+        message: `“${service.name}” is down while ${nameOf(placeOf(service))} is updated${when}.`,
+      };
     }),
   });
 }

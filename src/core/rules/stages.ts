@@ -3,11 +3,11 @@ import { headOf } from "../model/shape.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
 import { plainStage } from "../rollout/proposal.ts";
-import type { Insertion } from "../rollout/split.ts";
+import type { Insertion, Split } from "../rollout/split.ts";
 import { insertItem, type Plain } from "../syntax/edit.ts";
-import { valueOf } from "../syntax/tree.ts";
+import { entryOf } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
-import { type Edits, setIn } from "./mending.ts";
+import { type Edits, joined, setIn } from "./mending.ts";
 
 /** Places and edits that the rules about rollouts share. */
 
@@ -28,7 +28,20 @@ export function rolloutSubject(plan: RolloutPlan): Subject {
   return { kind: "rollout", name: plan.source.name };
 }
 
-const ROLLOUT_KEYS = ["apiVersion", "kind", "metadata", "update", "targets", "start", "window", "stages", "verify", "halt", "rollback", "holdback"];
+const ROLLOUT_KEYS = [
+  "apiVersion",
+  "kind",
+  "metadata",
+  "update",
+  "targets",
+  "start",
+  "window",
+  "stages",
+  "verify",
+  "halt",
+  "rollback",
+  "holdback",
+];
 const STAGE_KEYS = ["name", "environments", "clusters", "hosts", "share", "concurrency", "soak", "gates"];
 
 /** Writes a key of the rollout, a new one where the specification has it. */
@@ -45,7 +58,7 @@ export function setInStage(project: Project, stage: StagePlan, key: string, valu
 export function insertStages(project: Project, plan: RolloutPlan, insertions: readonly Insertion[]): Edits {
   const { document } = plan.source;
   const file = project.files.get(document.at.file);
-  const list = valueOf(document.node, "stages");
+  const list = entryOf(document.node, "stages")?.value;
   if (file === undefined || list?.kind !== "list") return undefined;
   const made = insertions.map(({ before, spec }) => {
     const entry = plan.stages[before]?.entry;
@@ -56,13 +69,27 @@ export function insertStages(project: Project, plan: RolloutPlan, insertions: re
   return made.flatMap((edits) => edits ?? []).map((edit) => ({ ...edit, file: document.at.file }));
 }
 
+/** Puts new stages in between and takes the hosts that they got out of the lists that named them. */
+export function splitEdits(project: Project, plan: RolloutPlan, { insertions, kept }: Split): Edits {
+  const lists = kept.map(({ index, hosts }) => {
+    const stage = plan.stages[index];
+    return stage && setInStage(project, stage, "hosts", hosts);
+  });
+  return joined([...lists, ...(insertions.length === 0 ? [] : [insertStages(project, plan, insertions)])]);
+}
+
 /** Names of stages in a sentence: `“canary”`. */
 export function quoted(stages: readonly { readonly name: string }[]): readonly string[] {
   return stages.map((stage) => `“${stage.name}”`);
 }
 
 /** A finding without the lists that are empty. */
-export function finding(parts: Omit<Finding, "related" | "fixes"> & { readonly related?: readonly Related[]; readonly fixes?: readonly Fix[] }): Finding {
+export function finding(
+  parts: Omit<Finding, "related" | "fixes"> & {
+    readonly related?: readonly Related[];
+    readonly fixes?: readonly Fix[];
+  },
+): Finding {
   const { related, fixes, ...rest } = parts;
   return { ...rest, ...(related?.length ? { related } : {}), ...(fixes?.length ? { fixes } : {}) };
 }

@@ -1,4 +1,5 @@
 import type { Finding, Fix, Severity } from "../model/finding.ts";
+import { isGlob } from "../model/glob.ts";
 import { nearest } from "../model/nearest.ts";
 import { headOf } from "../model/shape.ts";
 import { formatDay, formatDuration } from "../model/values.ts";
@@ -6,11 +7,20 @@ import { renameEdits } from "../project/names.ts";
 import type { Project } from "../project/project.ts";
 import { groundOf } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
-import { emptyStages, type Miss, missedIn, missedTargets, namesFor, otherBuilds, type Overlap, overlaps } from "../rollout/mismatch.ts";
+import {
+  emptyStages,
+  type Miss,
+  missedIn,
+  missedTargets,
+  namesFor,
+  type Overlap,
+  otherBuilds,
+  overlaps,
+} from "../rollout/mismatch.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { restInsertions } from "../rollout/rest.ts";
 import { removeItem } from "../syntax/edit.ts";
-import { type ListNode, type Node, valueOf } from "../syntax/tree.ts";
+import { entryOf, type ListNode, type Node } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
 import { type Edits, fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -41,10 +51,12 @@ export const targetMismatch: Rule = {
   id: "target-mismatch",
   group: "rollout",
   severity: "error",
-  severityBy: "error where a name or glob matches no host of the estate, a target is in no stage or no wave fits the window; warning where a host is named twice, a stage is empty, what is matched is no target, or a target runs another build than `from`",
+  severityBy:
+    "error where a name or glob matches no host of the estate, a target is in no stage or no wave fits the window; warning where a host is named twice, a stage is empty, what is matched is no target, or a target runs another build than `from`",
   title: "A rollout that does not reach the hosts it means",
   why: "A misspelled glob updates nothing and says nothing. A host that fell out of all stages stays on the old build for years, until it is the one that cannot take over.",
-  remedy: "Correct the name, narrow the selector of the later stage, or add a last stage for what is left. The quick fixes do that; a last stage is watched for and tried by the policy.",
+  remedy:
+    "Correct the name, narrow the selector of the later stage, or add a last stage for what is left. The quick fixes do that; a last stage is watched for and tried by the policy.",
   silentWhen:
     "Hosts that run the new build already are done and are not missed: neither a stage nor a target that names only them is said. Globs, clusters and environments of a later stage may overlap with an earlier one, since that keeps what is left. Silent while the estate has no hosts at all.",
   bad: withLast("esx-02, esx-3"),
@@ -59,7 +71,8 @@ export const targetMismatch: Rule = {
       yield* ofFrom(project, plan);
       yield* ofWindow(plan);
       // A name that matches nothing leaves its host in no stage: that is one mistake, not two.
-      if (plan.left.length > 0 && !missed.some((one) => one.severity === "error")) yield ofLeft(project, plan);
+      if (plan.left.length > 0 && !missed.some((one) => one.severity === "error"))
+        yield ofLeft(project, plan);
     }
   },
 };
@@ -85,7 +98,8 @@ function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
     yield finding({
       rule: "target-mismatch",
       severity: "error",
-      message: "No host matches all of these keys together: this rollout updates nothing. A host is a target when it matches every key that is given.",
+      message:
+        "No host matches all of these keys together: this rollout updates nothing. A host is a target when it matches every key that is given.",
       at: { file: at.file, start: at.start, end: at.end },
       subject: rolloutSubject(plan),
     });
@@ -95,7 +109,8 @@ function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
 function* ofSelectors(project: Project, plan: RolloutPlan): Generator<Finding> {
   for (const stage of plan.stages) {
     if (stage.entry === undefined) continue;
-    for (const miss of missedIn(project, plan, stage.entry, false)) yield ofMiss(project, plan, miss, `“${stage.name}”`);
+    for (const miss of missedIn(project, plan, stage.entry, false))
+      yield ofMiss(project, plan, miss, `“${stage.name}”`);
   }
   const { holdback } = plan.source.document;
   if (holdback === undefined) return;
@@ -106,31 +121,42 @@ function* ofSelectors(project: Project, plan: RolloutPlan): Generator<Finding> {
   yield finding({
     rule: "target-mismatch",
     severity: "warning",
-    message: "The holdback keeps no host on the old build: name environments, clusters or hosts, or a share of the targets.",
+    message:
+      "The holdback keeps no host on the old build: name environments, clusters or hosts, or a share of the targets.",
     at: { file: holdback.at.file, start: head.start, end: head.end },
     subject: rolloutSubject(plan),
   });
 }
 
 const NOTHING_WORDS = {
-  environments: "No environment with hosts is called",
-  clusters: "No cluster with hosts is called",
-  hosts: "No host is called",
-  builds: "No host of the estate runs the build",
+  environments: { name: "No environment with hosts is called", glob: "No environment with hosts matches" },
+  clusters: { name: "No cluster with hosts is called", glob: "No cluster with hosts matches" },
+  hosts: { name: "No host is called", glob: "No host matches" },
+  builds: { name: "No host of the estate runs the build", glob: "No host of the estate runs a build like" },
 } as const;
 
-function ofMiss(project: Project, plan: RolloutPlan, { key, pattern, why, hosts }: Miss, where: string): Finding {
+function ofMiss(
+  project: Project,
+  plan: RolloutPlan,
+  { key, pattern, why, hosts }: Miss,
+  where: string,
+): Finding {
   const { update, holdback } = plan.source.document;
   const severity: Severity = why === "nothing" ? "error" : "warning";
-  const names = listed(hosts.map(hostNamer(project)), 3);
-  const until = holdback?.until === undefined ? "with no date to end it" : `until ${formatDay(holdback.until.value)}`;
+  const named = `“${pattern.value}”`;
+  const matched = hosts.map(hostNamer(project));
+  const what =
+    matched.length === 1 && matched[0] === pattern.value ? named : `${named} (${listed(matched, 3)})`;
+  const until =
+    holdback?.until === undefined ? "with no date to end it" : `until ${formatDay(holdback.until.value)}`;
+  const glob = isGlob(pattern.value);
   const said = {
-    nothing: `${NOTHING_WORDS[key]} “${pattern.value}”: ${where} ${where.startsWith("the targets") ? "select" : "selects"} nothing by it.`,
-    otherPlatform: `“${pattern.value}” (${names}) does not run ${update.platform.value}: this rollout does not reach it.`,
-    heldBack: `“${pattern.value}” (${names}) is held back ${until}: ${where} does not update it.`,
-    noTarget: `“${pattern.value}” (${names}) is no target of this rollout: ${where} selects nothing by it.`,
+    nothing: `${NOTHING_WORDS[key][glob ? "glob" : "name"]} ${named}: ${where} ${where.startsWith("the targets") ? "select" : "selects"} nothing by it.`,
+    otherPlatform: `${what} ${hosts.length === 1 ? "does" : "do"} not run ${update.platform.value}: this rollout does not reach ${hosts.length === 1 ? "it" : "them"}.`,
+    heldBack: `${what} is held back ${until}: ${where} does not update it.`,
+    noTarget: `${what} is no target of this rollout: ${where} selects nothing by it.`,
   }[why];
-  const close = why === "nothing" ? nearest(pattern.value, namesFor(project, key), 2) : [];
+  const close = why === "nothing" && !glob ? nearest(pattern.value, namesFor(project, key), 2) : [];
   const meant = close.length === 0 ? "" : ` Did you mean ${close.map((name) => `“${name}”`).join(" or ")}?`;
   return finding({
     rule: "target-mismatch",
@@ -143,7 +169,9 @@ function ofMiss(project: Project, plan: RolloutPlan, { key, pattern, why, hosts 
 }
 
 function renames(project: Project, at: Place, names: readonly string[]): readonly Fix[] {
-  return names.flatMap((name, index) => fixOf(project, `Change to ${name}`, [renameEdits(project, at, name)], index === 0));
+  return names.flatMap((name, index) =>
+    fixOf(project, `Change to ${name}`, [renameEdits(project, at, name)], index === 0),
+  );
 }
 
 function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {
@@ -151,15 +179,18 @@ function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {
   // Where one stage has taken everything the others are empty by that, and it is said of the rollout.
   if (isUnstaged(plan) || plan.targets.length === 0) return;
   for (const { stage, why } of emptyStages(project, plan)) {
-    const list = valueOf(plan.source.document.node, "stages");
-    const takeOut = removal(project, stage.entry?.at.file, list, ({ items }) => items.findIndex((item) => item === stage.entry?.node));
+    const list = entryOf(plan.source.document.node, "stages")?.value;
+    const takeOut = removal(project, stage.entry?.at.file, list, ({ items }) =>
+      stage.entry === undefined ? -1 : items.indexOf(stage.entry.node),
+    );
     yield finding({
       rule: "target-mismatch",
       severity: "warning",
       message: `The stage “${stage.name}” updates nothing: ${EMPTY_WORDS[why]}.`,
       at: stageAt(plan, stage),
       subject: stageSubject(plan, stage),
-      fixes: why === "nowhere" ? [] : fixOf(project, `Take out the empty stage “${stage.name}”`, [takeOut], true),
+      fixes:
+        why === "nowhere" ? [] : fixOf(project, `Take out the empty stage “${stage.name}”`, [takeOut], true),
     });
   }
 }
@@ -171,8 +202,10 @@ const EMPTY_WORDS = {
 } as const;
 
 function ofOverlap(project: Project, plan: RolloutPlan, { stage, pattern, taken }: Overlap): Finding {
-  const hosts = stage.entry === undefined ? undefined : valueOf(stage.entry.node, "hosts");
-  const takeOut = removal(project, pattern.at.file, hosts, (list) => (list.items.length < 2 ? -1 : list.items.findIndex((item) => item.start === pattern.at.start)));
+  const hosts = stage.entry === undefined ? undefined : entryOf(stage.entry.node, "hosts")?.value;
+  const takeOut = removal(project, pattern.at.file, hosts, (list) =>
+    list.items.length < 2 ? -1 : list.items.findIndex((item) => item.start === pattern.at.start),
+  );
   return finding({
     rule: "target-mismatch",
     severity: "warning",
@@ -184,7 +217,12 @@ function ofOverlap(project: Project, plan: RolloutPlan, { stage, pattern, taken 
   });
 }
 
-function removal(project: Project, file: string | undefined, list: Node | undefined, indexIn: (list: ListNode) => number): Edits {
+function removal(
+  project: Project,
+  file: string | undefined,
+  list: Node | undefined,
+  indexIn: (list: ListNode) => number,
+): Edits {
   const syntax = file === undefined ? undefined : project.files.get(file);
   if (syntax === undefined || file === undefined || list?.kind !== "list") return undefined;
   const index = indexIn(list);
@@ -203,7 +241,10 @@ function* ofFrom(project: Project, plan: RolloutPlan): Generator<Finding> {
     message: `The rollout starts from ${from.value}, but ${counted(others.length, "target")} run${others.length === 1 ? "s" : ""} ${listed(builds)}: ${listed(others.map(nameOf))}. That step was not what was tried. Update them in a rollout of their own, or name their build among the targets' builds.`,
     at: from.at,
     subject: rolloutSubject(plan),
-    related: others.map((host) => ({ at: host.needs.get("build")?.at ?? host.entry.name.at, message: `${nameOf(host)} runs ${host.build}.` })),
+    related: others.map((host) => ({
+      at: host.needs.get("build")?.at ?? host.entry.name.at,
+      message: `${nameOf(host)} runs ${host.build}.`,
+    })),
   });
 }
 
@@ -232,7 +273,10 @@ function ofLeft(project: Project, plan: RolloutPlan): Finding {
     message: `${left.length} of ${total} targets ${left.length === 1 ? "is" : "are"} in no stage and never updated: ${listed(left.map(nameOf))}. Add a last stage for them, or hold them back.`,
     at: stageAt(plan, last),
     subject: rolloutSubject(plan),
-    related: left.map((host) => ({ at: host.entry.name.at, message: `${nameOf(host)} is a target and in no stage.` })),
+    related: left.map((host) => ({
+      at: host.entry.name.at,
+      message: `${nameOf(host)} is a target and in no stage.`,
+    })),
     fixes: restFix(project, plan),
   });
 }
@@ -244,5 +288,10 @@ function restFix(project: Project, plan: RolloutPlan): readonly Fix[] {
   const watch = before.soak === undefined ? [] : [setInStage(project, before.stage, "soak", before.soak)];
   const gates = before.gates === undefined ? [] : [setInStage(project, before.stage, "gates", before.gates)];
   const what = insertions.length === 1 ? "a last stage" : counted(insertions.length, "stage");
-  return fixOf(project, `Add ${what} for ${counted(plan.left.length, "target")} left`, [...watch, ...gates, insertStages(project, plan, insertions)], true);
+  return fixOf(
+    project,
+    `Add ${what} for ${counted(plan.left.length, "target")} left`,
+    [...watch, ...gates, insertStages(project, plan, insertions)],
+    true,
+  );
 }

@@ -31,7 +31,8 @@ export const unstagedRollout: Rule = {
   severity: "error",
   title: "A rollout that reaches all of its targets in one stage",
   why: "Whatever is wrong with the update is everywhere before anyone can notice, however slowly one host follows the other. On 12 August 2008 teams whose hosts all ran the update of July could start no VM anywhere; those who had updated some of their hosts had a place to go.",
-  remedy: "Update one host of each kind first and watch it, then let the shares grow, with time to watch after each stage. The quick fix writes such stages by the limits of the policy, with no more hosts at a time than every service bears, and stops the rollout after the first failure.",
+  remedy:
+    "Update one host of each kind first and watch it, then let the shares grow, with time to watch after each stage. The quick fix writes such stages by the limits of the policy, with no more hosts at a time than every service bears, and stops the rollout after the first failure.",
   silentWhen:
     "Silent for a single target. Hosts that run the new build already are no targets; a stage that is done counts as one. An Ansible play counts as a rollout when it updates hosts, and is staged by `serial`. The quick fix is missing where a dozen stages would not do, and where whole clusters are updated and there is only one.",
   bad: `${ESTATE}apiVersion: baskets/v1
@@ -79,7 +80,13 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 function ofRollout(project: Project, ground: Ground, plan: RolloutPlan): Finding {
   const alone = aloneOf(ground);
   const stopped = [...new Set(flightsOf(ground, plan).flatMap((flight) => avoidable(flight, alone)))];
-  const meanwhile = stopped.length === 0 ? "" : ` So many hosts at a time also stop ${listed(stopped.map((service) => `“${service.name}”`))} while they are updated.`;
+  const meanwhile =
+    stopped.length === 0
+      ? ""
+      : ` So many hosts at a time also stop ${listed(
+          stopped.map((service) => `“${service.name}”`),
+          3,
+        )} while they are updated.`;
   return finding({
     rule: "unstaged-rollout",
     severity: "error",
@@ -97,7 +104,10 @@ function reached(plan: RolloutPlan): readonly Related[] {
   return environments.map((environment) => {
     const count = plan.targets.filter((host) => host.environment === environment).length;
     const name = environment.name === "" ? "the estate" : environment.name;
-    return { at: environment.at, message: `${counted(count, "host")} of ${name} ${count === 1 ? "is" : "are"} updated in this stage.` };
+    return {
+      at: environment.at,
+      message: `${counted(count, "host")} of ${name} ${count === 1 ? "is" : "are"} updated in this stage.`,
+    };
   });
 }
 
@@ -107,7 +117,12 @@ function stagingFix(project: Project, ground: Ground, plan: RolloutPlan) {
   const sizes = staging.plan.stages.map((stage) => stage.hosts.length);
   const title = `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(sizes[sizes.length - 1] ?? 0, "host")}`;
   const halt = stopsAfter(plan) === undefined ? [setInRollout(project, plan, "halt", { failures: 1 })] : [];
-  return fixOf(project, title, [setInRollout(project, plan, "stages", staging.stages.map(plainStage)), ...halt], true);
+  return fixOf(
+    project,
+    title,
+    [setInRollout(project, plan, "stages", staging.stages.map(plainStage)), ...halt],
+    true,
+  );
 }
 
 function isSingle(play: Play): boolean {
@@ -121,7 +136,18 @@ function ofPlay(play: Play): Finding {
     `The play “${play.name}” ${doing}: ${firstBatchInWords(play)}. Whatever is wrong with the update is on every one of them before anyone can notice; a limit on how many run at a time does not change that. Write \`serial\`, beginning with one host.`,
     ...caveats(play),
   ].join(" ");
-  const related = [...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })), ...play.notes];
+  const related = [
+    ...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })),
+    ...play.notes,
+  ];
   const fixes = play.mends.stage === undefined ? [] : [{ ...play.mends.stage, preferred: true as const }];
-  return finding({ rule: "unstaged-rollout", severity: "error", message, at: play.batches.at ?? play.at, subject: { kind: "play", name: play.name }, related, fixes });
+  return finding({
+    rule: "unstaged-rollout",
+    severity: "error",
+    message,
+    at: play.batches.at ?? play.at,
+    subject: { kind: "play", name: play.name },
+    related,
+    fixes,
+  });
 }

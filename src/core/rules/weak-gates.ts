@@ -39,14 +39,17 @@ export const weakGates: Rule = {
   severity: "warning",
   title: "A stage after which nothing is tried",
   why: "In August 2008 every VM that was running went on running: hosts with the bad update looked healthy until something was powered on, resumed or moved. Still being up proves nothing. A watch in which nothing restarts, resumes, migrates or logs in finds nothing.",
-  remedy: "Name what must have worked before the next stage starts: `power-on`, `suspend-resume`, `migrate-to-new`, `migrate-to-old`, `reboot`, `login`, and `storage-healthy` where the hosts are the storage themselves. In a play, let a failed check fail. The quick fix adds the gates.",
+  remedy:
+    "Name what must have worked before the next stage starts: `power-on`, `suspend-resume`, `migrate-to-new`, `migrate-to-old`, `reboot`, `login`, and `storage-healthy` where the hosts are the storage themselves. In a play, let a failed check fail. The quick fix adds the gates.",
   silentWhen:
     "Nothing is asked after the last stage, nor where everything is in one stage. A team's own words for gates count as a trial unless they only look (`ping`, `uptime`, `health-check`), since nobody else can know what they do. Said once for a rollout.",
   bad: withGates("[ping]"),
   good: withGates("[power-on, migrate-to-new, login]"),
   fixed: withGates("[ping, power-on, suspend-resume, reboot, login]"),
   *check({ project, plans }) {
-    const staged = plans.filter((plan) => plan.targets.length > 0 && !isUnstaged(plan) && actingStages(plan).length > 1);
+    const staged = plans.filter(
+      (plan) => plan.targets.length > 0 && !isUnstaged(plan) && actingStages(plan).length > 1,
+    );
     const ground = staged.length > 0 ? groundOf(project) : undefined;
     if (ground !== undefined) for (const plan of staged) yield* ofRollout(project, ground, plan);
     for (const play of project.plays) if (play.ignoredChecks.length > 0) yield ofPlay(play);
@@ -68,9 +71,17 @@ function* ofRollout(project: Project, ground: Ground, plan: RolloutPlan): Genera
   const [first] = weak;
   if (first === undefined) return;
   const oneWay = plan.source.document.update.oneWay?.value ?? false;
-  const edits = weak.map(({ stage, weakness }) => setInStage(project, stage, "gates", mendedGates(ground, stage, weakness, oneWay)));
-  const title = weak.length === 1 ? `Add gates to “${first.stage.name}”` : `Add gates to ${counted(weak.length, "stage")}`;
-  const also = weak.length === 1 ? "" : ` The same holds for ${listed(quoted(weak.slice(1).map(({ stage }) => stage)))}.`;
+  const edits = weak.map(({ stage, weakness }) =>
+    setInStage(project, stage, "gates", mendedGates(ground, stage, weakness, oneWay)),
+  );
+  const title =
+    weak.length === 1
+      ? `Add gates to “${first.stage.name}”`
+      : `Add gates to ${counted(weak.length, "stage")}`;
+  const also =
+    weak.length === 1
+      ? ""
+      : ` The same holds for ${listed(quoted(weak.slice(1).map(({ stage }) => stage)))}.`;
   yield finding({
     rule: "weak-gates",
     severity: "warning",
@@ -87,19 +98,31 @@ function problem({ stage, weakness }: Weak): string {
   if (!weakness.nothingActs) {
     return `The hosts of “${stage.name}” are the storage ${listed(weakness.unwatched)}, and nobody asks whether it is healthy before the next stage starts: the next host could take the last good copy. Add storage-healthy.`;
   }
-  const had = gates.length === 0 ? "Nothing is tried" : `Only ${listed(gates)} ${gates.length === 1 ? "is" : "are"} looked at`;
-  const storage = weakness.unwatched.length === 0 ? "" : ` These hosts are also the storage ${listed(weakness.unwatched)}: ask whether it is healthy.`;
+  const had =
+    gates.length === 0
+      ? "Nothing is tried"
+      : `Only ${listed(gates)} ${gates.length === 1 ? "is" : "are"} looked at`;
+  const storage =
+    weakness.unwatched.length === 0
+      ? ""
+      : ` These hosts are also the storage ${listed(weakness.unwatched)}: ask whether it is healthy.`;
   return `${had} after “${stage.name}” before the next stage starts: that its VMs are still up proves nothing. Let something restart, resume, migrate and log in.${storage}`;
 }
 
 function ofPlay(play: Play): Finding {
-  const [first, ...more] = play.ignoredChecks as readonly [Play["ignoredChecks"][number], ...Play["ignoredChecks"]];
+  const [first, ...more] = play.ignoredChecks as readonly [
+    Play["ignoredChecks"][number],
+    ...Play["ignoredChecks"],
+  ];
   return finding({
     rule: "weak-gates",
     severity: "warning",
     message: `The play “${play.name}” ${first.what} and throws the answer away (\`${first.by}\`): a host that is not well counts as a good one, and the next batch starts. Let this check fail.`,
     at: first.at,
     subject: { kind: "play", name: play.name },
-    related: more.map((check) => ({ at: check.at, message: `“${check.with}” ${check.what}, and its failure is thrown away too (\`${check.by}\`).` })),
+    related: more.map((check) => ({
+      at: check.at,
+      message: `“${check.with}” ${check.what}, and its failure is thrown away too (\`${check.by}\`).`,
+    })),
   });
 }

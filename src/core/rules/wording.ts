@@ -23,7 +23,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** `a, b and c`; a long list is cut: `a, b, c and 7 more`. */
 export function listed(words: readonly string[], most = 6): string {
   if (words.length > most + 1) return `${words.slice(0, most).join(", ")} and ${words.length - most} more`;
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+  return words.length < 2
+    ? words.join("")
+    : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
 /** `Both VMs`, `All 3 VMs`, `The only VM`. */

@@ -4,13 +4,16 @@ import { shown } from "./messages.ts";
 import { MAX_DEPTH } from "./scan.ts";
 import type { Entry, Node, SyntaxProblem } from "./tree.ts";
 
-/** Aliases may repeat this many nodes over a whole file; a few lines of YAML can ask for billions. */
+/**
+ * Aliases may repeat this many nodes over a whole file, and one more for each character of it: a large estate
+ * may merge its defaults into every VM, while a few lines of YAML can ask for billions.
+ */
 const MAX_SHARED = 100_000;
 
 /** The anchors of one document, and what its file may still repeat through aliases. */
 export interface Anchors {
   readonly byName: Map<string, Anchor>;
-  readonly budget: { left: number };
+  readonly budget: { readonly all: number; left: number };
 }
 
 interface Anchor {
@@ -31,9 +34,10 @@ interface Reader {
   readonly problems: SyntaxProblem[];
 }
 
-/** No anchors, and the allowance of a whole file. */
-export function fileBudget(): Anchors["budget"] {
-  return { left: MAX_SHARED };
+/** What a whole file may repeat. */
+export function fileBudget(text: string): Anchors["budget"] {
+  const all = MAX_SHARED + text.length;
+  return { all, left: all };
 }
 
 export function openAnchor(reader: Reader, name: string): Anchor {
@@ -81,7 +85,7 @@ export function aliased(reader: Reader, name: string, span: Span, depth: number)
   if (size > budget.left) {
     budget.left = -1;
     return fail(
-      `The aliases of this file repeat more than ${MAX_SHARED.toLocaleString("en")} values. ` +
+      `The aliases of this file repeat more than ${budget.all.toLocaleString("en")} values. ` +
         "This one and those after it are not read. Write the values themselves, or split the file.",
     );
   }

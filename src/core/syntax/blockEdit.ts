@@ -1,13 +1,18 @@
 import type { Edit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
 import type { Plain } from "./edit.ts";
 import {
+  areApart,
   entryEnd,
   indentOf,
   insertBelow,
+  isBlankLine,
   isBreak,
   keepsBlankLines,
+  lineBefore,
   lineEndOf,
   lineStart,
+  nextLine,
   removeLines,
   skipBlanks,
   startsLine,
@@ -46,7 +51,16 @@ export function insertBlockEntry(
     ? [`${keyText(key)}: ${flowText(value, isPadded(text, sibling))}`]
     : entryLines(key, value, lookOf(file, map));
   const last: Node | undefined = index === own.length ? map : previous?.value;
-  return some(insertBelow(text, end, last, indent, indented(lines, indent)));
+  const ends = own.map((item) => ({ start: item.key.start, end: entryEnd(text, item) ?? item.key.end }));
+  const gap = stepsApart(text, ends, index) && !keepsBlankLines(text, last) ? [""] : [];
+  return some(insertBelow(text, end, last, indent, [...gap, ...indented(lines, indent)]));
+}
+
+/** Whether blank lines stand between the members of a collection where a new one comes in. */
+function stepsApart(text: string, members: readonly Span[], index: number): boolean {
+  const at = index < members.length ? index : index - 1;
+  const [before, after] = [members[at - 1], members[at]];
+  return before !== undefined && after !== undefined && areApart(text, before.end, after.start);
 }
 
 export function removeBlockEntry(
@@ -58,9 +72,8 @@ export function removeBlockEntry(
   const entry = own[index];
   const end = entry === undefined ? undefined : entryEnd(text, entry);
   if (entry === undefined || end === undefined) return undefined;
-  // The blank lines behind the removed entry would become part of the value before.
-  if (keepsBlankLines(text, own[index - 1]?.value)) return undefined;
-  return some(removeLines(text, entry.key.start, end));
+  if (joins(text, own[index - 1]?.value, end)) return undefined;
+  return some(removeLines(text, entry.key.start, end, index === 0));
 }
 
 export function insertBlockItem(
@@ -82,7 +95,8 @@ export function insertBlockItem(
   if (previous !== undefined) {
     const end = index === list.items.length ? list.end : previous.end;
     const last = index === list.items.length ? list : previous;
-    return some(insertBelow(text, end, last, indent, indented(lines, indent)));
+    const gap = stepsApart(text, list.items, index) && !keepsBlankLines(text, last) ? [""] : [];
+    return some(insertBelow(text, end, last, indent, [...gap, ...indented(lines, indent)]));
   }
   const eol = lineEndOf(text);
   if (!startsLine(text, list.start)) {
@@ -101,9 +115,14 @@ export function removeBlockItem(
 ): readonly Edit[] | undefined {
   const { text } = file;
   const item = list.items[index];
-  if (item === undefined || keepsBlankLines(text, list.items[index - 1])) return undefined;
+  if (item === undefined || joins(text, list.items[index - 1], item.end)) return undefined;
   const dash = dashOf(text, list, item);
-  return dash === undefined ? undefined : some(removeLines(text, dash, item.end));
+  return dash === undefined ? undefined : some(removeLines(text, dash, item.end, index === 0));
+}
+
+/** Whether the blank lines behind what is removed would become part of the value before it. */
+function joins(text: string, before: Node | undefined, end: number): boolean {
+  return keepsBlankLines(text, before) && isBlankLine(text, nextLine(text, end));
 }
 
 function some(edit: Edit | undefined): readonly Edit[] | undefined {
@@ -120,7 +139,7 @@ function aboveComments(text: string, at: number): number {
   const column = at - lineStart(text, at);
   let start = lineStart(text, at);
   while (start > 0 && isBreak(text, start - 1)) {
-    const above = lineStart(text, text.startsWith("\r\n", start - 2) ? start - 2 : start - 1);
+    const above = lineBefore(text, start);
     const first = skipBlanks(text, above);
     if (text[first] !== "#" || first - above !== column || above === start) break;
     start = above;
@@ -135,7 +154,7 @@ function dashOf(text: string, list: ListNode, item: Node): number | undefined {
   for (let line = lineStart(text, item.start); line > list.start; ) {
     const dash = line + column;
     if (text[dash] === "-" && startsLine(text, dash)) return dash;
-    line = lineStart(text, text.startsWith("\r\n", line - 2) ? line - 2 : line - 1);
+    line = lineBefore(text, line);
   }
   return undefined;
 }

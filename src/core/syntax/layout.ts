@@ -119,20 +119,45 @@ export function keepsBlankLines(text: string, node: Node | undefined): boolean {
 }
 
 /**
- * Removes the lines from that of `start` to that of `end`, with the comment at their end. Where a dash
- * stands before, what comes next moves up to it.
+ * Removes the lines from that of `start` to that of `end`, with the comment at their end, and the blank line
+ * below them where there is one above them or they are the `first` of their collection. Where a dash stands
+ * before, what comes next moves up to it.
  */
-export function removeLines(text: string, start: number, end: number): Edit | undefined {
+export function removeLines(text: string, start: number, end: number, first: boolean): Edit | undefined {
   if (!endsLine(text, end)) return undefined;
   if (startsLine(text, start)) {
     const from = lineStart(text, start);
     const to = nextLine(text, end);
-    return { start: from, end: to, text: "" };
+    const apart = first || (from > 0 && isBlankLine(text, lineBefore(text, from)));
+    return {
+      start: from,
+      end: apart && isBlankLine(text, to) ? nextLine(text, to) : to,
+      text: "",
+    };
   }
   if (indentOf(text, start) === undefined) return undefined;
   let next = nextLine(text, end);
   while (next < text.length && (isBreak(text, next) || text[next] === " ")) next++;
   return next === text.length ? undefined : { start, end: next, text: "" };
+}
+
+/** Whether a blank line stands between two offsets. */
+export function areApart(text: string, from: number, to: number): boolean {
+  for (let line = nextLine(text, from); line < to; line = nextLine(text, line)) {
+    if (isBlankLine(text, line)) return true;
+  }
+  return false;
+}
+
+/** The start of the line before the one that starts at `start`. */
+export function lineBefore(text: string, start: number): number {
+  return lineStart(text, text.startsWith("\r\n", start - 2) ? start - 2 : start - 1);
+}
+
+/** Whether the line that starts at `start` is there and has nothing but blanks. */
+export function isBlankLine(text: string, start: number): boolean {
+  const next = skipBlanks(text, start);
+  return start < text.length && (next === text.length || isBreak(text, next));
 }
 
 /** The entries that are written in the map itself, not merged into it. */

@@ -14,30 +14,30 @@ export function parseYaml(text: string): SyntaxFile {
   if (text.length > MAX_LENGTH) return tooLarge(text);
   const problems: SyntaxProblem[] = [];
   const source = prepare(text, problems);
-  const budget = fileBudget();
+  const budget = fileBudget(text);
   const documents: SyntaxDocument[] = [];
   const comments: Comment[] = [];
   for (const span of splitDocuments(source, source.startsWith("\ufeff") ? 1 : 0)) {
-    if (problems.length >= MAX_PROBLEMS) {
-      problems.push(tooMany(text, span));
-      break;
-    }
+    if (problems.length > MAX_PROBLEMS) break;
     const read = readDocument(source, span, { byName: new Map(), budget });
     for (const comment of read.comments) comments.push(comment);
     for (const problem of read.problems) problems.push(problem);
     for (const document of read.documents) documents.push(document);
   }
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { text, documents, comments, problems };
+  return { text, documents, comments, problems: firstOf(problems) };
 }
 
-/** Past this many problems a text is no YAML, or they have one cause; nobody reads on. */
+/** Past this many problems they have one cause, or the text is no YAML. What comes then is neither listed nor read. */
 const MAX_PROBLEMS = 1000;
 
-function tooMany(text: string, { start }: Span): SyntaxProblem {
-  const message = `This file has more than ${MAX_PROBLEMS.toLocaleString("en")} problems. From here on, it is not read. Correct those above first.`;
-  const at = Math.min(start, Math.max(0, text.length - 1));
-  return { start: at, end: Math.min(at + 1, text.length), message };
+function firstOf(problems: SyntaxProblem[]): SyntaxProblem[] {
+  const next = problems[MAX_PROBLEMS];
+  if (next === undefined) return problems;
+  const message =
+    `This file has more than ${MAX_PROBLEMS.toLocaleString("en")} problems, of which only the first are listed. ` +
+    "What follows may not be read at all. Correct those above first.";
+  return [...problems.slice(0, MAX_PROBLEMS), { ...next, message }];
 }
 
 type Read = Omit<SyntaxFile, "text">;
@@ -70,10 +70,7 @@ function readParts(source: string, span: Span, reading: Reading, whole: Scanned)
   const spans = splitParts(text);
   for (const part of spans) {
     const base = span.start + part.start;
-    if (found.length >= MAX_PROBLEMS) {
-      found.push(tooMany(source, { start: base, end: base }));
-      break;
-    }
+    if (found.length > MAX_PROBLEMS) break;
     const scanned = spans.length === 1 ? whole : scan(text.slice(part.start, part.end));
     parts.push({ base, documents: scanned.documents, ...moved(scanned, base) });
     for (const problem of scanned.problems) found.push(shifted(problem, base));

@@ -18,6 +18,7 @@ export interface Scanned {
 export function scan(part: string): Scanned {
   const { tokens, comments, problems, stopped } = parse(part);
   const { documents, faults } = composed(tokens);
+  if (documents.length === 0) problems.push(...orphans(tokens));
   const brackets = problems.length > 0;
   for (const fault of faults) {
     if (fault.start >= stopped || (brackets && fault.message.includes("end with a"))) continue;
@@ -47,6 +48,23 @@ function composed(tokens: readonly CST.Token[]) {
     }
   }
   return { documents, faults };
+}
+
+/** What stands outside of any document, where the library says nothing. */
+function orphans(tokens: readonly CST.Token[]): SyntaxProblem[] {
+  for (const token of tokens) {
+    if (token.type === "directive") {
+      const message =
+        "No document follows this `%` line, so that it says nothing. Remove it, or put it in quotes if it is a value.";
+      return [{ start: token.offset, end: token.offset + token.source.length, message }];
+    }
+    if (token.type !== "doc-end") continue;
+    const stray = token.end?.find(({ type }) => type !== "space" && type !== "newline" && type !== "comment");
+    if (stray === undefined) continue;
+    const message = "Nothing can stand behind `...`, which ends a document. Move this to the next line.";
+    return [{ start: stray.offset, end: stray.offset + Math.max(1, stray.source.length), message }];
+  }
+  return [];
 }
 
 type FaultSource = number | readonly number[] | { readonly offset: number; readonly source?: unknown };
@@ -94,8 +112,8 @@ function parse(part: string): Parsed {
     mismatched ||= found.length > 0;
     problems.push(...found);
   };
-  const ended = part.endsWith("\n") || part === "" ? part : `${part}\n`;
-  for (const lexeme of lexer.lex(ended + CLOSER)) {
+  const body = part.endsWith("\n") || part === "" ? part : `${part}\n`;
+  for (const lexeme of lexer.lex(body + CLOSER)) {
     const start = parser.offset;
     if (start >= part.length) break;
     if (!isScalar) {
@@ -126,14 +144,20 @@ function comment(lexeme: string, start: number): Comment {
   return { start, end: start + written.length, text: written.slice(1).trim() };
 }
 
+/** The last quote closes the text unless it is escaped: doubled in single quotes, behind a backslash in double. */
 function isOpenQuote(lexeme: string): boolean {
   const quote = lexeme[0];
   if (quote !== '"' && quote !== "'") return false;
   if (lexeme.length === 1 || !lexeme.endsWith(quote)) return true;
-  if (quote === "'") return false;
-  let slashes = 0;
-  while (lexeme[lexeme.length - 2 - slashes] === "\\") slashes++;
-  return slashes % 2 === 1;
+  if (quote === "'") return run(lexeme, "'", lexeme.length - 1) % 2 === 0;
+  return run(lexeme, "\\", lexeme.length - 2) % 2 === 1;
+}
+
+/** How often a character stands up to `last`, not counting the first of the text. */
+function run(text: string, character: string, last: number): number {
+  let first = last;
+  while (first > 0 && text[first] === character) first--;
+  return last - first;
 }
 
 function openQuote(lexeme: string, start: number): SyntaxProblem {

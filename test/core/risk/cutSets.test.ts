@@ -52,6 +52,19 @@ domains: [{kind: rack, name: r1, within: {site: hall}}]`);
     expect(sets).toHaveLength(4 * 6 + 6);
   });
 
+  it("count a VM that either of two feeds takes down once, beside one that only both do", () => {
+    const estate = (needs: number) => `
+hosts:
+  - {name: h1, environment: e, power: [a, b]}
+  - {name: h2, environment: e, power: {anyOf: [a, b]}}
+  - {name: h3, environment: e}
+  - {name: h4, environment: e}
+services: [{name: s, needs: ${needs}}]
+vms: [{name: v1, service: s, host: h1}, {name: v2, service: s, host: h2}, {name: v3, service: s, host: h3}, {name: v4, service: s, host: h4}]`;
+    expect(cutsOf(estate(3)).sets).toContain("power:a + power:b");
+    expect(cutsOf(estate(2))).toEqual({ sets: [], complete: true });
+  });
+
   it("are the empty set where it is down already", () => {
     const { sets, complete } = cutsOf(`
 hosts: [{name: h, environment: e, build: b}]

@@ -11,7 +11,14 @@ const CASES = new URL("../../../../shared/cases/", import.meta.url);
 interface Expected {
   readonly rollouts: readonly {
     readonly name: string;
-    readonly waves: readonly { stage: string; start: string; end: string; hosts: string[]; carrying: number; servicesDown: string[] }[];
+    readonly waves: readonly {
+      stage: string;
+      start: string;
+      end: string;
+      hosts: string[];
+      carrying: number;
+      servicesDown: string[];
+    }[];
   }[];
 }
 

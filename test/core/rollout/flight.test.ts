@@ -11,9 +11,15 @@ interface Written {
 }
 
 /** What is down, and why, while these hosts are in flight: `{"erp-1": "pinned"}`, and the services. */
-function inFlight(estate: Written, hosts: readonly string[]): { readonly vms: Written; readonly services: readonly string[] } {
+function inFlight(
+  estate: Written,
+  hosts: readonly string[],
+): { readonly vms: Written; readonly services: readonly string[] } {
   const project = projectWith(estate);
-  const flight = flightOf(groundOf(project), hosts.map((name) => named(project.hosts, name)));
+  const flight = flightOf(
+    groundOf(project),
+    hosts.map((name) => named(project.hosts, name)),
+  );
   return {
     vms: Object.fromEntries([...flight.down].map(([vm, stay]) => [vm.name, stay.why])),
     services: flight.servicesDown.map((service) => service.name),
@@ -27,14 +33,23 @@ describe("a VM on a host in flight", () => {
   it("runs on elsewhere where its cluster restarts or moves VMs", () => {
     const vms = [{ name: "a", host: "h1" }];
     expect(inFlight({ clusters: [CLUSTER], hosts: three(), vms }, ["h1"]).vms).toEqual({});
-    expect(inFlight({ clusters: [{ name: "prod", autoPlace: true }], hosts: three(), vms }, ["h1"]).vms).toEqual({});
-    expect(inFlight({ clusters: [{ name: "prod" }], hosts: three(), vms }, ["h1"]).vms).toEqual({ a: "fixed" });
-    expect(inFlight({ environments: [{ name: "e" }], hosts: esx(["h1"], { environment: "e" }), vms }, ["h1"]).vms).toEqual({ a: "fixed" });
+    expect(
+      inFlight({ clusters: [{ name: "prod", autoPlace: true }], hosts: three(), vms }, ["h1"]).vms,
+    ).toEqual({});
+    expect(inFlight({ clusters: [{ name: "prod" }], hosts: three(), vms }, ["h1"]).vms).toEqual({
+      a: "fixed",
+    });
+    expect(
+      inFlight({ environments: [{ name: "e" }], hosts: esx(["h1"], { environment: "e" }), vms }, ["h1"]).vms,
+    ).toEqual({ a: "fixed" });
   });
 
   it("is not looked at while it is off, nor on a host in maintenance", () => {
     const hosts = [...three(), ...esx(["h4"], { cluster: "prod", maintenance: true })];
-    const vms = [{ name: "a", host: "h1", pinned: true, power: "off" }, { name: "b", host: "h4", pinned: true }];
+    const vms = [
+      { name: "a", host: "h1", pinned: true, power: "off" },
+      { name: "b", host: "h4", pinned: true },
+    ];
     expect(inFlight({ clusters: [CLUSTER], hosts, vms }, ["h1", "h4"]).vms).toEqual({});
   });
 
@@ -50,14 +65,26 @@ describe("a VM on a host in flight", () => {
       { kind: "storage", name: "local", within: { host: "h1" } },
       { kind: "storage", name: "nested", within: { storage: "local" } },
     ];
-    expect(inFlight({ clusters: [CLUSTER], hosts: three(), vms, domains }, ["h1"]).vms).toEqual({ a: "pinned", b: "localDisk", c: "localDisk", e: "domain" });
+    expect(inFlight({ clusters: [CLUSTER], hosts: three(), vms, domains }, ["h1"]).vms).toEqual({
+      a: "pinned",
+      b: "localDisk",
+      c: "localDisk",
+      e: "domain",
+    });
   });
 
   it("stays when only its own host reaches its storage", () => {
-    const hosts = [...esx(["h1"], { cluster: "prod", storage: "shelf-1" }), ...esx(["h2"], { cluster: "prod", storage: "shelf-2" })];
-    expect(inFlight({ clusters: [CLUSTER], hosts, vms: [{ name: "a", host: "h1" }] }, ["h1"]).vms).toEqual({ a: "localDisk" });
+    const hosts = [
+      ...esx(["h1"], { cluster: "prod", storage: "shelf-1" }),
+      ...esx(["h2"], { cluster: "prod", storage: "shelf-2" }),
+    ];
+    expect(inFlight({ clusters: [CLUSTER], hosts, vms: [{ name: "a", host: "h1" }] }, ["h1"]).vms).toEqual({
+      a: "localDisk",
+    });
     const both = hosts.map((host) => ({ ...host, storage: ["shelf-1", "shelf-2"] }));
-    expect(inFlight({ clusters: [CLUSTER], hosts: both, vms: [{ name: "a", host: "h1" }] }, ["h1"]).vms).toEqual({});
+    expect(
+      inFlight({ clusters: [CLUSTER], hosts: both, vms: [{ name: "a", host: "h1" }] }, ["h1"]).vms,
+    ).toEqual({});
   });
 
   it("stays when every other host holds a VM that it is kept apart from", () => {
@@ -72,8 +99,14 @@ describe("a VM on a host in flight", () => {
   });
 
   it("stays when no host is left, also one that the scheduler places", () => {
-    const vms = [{ name: "a", host: "h1" }, { name: "b", cluster: "prod" }];
-    expect(inFlight({ clusters: [CLUSTER], hosts: three(), vms }, ["h1", "h2", "h3"]).vms).toEqual({ a: "noHost", b: "noHost" });
+    const vms = [
+      { name: "a", host: "h1" },
+      { name: "b", cluster: "prod" },
+    ];
+    expect(inFlight({ clusters: [CLUSTER], hosts: three(), vms }, ["h1", "h2", "h3"]).vms).toEqual({
+      a: "noHost",
+      b: "noHost",
+    });
     expect(inFlight({ clusters: [CLUSTER], hosts: three(), vms }, ["h1", "h2"]).vms).toEqual({});
   });
 });
@@ -90,20 +123,28 @@ describe("room", () => {
 
   it("is promised as far as the policy's overcommit goes", () => {
     const busy = vms.map((vm) => ({ ...vm, cpu: 12 }));
-    expect(inFlight({ clusters: [CLUSTER], hosts: three({ memory: "1TiB", cpu: 4 }), vms: busy }, ["h1"]).vms).toEqual({ a: "noRoom" });
-    expect(inFlight({ clusters: [CLUSTER], hosts: three({ memory: "1TiB", cpu: 5 }), vms: busy }, ["h1"]).vms).toEqual({});
+    expect(
+      inFlight({ clusters: [CLUSTER], hosts: three({ memory: "1TiB", cpu: 4 }), vms: busy }, ["h1"]).vms,
+    ).toEqual({ a: "noRoom" });
+    expect(
+      inFlight({ clusters: [CLUSTER], hosts: three({ memory: "1TiB", cpu: 5 }), vms: busy }, ["h1"]).vms,
+    ).toEqual({});
   });
 
   it("must be on one host for the largest VM", () => {
     const large = [{ name: "a", host: "h1", memory: "65GiB", cpu: 1 }];
-    expect(inFlight({ clusters: [CLUSTER], hosts: three({ memory: "64GiB", cpu: 4 }), vms: large }, ["h1"]).vms).toEqual({ a: "noRoom" });
+    expect(
+      inFlight({ clusters: [CLUSTER], hosts: three({ memory: "64GiB", cpu: 4 }), vms: large }, ["h1"]).vms,
+    ).toEqual({ a: "noRoom" });
   });
 
   it("is not judged where a figure is missing", () => {
     const hosts = three({ memory: "1GiB", cpu: 4 });
     const unknown = [...vms, { name: "d", host: "h2", cpu: 2 }];
     expect(inFlight({ clusters: [CLUSTER], hosts, vms: unknown }, ["h1"]).vms).toEqual({});
-    expect(inFlight({ clusters: [CLUSTER], hosts: [...three({ memory: "1GiB" })], vms: unknown }, ["h1"]).vms).toEqual({});
+    expect(
+      inFlight({ clusters: [CLUSTER], hosts: [...three({ memory: "1GiB" })], vms: unknown }, ["h1"]).vms,
+    ).toEqual({});
   });
 });
 
@@ -131,9 +172,17 @@ describe("services", () => {
   });
 
   it("that need each other go down together", () => {
-    const services = [{ name: "a", dependsOn: ["b"] }, { name: "b", dependsOn: ["a"] }];
-    const vms = [{ name: "a1", service: "a", host: "h1" }, { name: "b1", service: "b", host: "h2" }];
-    expect(inFlight({ clusters: [{ name: "prod" }], hosts: three(), services, vms }, ["h2"]).services).toEqual(["a", "b"]);
+    const services = [
+      { name: "a", dependsOn: ["b"] },
+      { name: "b", dependsOn: ["a"] },
+    ];
+    const vms = [
+      { name: "a1", service: "a", host: "h1" },
+      { name: "b1", service: "b", host: "h2" },
+    ];
+    expect(
+      inFlight({ clusters: [{ name: "prod" }], hosts: three(), services, vms }, ["h2"]).services,
+    ).toEqual(["a", "b"]);
   });
 
   it("that only so many hosts together take down could stay up", () => {
@@ -141,7 +190,11 @@ describe("services", () => {
       clusters: [{ name: "prod" }],
       hosts: three(),
       services: [{ name: "pair", needs: 1 }, { name: "single" }],
-      vms: [{ name: "p1", service: "pair", host: "h1" }, { name: "p2", service: "pair", host: "h2" }, { name: "s1", service: "single", host: "h1" }],
+      vms: [
+        { name: "p1", service: "pair", host: "h1" },
+        { name: "p2", service: "pair", host: "h2" },
+        { name: "s1", service: "single", host: "h1" },
+      ],
     });
     const ground = groundOf(project);
     const alone = aloneOf(ground);
@@ -154,7 +207,10 @@ describe("services", () => {
 
 describe("storage that the hosts of a cluster serve", () => {
   const estate = (resync: string, survives: number) => ({
-    clusters: [{ ...CLUSTER, storage: "pool" }, { name: "other", storage: "pool" }],
+    clusters: [
+      { ...CLUSTER, storage: "pool" },
+      { name: "other", storage: "pool" },
+    ],
     hosts: [...three(), ...esx(["x"], { cluster: "other" })],
     services: [{ name: "s" }],
     vms: [{ name: "v", service: "s", host: "x" }],
@@ -178,11 +234,17 @@ describe("storage that the hosts of a cluster serve", () => {
     expect(downInWave("1m", 1, [{ concurrency: 1 }])).toEqual([false, true, true]);
     expect(downInWave("1h", 2, [{ concurrency: 1 }])).toEqual([false, false, false]);
     expect(downInWave("61m", 2, [{ concurrency: 1 }])).toEqual([false, false, true]);
-    expect(downInWave("2h", 1, [{ hosts: ["h1"], soak: "2h" }, { hosts: ["h2"], soak: "119m" }, {}])).toEqual([false, false, true]);
+    expect(downInWave("2h", 1, [{ hosts: ["h1"], soak: "2h" }, { hosts: ["h2"], soak: "119m" }, {}])).toEqual(
+      [false, false, true],
+    );
   });
 
   it("takes hosts in maintenance for gone already", () => {
-    const hosts = [...three(), ...esx(["h4"], { cluster: "prod", maintenance: true }), ...esx(["x"], { cluster: "other" })];
+    const hosts = [
+      ...three(),
+      ...esx(["h4"], { cluster: "prod", maintenance: true }),
+      ...esx(["x"], { cluster: "other" }),
+    ];
     expect(inFlight({ ...estate("0s", 1), hosts }, ["h1", "h4"]).services).toEqual([]);
     expect(inFlight({ ...estate("0s", 1), hosts }, ["h1", "h2"]).services).toEqual(["s"]);
   });

@@ -19,7 +19,13 @@ export function manifest(estate: Written, ...rollouts: readonly Written[]): stri
   const header = { apiVersion: "baskets/v1" };
   const documents = [
     { ...header, kind: "Estate", ...estate },
-    ...rollouts.map((rollout, index) => ({ ...header, kind: "Rollout", metadata: { name: `r${index + 1}` }, update: { platform: "VMware ESX", to: NEW }, ...rollout })),
+    ...rollouts.map((rollout, index) => ({
+      ...header,
+      kind: "Rollout",
+      metadata: { name: `r${index + 1}` },
+      update: { platform: "VMware ESX", to: NEW },
+      ...rollout,
+    })),
   ];
   return documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join("---\n");
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isUnstaged } from "../../../src/core/rollout/plan.ts";
-import { esx, namesOf, NEW, OLD, plan, stagesOf } from "./manifests.ts";
+import { esx, NEW, namesOf, OLD, plan, stagesOf } from "./manifests.ts";
 
 const TEN = { hosts: esx(["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9"]) };
 
@@ -34,7 +34,9 @@ describe("targets", () => {
   });
 
   it("match every key given", () => {
-    expect(namesOf(plan(TWO_SITES, { targets: { environments: ["east"], clusters: ["prod"] } }).targets)).toEqual(["e1", "e2"]);
+    expect(
+      namesOf(plan(TWO_SITES, { targets: { environments: ["east"], clusters: ["prod"] } }).targets),
+    ).toEqual(["e1", "e2"]);
     expect(namesOf(plan(TWO_SITES, { targets: { clusters: ["west/prod"] } }).targets)).toEqual(["w1", "w2"]);
     expect(namesOf(plan(TWO_SITES, { targets: { hosts: ["?1"] } }).targets)).toEqual(["e1", "w1"]);
     expect(namesOf(plan(TWO_SITES, { targets: { hosts: ["west/*"] } }).targets)).toEqual(["w1", "w2"]);
@@ -68,7 +70,10 @@ describe("stages", () => {
   });
 
   it("with selector and share take that share of all targets from the selected", () => {
-    const stages = [{ hosts: ["h5", "h6", "h7", "h8"], share: "20%" }, { hosts: ["h?"], share: "30%" }];
+    const stages = [
+      { hosts: ["h5", "h6", "h7", "h8"], share: "20%" },
+      { hosts: ["h?"], share: "30%" },
+    ];
     const planned = plan(TEN, { stages });
     expect(stagesOf(planned)).toEqual([
       ["stage 1", ["h5", "h6"]],
@@ -79,11 +84,18 @@ describe("stages", () => {
 
   it("keep what earlier stages have left them", () => {
     const stages = [{ hosts: ["e1"] }, { environments: ["east"] }, { environments: ["east"] }];
-    expect(stagesOf(plan(TWO_SITES, { stages })).map(([, hosts]) => hosts)).toEqual([["e1"], ["e2", "e3"], []]);
+    expect(stagesOf(plan(TWO_SITES, { stages })).map(([, hosts]) => hosts)).toEqual([
+      ["e1"],
+      ["e2", "e3"],
+      [],
+    ]);
   });
 
   it("count their share without the hosts that are held back", () => {
-    const planned = plan(TEN, { stages: [{ share: "50%" }, {}], holdback: { share: "20%", until: "2009-01-01" } });
+    const planned = plan(TEN, {
+      stages: [{ share: "50%" }, {}],
+      holdback: { share: "20%", until: "2009-01-01" },
+    });
     expect(namesOf(planned.heldBack)).toEqual(["h8", "h9"]);
     expect(stagesOf(planned).map(([, hosts]) => hosts.length)).toEqual([4, 4]);
   });
@@ -104,19 +116,40 @@ describe("stages", () => {
 
   it("share out the targets: each is in one stage, held back or left, never in two", () => {
     const pattern = fc.constantFrom("h1", "h?", "*", "h[0", "h7", "nobody", "*9*");
-    const selector = { hosts: fc.array(pattern, { maxLength: 3 }), share: fc.integer({ min: 0, max: 100 }).map((share) => `${share}%`) };
-    const stage = fc.record({ ...selector, concurrency: fc.integer({ min: 1, max: 12 }) }, { requiredKeys: [] });
+    const selector = {
+      hosts: fc.array(pattern, { maxLength: 3 }),
+      share: fc.integer({ min: 0, max: 100 }).map((share) => `${share}%`),
+    };
+    const stage = fc.record(
+      { ...selector, concurrency: fc.integer({ min: 1, max: 12 }) },
+      { requiredKeys: [] },
+    );
     const holdback = fc.record(selector, { requiredKeys: [] });
     fc.assert(
-      fc.property(fc.array(stage, { maxLength: 4 }), fc.option(holdback, { nil: undefined }), (stages, held) => {
-        const planned = plan(TEN, { stages, ...(held === undefined ? {} : { holdback: held }) });
-        const all = [...planned.heldBack, ...planned.left, ...planned.stages.flatMap((each) => each.hosts)];
-        expect([...namesOf(all)].sort()).toEqual(["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9"]);
-        for (const each of planned.stages) {
-          expect(each.waves.flatMap((wave) => wave.hosts)).toEqual(each.hosts);
-          for (const wave of each.waves) expect(wave.hosts.length).toBeLessThanOrEqual(each.concurrency);
-        }
-      }),
+      fc.property(
+        fc.array(stage, { maxLength: 4 }),
+        fc.option(holdback, { nil: undefined }),
+        (stages, held) => {
+          const planned = plan(TEN, { stages, ...(held === undefined ? {} : { holdback: held }) });
+          const all = [...planned.heldBack, ...planned.left, ...planned.stages.flatMap((each) => each.hosts)];
+          expect([...namesOf(all)].sort()).toEqual([
+            "h0",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "h7",
+            "h8",
+            "h9",
+          ]);
+          for (const each of planned.stages) {
+            expect(each.waves.flatMap((wave) => wave.hosts)).toEqual(each.hosts);
+            for (const wave of each.waves) expect(wave.hosts.length).toBeLessThanOrEqual(each.concurrency);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -25,21 +25,34 @@ function stages(estate: Written, rollout: Written = {}) {
   return staging && stagesOf(staging.plan);
 }
 
-const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}${String(at + 1).padStart(2, "0")}`);
+const numbered = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${prefix}${String(at + 1).padStart(2, "0")}`);
 
 describe("a proposed staging", () => {
   it("begins with one host and grows by the policy", () => {
     const sizes = stages({ hosts: esx(numbered("h", 40)) })?.map(([name, hosts]) => [name, hosts.length]);
-    expect(sizes).toEqual([["canary", 1], ["stage-2", 5], ["stage-3", 25], ["rest", 9]]);
+    expect(sizes).toEqual([
+      ["canary", 1],
+      ["stage-2", 5],
+      ["stage-3", 25],
+      ["rest", 9],
+    ]);
   });
 
   it("begins with one host of each model", () => {
     const hosts = [...esx(["a", "b"], { model: "G5" }), ...esx(["c", "d", "e"], { model: "G6" })];
-    expect(stages({ hosts })).toEqual([["canary", ["a", "c"]], ["rest", ["b", "d", "e"]]]);
+    expect(stages({ hosts })).toEqual([
+      ["canary", ["a", "c"]],
+      ["rest", ["b", "d", "e"]],
+    ]);
   });
 
   it("begins where the least is lost: no service that goes down, no tier 1", () => {
-    const services = [{ name: "erp", tier: 1, needs: 1 }, { name: "wiki", tier: 4 }, { name: "mail", tier: 2, needs: 1 }];
+    const services = [
+      { name: "erp", tier: 1, needs: 1 },
+      { name: "wiki", tier: 4 },
+      { name: "mail", tier: 2, needs: 1 },
+    ];
     const vms = [
       { name: "erp-1", service: "erp", host: "h01" },
       { name: "erp-2", service: "erp", host: "h02" },
@@ -56,7 +69,12 @@ describe("a proposed staging", () => {
       pairs: [{ between: ["east", "west"] }],
       hosts: [...esx(["e1", "e2"], { environment: "east" }), ...esx(["w1", "w2"], { environment: "west" })],
     };
-    expect(stages(estate)).toEqual([["west-canary", ["w1"]], ["west-rest", ["w2"]], ["east-canary", ["e1"]], ["east-rest", ["e2"]]]);
+    expect(stages(estate)).toEqual([
+      ["west-canary", ["w1"]],
+      ["west-rest", ["w2"]],
+      ["east-canary", ["e1"]],
+      ["east-rest", ["e2"]],
+    ]);
     expect(staged(estate)?.stages.map(plainStage)).toMatchObject([
       { name: "west-canary", hosts: ["w1"], soak: "1d" },
       { name: "west-rest", environments: ["west"], soak: "3d" },
@@ -90,9 +108,15 @@ describe("a proposed staging", () => {
 
   it("begins with the smallest cluster where whole clusters are updated", () => {
     const clusters = [{ name: "big" }, { name: "small" }, { name: "large" }];
-    const hosts = [...esx(numbered("b", 3), { cluster: "big" }), ...esx(["s1"], { cluster: "small" }), ...esx(numbered("l", 9), { cluster: "large" })];
+    const hosts = [
+      ...esx(numbered("b", 3), { cluster: "big" }),
+      ...esx(["s1"], { cluster: "small" }),
+      ...esx(numbered("l", 9), { cluster: "large" }),
+    ];
     const update = { platform: "VMware ESX", to: NEW, unit: "cluster" };
-    expect(staged({ clusters, hosts }, { update })?.stages.map((stage) => stage.clusters ?? stage.share)).toEqual([["small"], ["big"], 1]);
+    expect(
+      staged({ clusters, hosts }, { update })?.stages.map((stage) => stage.clusters ?? stage.share),
+    ).toEqual([["small"], ["big"], 1]);
     expect(staged({ clusters: [{ name: "big" }], hosts: hosts.slice(0, 3) }, { update })).toBeUndefined();
   });
 
@@ -118,40 +142,94 @@ const estates = fc
         tolerates: fc.integer({ min: 0, max: 2 }),
         served: fc.boolean(),
         apart: fc.boolean(),
-        hosts: fc.array(fc.record({ model: fc.constantFrom("G5", "G6"), memory: fc.constantFrom("64GiB", "96GiB"), maintenance: fc.constant(false) }), { minLength: 1, maxLength: 5 }),
+        hosts: fc.array(
+          fc.record({
+            model: fc.constantFrom("G5", "G6"),
+            memory: fc.constantFrom("64GiB", "96GiB"),
+            maintenance: fc.constant(false),
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
       }),
       { minLength: 1, maxLength: 4 },
     ),
-    services: fc.array(fc.record({ tier: fc.integer({ min: 1, max: 4 }), needs: fc.constantFrom(1, "50%", "all") }), { minLength: 1, maxLength: 4 }),
+    services: fc.array(
+      fc.record({ tier: fc.integer({ min: 1, max: 4 }), needs: fc.constantFrom(1, "50%", "all") }),
+      { minLength: 1, maxLength: 4 },
+    ),
     vms: fc.array(
-      fc.record({ service: fc.nat(), host: fc.nat(), memory: fc.constantFrom("8GiB", "40GiB"), pinned: fc.integer({ min: 0, max: 9 }), local: fc.integer({ min: 0, max: 9 }) }),
+      fc.record({
+        service: fc.nat(),
+        host: fc.nat(),
+        memory: fc.constantFrom("8GiB", "40GiB"),
+        pinned: fc.integer({ min: 0, max: 9 }),
+        local: fc.integer({ min: 0, max: 9 }),
+      }),
       { minLength: 1, maxLength: 12 },
     ),
   })
   .map(({ paired, unit, clusters, services, vms }) => {
     const hosts = clusters.flatMap((cluster, at) =>
-      cluster.hosts.map((host, index) => ({ name: `h${at}${index}`, cluster: `c${at}`, platform: "VMware ESX", build: "3.5.0-82663", cpu: 64, ...host })),
+      cluster.hosts.map((host, index) => ({
+        name: `h${at}${index}`,
+        cluster: `c${at}`,
+        platform: "VMware ESX",
+        build: "3.5.0-82663",
+        cpu: 64,
+        ...host,
+      })),
     );
     const placed = vms.map((vm, at) => {
       const host = hosts[vm.host % hosts.length]?.name;
-      return { name: `v${at}`, service: `s${vm.service % services.length}`, host, cpu: 1, memory: vm.memory, ...(vm.pinned === 0 ? { pinned: true } : {}), ...(vm.local === 0 ? { storage: `local-${host}` } : {}) };
+      return {
+        name: `v${at}`,
+        service: `s${vm.service % services.length}`,
+        host,
+        cpu: 1,
+        memory: vm.memory,
+        ...(vm.pinned === 0 ? { pinned: true } : {}),
+        ...(vm.local === 0 ? { storage: `local-${host}` } : {}),
+      };
     });
     const estate = {
       environments: [{ name: "east" }, { name: "west" }],
       ...(paired ? { pairs: [{ between: ["east", "west"] }] } : {}),
       clusters: clusters.map(({ environment, tolerates, served, apart }, at) => {
         const here = placed.filter((vm) => vm.host?.startsWith(`h${at}`)).map((vm) => vm.name);
-        return { name: `c${at}`, environment, tolerates, storage: served ? `pool-${at}` : `san-${at}`, ...(apart && here.length > 1 ? { keepApart: [here.slice(0, 2)] } : {}) };
+        return {
+          name: `c${at}`,
+          environment,
+          tolerates,
+          storage: served ? `pool-${at}` : `san-${at}`,
+          ...(apart && here.length > 1 ? { keepApart: [here.slice(0, 2)] } : {}),
+        };
       }),
       hosts,
       services: services.map((service, at) => ({ name: `s${at}`, ...service })),
       vms: placed,
       domains: [
-        ...clusters.flatMap((cluster, at) => (cluster.served ? [{ kind: "storage", name: `pool-${at}`, servedBy: { cluster: `c${at}`, survives: 1, resync: "30m" } }] : [])),
-        ...hosts.map((host) => ({ kind: "storage", name: `local-${host.name}`, within: { host: host.name } })),
+        ...clusters.flatMap((cluster, at) =>
+          cluster.served
+            ? [
+                {
+                  kind: "storage",
+                  name: `pool-${at}`,
+                  servedBy: { cluster: `c${at}`, survives: 1, resync: "30m" },
+                },
+              ]
+            : [],
+        ),
+        ...hosts.map((host) => ({
+          kind: "storage",
+          name: `local-${host.name}`,
+          within: { host: host.name },
+        })),
       ],
     };
-    return manifest(estate, { update: { platform: "VMware ESX", to: NEW, unit }, start: "2008-08-04T22:00Z" });
+    return manifest(estate, {
+      update: { platform: "VMware ESX", to: NEW, unit },
+      start: "2008-08-04T22:00Z",
+    });
   });
 
 describe("the staging of a generated estate", () => {
@@ -169,7 +247,8 @@ describe("the staging of a generated estate", () => {
         const ground = after && groundOf(after.facts.project);
         const alone = ground && aloneOf(ground);
         for (const plan of after?.facts.plans ?? []) {
-          for (const flight of ground ? flightsOf(ground, plan) : []) expect(alone && isGentle(flight, alone)).toBe(true);
+          for (const flight of ground ? flightsOf(ground, plan) : [])
+            expect(alone && isGentle(flight, alone)).toBe(true);
         }
       }),
       { numRuns: 60 },

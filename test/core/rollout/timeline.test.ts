@@ -8,7 +8,11 @@ const HOSTS = { hosts: esx(["a", "b", "c", "d"]) };
 /** Start and end of every wave, by stage. */
 function waves(rollout: { readonly [key: string]: unknown }): readonly string[] {
   return plan(HOSTS, rollout).stages.flatMap((stage) =>
-    stage.waves.map((wave) => (wave.start === undefined || wave.end === undefined ? "never" : `${formatInstant(wave.start).slice(0, 16)} ${formatInstant(wave.end).slice(0, 16)}`)),
+    stage.waves.map((wave) =>
+      wave.start === undefined || wave.end === undefined
+        ? "never"
+        : `${formatInstant(wave.start).slice(0, 16)} ${formatInstant(wave.end).slice(0, 16)}`,
+    ),
   );
 }
 
@@ -23,8 +27,15 @@ describe("waves", () => {
   });
 
   it("without a start are in order, at no known time", () => {
-    const planned = plan(HOSTS, { update: { platform: "VMware ESX", to: NEW, duration: "90m" }, stages: [{ hosts: ["a"], soak: "1d" }, {}] });
-    expect(planned.stages.flatMap((stage) => stage.waves.map((wave) => [wave.start, wave.startsAfter / HOUR, wave.endsAfter / HOUR]))).toEqual([
+    const planned = plan(HOSTS, {
+      update: { platform: "VMware ESX", to: NEW, duration: "90m" },
+      stages: [{ hosts: ["a"], soak: "1d" }, {}],
+    });
+    expect(
+      planned.stages.flatMap((stage) =>
+        stage.waves.map((wave) => [wave.start, wave.startsAfter / HOUR, wave.endsAfter / HOUR]),
+      ),
+    ).toEqual([
       [undefined, 0, 1.5],
       [undefined, 25.5, 27],
     ]);
@@ -50,14 +61,19 @@ describe("waves", () => {
   it("keep the wall clock of the window's time zone when the clocks change", () => {
     const window = { days: ["sat"], from: "22:00", until: "23:30", timeZone: "Europe/Berlin" };
     // Clocks go back on 26 October 2008, between the two Saturdays.
-    expect(waves({ window, start: "2008-10-25T00:00Z", stages: [{ hosts: ["a"] }, {}] })).toEqual(["2008-10-25T20:00 2008-10-25T21:00", "2008-11-01T21:00 2008-11-01T22:00"]);
+    expect(waves({ window, start: "2008-10-25T00:00Z", stages: [{ hosts: ["a"] }, {}] })).toEqual([
+      "2008-10-25T20:00 2008-10-25T21:00",
+      "2008-11-01T21:00 2008-11-01T22:00",
+    ]);
   });
 
   it("have an hour less in the night in which the clocks go forward", () => {
     const update = { platform: "VMware ESX", to: NEW, duration: "4h" };
     const window = { from: "00:00", until: "04:00", timeZone: "Europe/Berlin" };
     // On 30 March 2008 the four hours from midnight are only three.
-    expect(waves({ update, window, start: "2008-03-29T23:00Z" })).toEqual(["2008-03-30T22:00 2008-03-31T02:00"]);
+    expect(waves({ update, window, start: "2008-03-29T23:00Z" })).toEqual([
+      "2008-03-30T22:00 2008-03-31T02:00",
+    ]);
   });
 
   it("count a time that the clocks skip from where they go on", () => {
@@ -68,7 +84,9 @@ describe("waves", () => {
   it("run on where one opening touches the next", () => {
     const update = { platform: "VMware ESX", to: NEW, duration: "30h" };
     const window = { days: ["sat", "sun"], from: "00:00", until: "24:00" };
-    expect(waves({ update, window, start: "2008-08-04T00:00Z" })).toEqual(["2008-08-09T00:00 2008-08-10T06:00"]);
+    expect(waves({ update, window, start: "2008-08-04T00:00Z" })).toEqual([
+      "2008-08-09T00:00 2008-08-10T06:00",
+    ]);
   });
 
   it("that fit into no opening never start", () => {
@@ -83,19 +101,39 @@ describe("waves", () => {
   });
 
   it("never leave their openings, whatever the zone", () => {
-    const clock = fc.integer({ min: 0, max: 47 }).map((half) => `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 === 0 ? "00" : "30"}`);
-    const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu");
+    const clock = fc
+      .integer({ min: 0, max: 47 })
+      .map((half) => `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 === 0 ? "00" : "30"}`);
+    const zone = fc.constantFrom(
+      "UTC",
+      "Europe/Berlin",
+      "America/New_York",
+      "Australia/Lord_Howe",
+      "Asia/Kathmandu",
+    );
     fc.assert(
-      fc.property(clock, clock, zone, fc.integer({ min: 0, max: 364 }), fc.integer({ min: 1, max: 8 }), (from, until, timeZone, day, halves) => {
-        const start = formatInstant(Date.UTC(2008, 0, 1 + day, 7, 11));
-        const update = { platform: "VMware ESX", to: NEW, duration: `${halves * 30}m` };
-        const planned = plan(HOSTS, { update, window: { from, until, timeZone }, start, stages: [{ concurrency: 2 }] });
-        const local = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
-        for (const { start: starts, end } of planned.stages.flatMap((stage) => stage.waves)) {
-          if (starts === undefined || end === undefined) continue;
-          for (const at of [starts, end - 60_000]) expect(isOpen(local.format(at), from, until)).toBe(true);
-        }
-      }),
+      fc.property(
+        clock,
+        clock,
+        zone,
+        fc.integer({ min: 0, max: 364 }),
+        fc.integer({ min: 1, max: 8 }),
+        (from, until, timeZone, day, halves) => {
+          const start = formatInstant(Date.UTC(2008, 0, 1 + day, 7, 11));
+          const update = { platform: "VMware ESX", to: NEW, duration: `${halves * 30}m` };
+          const planned = plan(HOSTS, {
+            update,
+            window: { from, until, timeZone },
+            start,
+            stages: [{ concurrency: 2 }],
+          });
+          const local = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
+          for (const { start: starts, end } of planned.stages.flatMap((stage) => stage.waves)) {
+            if (starts === undefined || end === undefined) continue;
+            for (const at of [starts, end - 60_000]) expect(isOpen(local.format(at), from, until)).toBe(true);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

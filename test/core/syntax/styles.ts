@@ -11,6 +11,7 @@ export interface Style {
   readonly finalLineEnd: boolean;
   readonly padded: boolean;
   readonly multiline: boolean;
+  readonly blankLines: boolean;
   /** Which flow, quotes and comments to choose at each place, in turn. */
   readonly choices: readonly number[];
 }
@@ -23,6 +24,7 @@ export const style: fc.Arbitrary<Style> = fc.record({
   finalLineEnd: fc.boolean(),
   padded: fc.boolean(),
   multiline: fc.boolean(),
+  blankLines: fc.boolean(),
   choices: fc.array(fc.nat(11), { minLength: 1, maxLength: 20 }),
 });
 
@@ -32,8 +34,35 @@ export const key: fc.Arbitrary<string> = fc.oneof(
 );
 
 export const text: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom("esx-01", "8.10", "on", "null", "2008-08-12", "64GiB", "25%", "a: b", "# x", "", "[a", "é ü", "a, b"),
-  fc.constantFrom("two\nlines", "two\nlines\n", "- a", "{b}", '"', "'", "a #b", "x:", "\u2028", " y ", "\ttab", "~"),
+  fc.constantFrom(
+    "esx-01",
+    "8.10",
+    "on",
+    "null",
+    "2008-08-12",
+    "64GiB",
+    "25%",
+    "a: b",
+    "# x",
+    "",
+    "[a",
+    "é ü",
+    "a, b",
+  ),
+  fc.constantFrom(
+    "two\nlines",
+    "two\nlines\n",
+    "- a",
+    "{b}",
+    '"',
+    "'",
+    "a #b",
+    "x:",
+    "\u2028",
+    " y ",
+    "\ttab",
+    "~",
+  ),
   fc.string({ maxLength: 10, unit: "binary" }),
 );
 
@@ -61,10 +90,25 @@ export function write(value: Plain, how: Style): string {
     const lines: string[] = [];
     const children: [string, Plain][] = Array.isArray(node)
       ? node.map((item): [string, Plain] => ["-", item])
-      : Object.entries(node).map(([name, item]) => [`${scalar(name, true, true)}:`, item]);
+      : Object.entries(node).map(([name, item]) => [`${scalar(name, true)}:`, item]);
     for (const [head, child] of children) {
-      if (how.comments && choose(4) === 0 && !(inList && lines.length === 0)) lines.push(`${indent}# above ${turn}`);
+      if (how.comments && choose(4) === 0 && !(inList && lines.length === 0))
+        lines.push(`${indent}# above ${turn}`);
       const comment = how.comments && choose(3) === 0 ? ` # behind ${turn}` : "";
+      if (how.blankLines && lines.length > 0 && lines.at(-1) !== "" && choose(3) !== 0) lines.push("");
+      const literal = typeof child === "string" ? /^\w[\w\n]*?\w?(\n*)$/.exec(child) : null;
+      if (literal !== null && String(child).includes("\n") && choose(2) === 0) {
+        const ends = literal[1] ?? "";
+        const chomp = ends === "" ? "-" : ends === "\n" ? "" : "+";
+        const inner = String(child)
+          .slice(0, ends === "" ? undefined : -1)
+          .split("\n");
+        lines.push(
+          `${indent}${head} |${chomp}${comment}`,
+          ...inner.map((l) => (l === "" ? l : `${indent}   ${l}`)),
+        );
+        continue;
+      }
       if (typeof child !== "object" || size(child) === 0 || choose(4) === 0) {
         const written = flow(child, indent);
         lines.push(`${indent}${head} ${written}${comment}`);
@@ -82,10 +126,10 @@ export function write(value: Plain, how: Style): string {
   }
 
   function flow(node: Plain, indent: string): string {
-    if (typeof node !== "object") return scalar(String(node), false, false);
+    if (typeof node !== "object") return scalar(String(node), false);
     const parts = Array.isArray(node)
       ? node.map((item) => flow(item, `${indent}  `))
-      : Object.entries(node).map(([name, item]) => `${scalar(name, true, true)}: ${flow(item, `${indent}  `)}`);
+      : Object.entries(node).map(([name, item]) => `${scalar(name, true)}: ${flow(item, `${indent}  `)}`);
     const [open, close] = Array.isArray(node) ? "[]" : "{}";
     if (parts.length === 0) return `${open}${close}`;
     if (how.multiline && choose(3) === 0) {
@@ -99,14 +143,13 @@ export function write(value: Plain, how: Style): string {
     return `${open}${pad}${parts.join(", ")}${pad}${close}`;
   }
 
-  function scalar(content: string, oneLine: boolean, isKey: boolean): string {
+  function scalar(content: string, isKey: boolean): string {
     const choice = choose(3);
     if (choice === 0 && /^[a-z][a-z0-9.-]*$/i.test(content)) return content;
     if (choice === 1 && !isKey && /^\d[\d.]*$/.test(content)) return content;
     if (choice === 1 && !/[^\P{Cc}]|\p{Cs}|[\u2028\u2029\ufeff\ufffe\uffff]/u.test(content)) {
       return `'${content.replaceAll("'", "''")}'`;
     }
-    void oneLine;
     return JSON.stringify(content).replace(
       /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
       (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -136,6 +179,7 @@ export function valuesOf(value: Plain): unknown {
 /** Every map and list of a tree that is written in place. */
 export function collections(node: Node | undefined): Exclude<Node, { kind: "scalar" }>[] {
   if (node === undefined || node.kind === "scalar") return [];
-  const children = node.kind === "list" ? node.items : node.entries.flatMap(({ value }) => (value ? [value] : []));
+  const children =
+    node.kind === "list" ? node.items : node.entries.flatMap(({ value }) => (value ? [value] : []));
   return [node, ...children.flatMap(collections)];
 }

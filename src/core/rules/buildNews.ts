@@ -1,0 +1,70 @@
+import { formatDay, type Instant } from "../model/values.ts";
+import type { Domain, Host, Project, Service } from "../project/project.ts";
+import type { RolloutPlan } from "../rollout/plan.ts";
+
+/** Why a build or release that many share is worth saying. */
+export interface BuildNews {
+  /** Goes on with "build 3.5.0-103908, which …". */
+  readonly because: string;
+  /** The rollout that is about to bring it everywhere. */
+  readonly rollout: RolloutPlan | undefined;
+}
+
+/**
+ * One build under a service is normal. It is news while it is young, when it carries a date, or when a
+ * rollout would remove the last host without it (spec RULES.md).
+ */
+export function buildNews(
+  domain: Domain,
+  service: Service,
+  project: Project,
+  plans: readonly RolloutPlan[],
+): BuildNews | undefined {
+  const date = datedBy(domain);
+  if (date !== undefined) return { because: date, rollout: undefined };
+  const since = bornOn(domain, project);
+  if (since !== undefined && project.asOf - since <= project.policy.young) {
+    return { because: `is young (since ${formatDay(since)})`, rollout: undefined };
+  }
+  const rollout = plans.find((plan) => removesLastOther(plan, domain, service, project));
+  if (rollout === undefined) return undefined;
+  return {
+    because: `the rollout “${rollout.source.name}” would bring to the last hosts without it`,
+    rollout,
+  };
+}
+
+function datedBy(domain: Domain): string | undefined {
+  const { facts } = domain;
+  const harmless =
+    facts?.breaks === undefined ? facts?.reason?.value === "support" : facts.breaks.value === "nothing";
+  if (facts === undefined || harmless) return undefined;
+  if (facts.expires !== undefined) return `carries a date (${formatDay(facts.expires.value)})`;
+  return facts.fuse === undefined ? undefined : "carries a limit that is counted from a date";
+}
+
+/** The first `installed` of any host with it, else the day on which a rollout of it says it was released. */
+function bornOn(domain: Domain, project: Project): Instant | undefined {
+  const installed = project.hosts.flatMap((host) =>
+    host.entry.installed !== undefined && runs(host, domain) ? host.entry.installed.value : [],
+  );
+  const released = project.rollouts.flatMap(({ document: { update } }) =>
+    update.released !== undefined && update.to.value === domain.name ? update.released.value : [],
+  );
+  const dates = installed.length > 0 ? installed : released;
+  return dates.length === 0 ? undefined : Math.min(...dates);
+}
+
+function runs(host: Host, domain: Domain): boolean {
+  return host.needs.get(domain.kind)?.domains.includes(domain) === true;
+}
+
+function removesLastOther(plan: RolloutPlan, domain: Domain, service: Service, project: Project): boolean {
+  if (domain.kind !== "build" || plan.source.document.update.to.value !== domain.name) return false;
+  const environments = new Set(service.placed.map((vm) => vm.environment));
+  const others = project.hosts.filter(
+    (host) => environments.has(host.environment) && !host.maintenance && !runs(host, domain),
+  );
+  const targets = new Set(plan.targets);
+  return others.length > 0 && others.every((host) => targets.has(host));
+}
