@@ -146,7 +146,7 @@ function rackOf(cluster: ClusterSpec, index: number): number {
   return Math.floor((index * cluster.racks) / HOSTS_IN_CLUSTER);
 }
 
-export function hostName(side: Side, cluster: { readonly name: string }, index: number): string {
+function hostName(side: Side, cluster: { readonly name: string }, index: number): string {
   return `${cluster.name}-${side[0]}-${String(index % HOSTS_IN_CLUSTER).padStart(2, "0")}`;
 }
 

@@ -21,14 +21,16 @@ const flightsAlone = new WeakMap<Ground, Map<Host, Flight>>();
 
 /** Services that go down in this wave though none of its hosts alone takes them: another order or a lower concurrency keeps them up. */
 export function avoidable(flight: Flight, alone: Alone): readonly Service[] {
-  return flight.servicesDown.filter(
-    (service) => ![...flight.hosts].some((host) => alone(host).servicesDown.includes(service)),
-  );
+  if (flight.servicesDown.length === 0) return [];
+  const anyway = new Set([...flight.hosts].flatMap((host) => alone(host).servicesDown));
+  return flight.servicesDown.filter((service) => !anyway.has(service));
 }
 
 /** VMs that are down only because so many hosts are in flight together, or so soon after others. */
 export function crowdedOut(flight: Flight, alone: Alone): readonly (readonly [Vm, Stay])[] {
-  return [...flight.down].filter(([vm]) => ![...flight.hosts].some((host) => alone(host).down.has(vm)));
+  if (flight.down.size === 0) return [];
+  const anyway = new Set([...flight.hosts].flatMap((host) => [...alone(host).down.keys()]));
+  return [...flight.down].filter(([vm]) => !anyway.has(vm));
 }
 
 /** A wave that takes no more than updating its hosts one by one would. */

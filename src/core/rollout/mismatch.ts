@@ -2,7 +2,7 @@ import { isGlob } from "../model/glob.ts";
 import type { Located } from "../model/shape.ts";
 import type { Host, Project } from "../project/project.ts";
 import { type RolloutPlan, type StagePlan, sizeOf } from "./plan.ts";
-import { matcher, patternsOf, type SelectorKey, type SelectorTold } from "./select.ts";
+import { matcher, namesOf, patternsOf, type SelectorKey, type SelectorTold } from "./select.ts";
 
 /** One pattern that selects nothing it could be meant to select (spec MANIFESTS.md, "Rollout"). */
 export interface Miss {
@@ -47,11 +47,35 @@ function missesIn(
   told: SelectorTold,
   judge: (hosts: readonly Host[], exact: boolean) => Miss["why"] | undefined,
 ): readonly Miss[] {
+  const named = namedHosts(project, told);
   return patternsOf(told).flatMap(({ key, pattern }): Miss[] => {
-    const hosts = project.hosts.filter(matcher({ [key]: [pattern.value] }));
-    const why = hosts.length === 0 ? "nothing" : judge(hosts, !isGlob(pattern.value));
+    const exact = !isGlob(pattern.value);
+    const hosts = exact
+      ? named(key, pattern.value)
+      : project.hosts.filter(matcher({ [key]: [pattern.value] }));
+    const why = hosts.length === 0 ? "nothing" : judge(hosts, exact);
     return why === undefined ? [] : [{ key, pattern, why, hosts }];
   });
+}
+
+/** The hosts that an exact name selects, found without a walk through the estate for each of a thousand names. */
+function namedHosts(
+  project: Project,
+  told: SelectorTold,
+): (key: SelectorKey, name: string) => readonly Host[] {
+  const byKey = new Map<SelectorKey, ReadonlyMap<string, readonly Host[]>>();
+  for (const key of new Set(patternsOf(told).map((each) => each.key))) {
+    const byName = new Map<string, Host[]>();
+    for (const host of project.hosts) {
+      for (const name of namesOf(key, host)) {
+        const known = byName.get(name);
+        if (known === undefined) byName.set(name, [host]);
+        else known.push(host);
+      }
+    }
+    byKey.set(key, byName);
+  }
+  return (key, name) => byKey.get(key)?.get(name) ?? [];
 }
 
 /** What a pattern of this key could have meant. */
@@ -72,16 +96,15 @@ export interface Overlap {
 
 /** Hosts that a stage names one by one although an earlier one has taken them; globs and environments may overlap on purpose. */
 export function overlaps(plan: RolloutPlan): readonly Overlap[] {
-  const taken = new Map<Host, StagePlan>();
+  const taken = new Map<string, StagePlan>();
   return plan.stages.flatMap((stage) => {
-    const named = (stage.entry?.hosts ?? []).filter((pattern) => !isGlob(pattern.value));
-    const found = named.flatMap((pattern): Overlap[] => {
-      const selects = matcher({ hosts: [pattern.value] });
-      const earlier = [...taken].filter(([host]) => selects(host)).map(([, by]) => by);
-      const own = [...stage.hosts, ...stage.done].some(selects);
-      return earlier[0] === undefined || own ? [] : [{ stage, pattern, taken: earlier[0] }];
+    const hosts = [...stage.hosts, ...stage.done];
+    const own = new Set(hosts.flatMap((host) => namesOf("hosts", host)));
+    const found = (stage.entry?.hosts ?? []).flatMap((pattern): Overlap[] => {
+      const by = isGlob(pattern.value) || own.has(pattern.value) ? undefined : taken.get(pattern.value);
+      return by === undefined ? [] : [{ stage, pattern, taken: by }];
     });
-    for (const host of [...stage.hosts, ...stage.done]) taken.set(host, stage);
+    for (const name of own) if (!taken.has(name)) taken.set(name, stage);
     return found;
   });
 }

@@ -100,7 +100,7 @@ export function planWith(
   };
 }
 
-export function specOf(entry: StageEntry, index: number): StageSpec {
+function specOf(entry: StageEntry, index: number): StageSpec {
   return {
     ...plainSelector(entry),
     name: entry.name?.value ?? `stage ${index + 1}`,

@@ -42,19 +42,25 @@ export function patternsOf(
   return KEYS.flatMap((key) => (told[key] ?? []).map((pattern) => ({ key, pattern })));
 }
 
+/** What a key calls a host: its name and, for hosts and clusters, the exact one with its environment; none where it has none. */
+export function namesOf(key: SelectorKey, host: Host): readonly string[] {
+  const name = nameFor(key, host);
+  if (name === undefined) return [];
+  return key === "clusters" || key === "hosts" ? [name, `${host.environment.name}/${name}`] : [name];
+}
+
 /** Exact names are looked up, so that a list of thousands costs no more than a glob. */
 function keyMatcher(key: SelectorKey, patterns: readonly string[]): (host: Host) => boolean {
   const exact = new Set(patterns.filter((pattern) => !isGlob(pattern)));
   const globs = [...new Set(patterns.filter(isGlob))];
+  // Only a pattern that names an environment is held against the full name: `west*` means hosts, not all of west.
+  const matches = (glob: string, name: string, position: number) =>
+    (position === 0 || glob.includes("/")) && globMatches(glob, name);
   return (host) => {
-    const name = nameFor(key, host);
-    if (name === undefined) return false;
-    const full = key === "clusters" || key === "hosts" ? `${host.environment.name}/${name}` : undefined;
-    if (exact.has(name) || (full !== undefined && exact.has(full))) return true;
-    // Only a pattern that names an environment is held against the full name: `west*` means hosts, not all of west.
-    return globs.some(
-      (glob) =>
-        globMatches(glob, name) || (full !== undefined && glob.includes("/") && globMatches(glob, full)),
+    const names = namesOf(key, host);
+    return (
+      names.some((name) => exact.has(name)) ||
+      globs.some((glob) => names.some((name, position) => matches(glob, name, position)))
     );
   };
 }

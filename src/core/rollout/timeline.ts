@@ -61,13 +61,8 @@ export function calendarOf(window: WindowTold): Calendar {
   };
 }
 
-export function inCalendar(instant: Instant): boolean {
+function inCalendar(instant: Instant): boolean {
   return Number.isFinite(instant) && Math.abs(instant) <= CALENDAR_END;
-}
-
-/** Whether `Intl` knows a time zone of this name. */
-export function isTimeZone(name: string): boolean {
-  return formatterOf(name) !== undefined;
 }
 
 type OffsetAt = (instant: Instant) => Duration;

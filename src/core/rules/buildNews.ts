@@ -19,10 +19,11 @@ export function buildNews(
   service: Service,
   project: Project,
   plans: readonly RolloutPlan[],
+  installed: ReadonlyMap<Domain, Instant>,
 ): BuildNews | undefined {
   const date = datedBy(domain);
   if (date !== undefined) return { because: date, rollout: undefined };
-  const since = bornOn(domain, project);
+  const since = installed.get(domain) ?? releasedOn(domain, project);
   if (since !== undefined && project.asOf - since <= project.policy.young) {
     return { because: `is young (since ${formatDay(since)})`, rollout: undefined };
   }
@@ -43,15 +44,24 @@ function datedBy(domain: Domain): string | undefined {
   return facts.fuse === undefined ? undefined : "carries a limit that is counted from a date";
 }
 
-/** The first `installed` of any host with it, else the day on which a rollout of it says it was released. */
-function bornOn(domain: Domain, project: Project): Instant | undefined {
-  const installed = project.hosts.flatMap((host) =>
-    host.entry.installed !== undefined && runs(host, domain) ? host.entry.installed.value : [],
-  );
-  const released = project.rollouts.flatMap(({ document: { update } }) =>
+/** The first `installed` of any host with a build or release. */
+export function firstInstalled(project: Project): ReadonlyMap<Domain, Instant> {
+  const first = new Map<Domain, Instant>();
+  for (const host of project.hosts) {
+    const since = host.entry.installed?.value;
+    if (since === undefined) continue;
+    for (const domain of ["build", "release"].flatMap((kind) => host.needs.get(kind)?.domains ?? [])) {
+      first.set(domain, Math.min(since, first.get(domain) ?? since));
+    }
+  }
+  return first;
+}
+
+/** Where no host says it, the day on which a rollout of it says it was released. */
+function releasedOn(domain: Domain, project: Project): Instant | undefined {
+  const dates = project.rollouts.flatMap(({ document: { update } }) =>
     update.released !== undefined && update.to.value === domain.name ? update.released.value : [],
   );
-  const dates = installed.length > 0 ? installed : released;
   return dates.length === 0 ? undefined : Math.min(...dates);
 }
 

@@ -1,12 +1,13 @@
 import type { Finding, Fix, Related, Severity } from "../model/finding.ts";
+import type { Instant } from "../model/values.ts";
 import { unavailability } from "../project/domains.ts";
-import type { Cluster, Domain, Environment, Project, Service, Vm } from "../project/project.ts";
+import type { Domain, Project, Service, Vm } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { failingAtLeast, type OneFailure, oneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
-import { type BuildNews, buildNews } from "./buildNews.ts";
+import { type BuildNews, buildNews, firstInstalled } from "./buildNews.ts";
 import { fixOf, homeEdits, keepApartEdits, moveEdits, spotName } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { allVms, basketName, listed, standing } from "./wording.ts";
@@ -81,6 +82,7 @@ vms:
       failure,
       estate: estateBaskets(project, failure),
       places: placeIndex(project, structure, failure),
+      installed: firstInstalled(project),
     };
     for (const service of project.services) {
       const up = service.placed.filter((vm) => failure.ofVm(vm) !== undefined);
@@ -97,6 +99,7 @@ interface Look {
   readonly failure: OneFailure;
   readonly estate: EstateBaskets;
   readonly places: PlaceIndex;
+  readonly installed: ReadonlyMap<Domain, Instant>;
 }
 
 /** A domain under too many of the VMs, with those VMs and why it is named now. */
@@ -113,13 +116,12 @@ const TRIED = 4;
 function basketsToLeave(service: Service, up: readonly Vm[], look: Look): readonly Basket[] {
   const fatal = failingAtLeast(up.map(look.failure.ofVm), up.length - service.needs + 1);
   if (fatal === undefined || fatal.size === 0) return [];
-  const known = knownElsewhere(service, look.estate);
   const baskets = [...fatal].flatMap((domain): Basket[] => {
-    if (known.environments.has(domain) || (known.clusters.has(domain) && domain.kind !== "build")) return [];
+    if (isSaidElsewhere(domain, service, look)) return [];
     const vms = up.filter((vm) => look.failure.ofVm(vm)?.has(domain) === true);
     const basket = { domain, vms, news: undefined };
     if (domain.kind !== "build" && domain.kind !== "release") return [basket];
-    const news = buildNews(domain, service, look.project, look.plans);
+    const news = buildNews(domain, service, look.project, look.plans, look.installed);
     return news === undefined ? [] : [{ ...basket, news }];
   });
   return baskets
@@ -127,16 +129,15 @@ function basketsToLeave(service: Service, up: readonly Vm[], look: Look): readon
     .sort((a, b) => unavailability(b.domain) - unavailability(a.domain));
 }
 
-/** What is said of its environments and clusters, not of each service. */
-function knownElsewhere(service: Service, estate: EstateBaskets) {
-  const environments = new Set<Environment>(service.placed.map((vm) => vm.environment));
-  const clusters = new Set<Cluster>(service.placed.flatMap((vm) => vm.cluster ?? []));
-  return {
-    environments: new Set(
-      [...environments].flatMap((environment) => [...(estate.ofEnvironment.get(environment) ?? [])]),
-    ),
-    clusters: new Set([...clusters].flatMap((cluster) => [...(estate.ofCluster.get(cluster) ?? [])])),
-  };
+/** Whether it is said of an environment or cluster of the service, not of each service; builds are looked at by themselves. */
+function isSaidElsewhere(domain: Domain, service: Service, { estate }: Look): boolean {
+  return service.placed.some(
+    ({ environment, cluster }) =>
+      estate.ofEnvironment.get(environment)?.has(domain) === true ||
+      (domain.kind !== "build" &&
+        cluster !== undefined &&
+        estate.ofCluster.get(cluster)?.has(domain) === true),
+  );
 }
 
 function findingOf(service: Service, up: readonly Vm[], baskets: readonly Basket[], look: Look): Finding {

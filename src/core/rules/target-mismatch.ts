@@ -80,7 +80,7 @@ export const targetMismatch: Rule = {
 function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
   const { update, targets } = plan.source.document;
   const misses = missedTargets(project, plan);
-  for (const miss of misses) yield ofMiss(project, plan, miss, "the targets");
+  yield* ofMisses(project, plan, misses, "the targets");
   if (misses.length > 0 || plan.targets.length + plan.heldBack.length + plan.done.length > 0) return;
   if (!project.hosts.some((host) => host.platform === update.platform.value)) {
     const platforms = [...new Set(project.hosts.flatMap((host) => host.platform ?? []))];
@@ -109,13 +109,12 @@ function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
 function* ofSelectors(project: Project, plan: RolloutPlan): Generator<Finding> {
   for (const stage of plan.stages) {
     if (stage.entry === undefined) continue;
-    for (const miss of missedIn(project, plan, stage.entry, false))
-      yield ofMiss(project, plan, miss, `“${stage.name}”`);
+    yield* ofMisses(project, plan, missedIn(project, plan, stage.entry, false), `“${stage.name}”`);
   }
   const { holdback } = plan.source.document;
   if (holdback === undefined) return;
   const misses = missedIn(project, plan, holdback, true);
-  for (const miss of misses) yield ofMiss(project, plan, miss, "the holdback");
+  yield* ofMisses(project, plan, misses, "the holdback");
   if (misses.length > 0 || plan.heldBack.length > 0 || plan.targets.length === 0) return;
   const head = headOf(holdback.node);
   yield finding({
@@ -135,11 +134,24 @@ const NOTHING_WORDS = {
   builds: { name: "No host of the estate runs the build", glob: "No host of the estate runs a build like" },
 } as const;
 
+/** Whoever has more names wrong than this has not misspelled them. */
+const MOST_SUGGESTIONS = 20;
+
+function ofMisses(
+  project: Project,
+  plan: RolloutPlan,
+  misses: readonly Miss[],
+  where: string,
+): readonly Finding[] {
+  return misses.map((miss, index) => ofMiss(project, plan, miss, where, index < MOST_SUGGESTIONS));
+}
+
 function ofMiss(
   project: Project,
   plan: RolloutPlan,
   { key, pattern, why, hosts }: Miss,
   where: string,
+  suggests: boolean,
 ): Finding {
   const { update, holdback } = plan.source.document;
   const severity: Severity = why === "nothing" ? "error" : "warning";
@@ -156,7 +168,8 @@ function ofMiss(
     heldBack: `${what} is held back ${until}: ${where} does not update it.`,
     noTarget: `${what} is no target of this rollout: ${where} selects nothing by it.`,
   }[why];
-  const close = why === "nothing" && !glob ? nearest(pattern.value, namesFor(project, key), 2) : [];
+  const close =
+    suggests && why === "nothing" && !glob ? nearest(pattern.value, namesFor(project, key), 2) : [];
   const meant = close.length === 0 ? "" : ` Did you mean ${close.map((name) => `“${name}”`).join(" or ")}?`;
   return finding({
     rule: "target-mismatch",

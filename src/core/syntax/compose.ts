@@ -132,7 +132,7 @@ function convertEntries(
 function convertKey(reading: Reading, key: unknown, depth: number): ScalarNode | undefined {
   const converted = convert(reading, key, depth);
   if (converted === undefined) return undefined;
-  if (converted.kind === "scalar" && !isEmpty(key)) return converted;
+  if (converted.kind === "scalar" && !isEmpty(key)) return lastLine(reading, converted);
   const message =
     converted.kind === "scalar"
       ? "There is a colon without a key before it. Write `key: value`."
@@ -144,6 +144,15 @@ function convertKey(reading: Reading, key: unknown, depth: number): ScalarNode |
     message,
   });
   return undefined;
+}
+
+/** A line without a colon runs into the key on the next: that key is the one that is meant. */
+function lastLine({ text }: Reading, key: ScalarNode): ScalarNode {
+  const written = text.slice(key.start, key.end);
+  const cut = written.lastIndexOf("\n");
+  if (key.style !== "plain" || cut === -1) return key;
+  const last = written.slice(cut).trimStart();
+  return { ...key, start: key.end - last.length, text: last, isNull: NULLS.has(last) };
 }
 
 function convertList(reading: Reading, list: { items: unknown[] } & Ranged, depth: number): ListNode {

@@ -60,7 +60,9 @@ const WORDS: { readonly [code in ErrorCode]: Words | undefined } = {
     "This key is longer than 1,024 characters, which YAML does not allow. Shorten it, or check for a missing quote or bracket.",
   MISSING_CHAR: missingChar,
   MULTILINE_IMPLICIT_KEY: (_, source) =>
-    `A key must stand on one line, together with its colon. Put a colon after ${named(source)}, or quotes around a text of several lines.`,
+    /^["'{[]/.test(source)
+      ? "A key must stand on one line, together with its colon. Shorten it, or add the quote or bracket that is missing."
+      : noColon(source),
   MULTIPLE_ANCHORS: (_, source) =>
     `A value can have only one anchor, and ${named(source)} is another. Remove one of them.`,
   MULTIPLE_DOCS: undefined,
@@ -96,7 +98,6 @@ function badIndent(fault: Fault): string {
 
 function missingChar(fault: Fault, source: string): string {
   const { message } = fault;
-  if (message.includes("quote")) return "The closing quote is missing. Add it at the end of the text.";
   if (message.includes("must end with a")) return unclosed(message);
   if (message.startsWith("Comments must"))
     return "A space is missing before this `#`. Add one, or put the text in quotes if the `#` belongs to it.";
@@ -106,8 +107,7 @@ function missingChar(fault: Fault, source: string): string {
     return "A comma or a colon is missing before this. Write `{key: value, key: value}`.";
   if (message.startsWith("Missing ,"))
     return "A comma is missing before this item. Separate the items by `, `.";
-  if (message.startsWith("Implicit map keys"))
-    return `A colon is missing after ${named(source)}. Write \`key: value\`, with a space after the colon.`;
+  if (message.startsWith("Implicit map keys")) return noColon(source);
   if (message.startsWith("Sequence item"))
     return "A dash is missing before this list item. Write `- ` in the column of the other dashes.";
   if (message.startsWith("Missing newline after block sequence"))
@@ -121,6 +121,10 @@ function missingChar(fault: Fault, source: string): string {
   if (message.includes("irectives-end"))
     return "A line `---` is missing between the `%` lines and the document. Add it.";
   return "Something is missing here, so that this line cannot be read. Check its punctuation and indentation.";
+}
+
+function noColon(source: string): string {
+  return `A colon is missing after ${named(source)}. Write \`key: value\`, with a space after the colon.`;
 }
 
 function unclosed(message: string): string {

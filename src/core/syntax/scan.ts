@@ -21,7 +21,8 @@ export function scan(part: string): Scanned {
   if (documents.length === 0) problems.push(...orphans(tokens));
   const brackets = problems.length > 0;
   for (const fault of faults) {
-    if (fault.start >= stopped || (brackets && fault.message.includes("end with a"))) continue;
+    if (fault.start >= stopped || fault.message.startsWith("Missing closing")) continue;
+    if (brackets && fault.message.includes("end with a")) continue;
     const span = visible(part, fault);
     const message = explain({ ...fault, ...span }, part);
     if (message !== undefined) problems.push({ ...span, message });
@@ -207,7 +208,12 @@ function depth(stack: readonly CST.Token[]): number {
 function visible(part: string, fault: Fault): Span {
   const start = Math.max(0, Math.min(fault.start, part.length));
   const end = Math.max(start, Math.min(fault.end, part.length));
-  if (part.slice(start, end).trim() !== "") return { start, end };
+  const written = part.slice(start, end).trimStart();
+  if (written !== "") {
+    const first = end - written.length;
+    const line = part.indexOf("\n", first);
+    return { start: first, end: line === -1 ? end : Math.min(end, line) };
+  }
   if (fault.code === "TAB_AS_INDENT" && end > start) return { start, end };
   const next = start + part.slice(start).search(/\S/);
   if (next >= start && part[next] !== "#") return { start: next, end: next + 1 };

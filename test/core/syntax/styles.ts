@@ -82,8 +82,10 @@ export function map(value: fc.Arbitrary<Plain>): fc.Arbitrary<{ readonly [key: s
 export function write(value: Plain, how: Style): string {
   let turn = 0;
   const choose = (of: number) => (how.choices[turn++ % how.choices.length] as number) % of;
-  const body = block(value, "", false).join(how.eol);
-  return how.finalLineEnd ? body + how.eol : body;
+  const lines = block(value, "", false);
+  // The blank lines at the end of a kept block scalar each have their line end.
+  const ended = how.finalLineEnd || lines.at(-1) === "";
+  return lines.join(how.eol) + (ended ? how.eol : "");
 
   function block(node: Plain, indent: string, inList: boolean): string[] {
     if (typeof node !== "object" || size(node) === 0) return [indent + flow(node, indent)];
