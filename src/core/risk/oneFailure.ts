@@ -34,12 +34,17 @@ export function oneFailure(structure: Structure): OneFailure {
     ofVm: (vm) => at(structure.vmGate.get(vm)),
     ofNeed(need) {
       if (!needs.has(need)) {
-        const parts = need.domains.map((domain) => at(structure.domainGate.get(domain)));
+        const parts = need.domains.map((domain) => at(gateOf(structure, domain)));
         needs.set(need, need.anyOf ? everyOf(parts) : anyOf(parts));
       }
       return needs.get(need);
     },
   };
+}
+
+/** A host that is needed counts with everything that takes it down. */
+function gateOf({ hostGate, domainGate }: Structure, domain: Domain): number | undefined {
+  return domain.host === undefined ? domainGate.get(domain) : hostGate.get(domain.host);
 }
 
 /** What alone fails at least `least` of the items; those that are down already count towards each. */

@@ -2,8 +2,6 @@ import type { Finding } from "../model/finding.ts";
 import { formatShare } from "../model/values.ts";
 import { unavailability } from "../project/domains.ts";
 import type { Cluster, Domain, Environment, Project, Service, Vm } from "../project/project.ts";
-import { estateBaskets } from "../risk/estateBaskets.ts";
-import { oneFailure } from "../risk/oneFailure.ts";
 import type { Place } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 import { basketName, counted, listed } from "./wording.ts";
@@ -48,8 +46,7 @@ vms:
   - {name: mail-1, service: mail, host: esx-01}
   - {name: wiki-1, service: wiki, host: esx-02}
 `,
-  *check({ project, structure }) {
-    const baskets = estateBaskets(project, oneFailure(structure));
+  *check({ project, estate: baskets }) {
     for (const environment of project.environments) {
       const under = baskets.ofEnvironment.get(environment) ?? new Set();
       const finding = ofEnvironment(project, environment, [...under]);

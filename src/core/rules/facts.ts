@@ -1,20 +1,28 @@
 import type { Project } from "../project/project.ts";
-import type { Structure } from "../risk/structure.ts";
-import { structureOf } from "../risk/structure.ts";
-import type { RolloutPlan } from "../rollout/plan.ts";
-import { planOf } from "../rollout/plan.ts";
+import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
+import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
+import { type Structure, structureOf } from "../risk/structure.ts";
+import { planOf, type RolloutPlan } from "../rollout/plan.ts";
 
 /** What several rules need, computed once for each analysis. */
 export interface Facts {
   readonly project: Project;
   readonly structure: Structure;
+  /** What one failure takes down. */
+  readonly failure: OneFailure;
+  /** What lies under nearly everything and is said once. */
+  readonly estate: EstateBaskets;
   readonly plans: readonly RolloutPlan[];
 }
 
 export function factsOf(project: Project): Facts {
+  const structure = structureOf(project);
+  const failure = oneFailure(structure);
   return {
     project,
-    structure: structureOf(project),
+    structure,
+    failure,
+    estate: estateBaskets(project, failure),
     plans: project.rollouts.map((rollout) => planOf(project, rollout)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Finding, Fix, Related } from "../model/finding.ts";
 import type { Project, Service, Vm } from "../project/project.ts";
-import { type Fatal, oneFailure } from "../risk/oneFailure.ts";
+import type { Fatal } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
@@ -70,8 +70,7 @@ vms:
     host: esx-02
     memory: 4GiB
 `,
-  *check({ project, structure }) {
-    const failure = oneFailure(structure);
+  *check({ project, structure, failure }) {
     let places: PlaceIndex | undefined;
     for (const service of project.services) {
       const [vm, second] = service.placed;

@@ -2,8 +2,8 @@ import type { Finding, Fix, Related, Severity } from "../model/finding.ts";
 import type { Instant } from "../model/values.ts";
 import { unavailability } from "../project/domains.ts";
 import type { Domain, Project, Service, Vm } from "../project/project.ts";
-import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
-import { failingAtLeast, type OneFailure, oneFailure } from "../risk/oneFailure.ts";
+import type { EstateBaskets } from "../risk/estateBaskets.ts";
+import { failingAtLeast, type OneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
@@ -74,13 +74,12 @@ vms:
     service: erp
     host: esx-02
 `,
-  *check({ project, structure, plans }) {
-    const failure = oneFailure(structure);
+  *check({ project, structure, failure, estate, plans }) {
     const look: Look = {
       project,
       plans,
       failure,
-      estate: estateBaskets(project, failure),
+      estate,
       places: placeIndex(project, structure, failure),
       installed: firstInstalled(project),
     };

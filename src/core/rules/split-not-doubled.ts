@@ -2,7 +2,7 @@ import type { Finding, Fix } from "../model/finding.ts";
 import { unavailability } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Domain, Project, Service, Vm } from "../project/project.ts";
-import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
+import type { OneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import { fixOf, moveEdits, spotName } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -69,8 +69,7 @@ vms:
     service: erp
     host: esx-01
 `,
-  *check({ project, structure }) {
-    const failure = oneFailure(structure);
+  *check({ project, structure, failure }) {
     let places: PlaceIndex | undefined;
     for (const service of project.services) {
       if (service.placed.length < 2 || !needsAllInWords(service)) continue;

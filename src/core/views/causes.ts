@@ -1,8 +1,7 @@
 import { unavailability } from "../project/domains.ts";
 import type { Cluster, Domain, Environment, Service } from "../project/project.ts";
 import { cutSets } from "../risk/cutSets.ts";
-import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
-import { oneFailure } from "../risk/oneFailure.ts";
+import type { EstateBaskets } from "../risk/estateBaskets.ts";
 import type { Facts } from "../rules/facts.ts";
 
 /** What one failure is enough to take a service down. */
@@ -19,7 +18,7 @@ export type Cause =
  * lies under a whole environment (a vendor, a site) is no news above each of its services, so these come
  * last; else by how much a failure domain contributes to being down.
  */
-export function causesOf({ structure, project }: Facts): ReadonlyMap<Service, Cause> {
+export function causesOf({ structure, project, estate }: Facts): ReadonlyMap<Service, Cause> {
   const gated = project.services.flatMap((service) => {
     const gate = structure.serviceGate.get(service);
     return gate === undefined ? [] : [{ service, gate }];
@@ -29,14 +28,13 @@ export function causesOf({ structure, project }: Facts): ReadonlyMap<Service, Ca
     gated.map(({ gate }) => gate),
     1,
   );
-  const baskets = estateBaskets(project, oneFailure(structure));
   const causes = new Map<Service, Cause>(project.services.map((service) => [service, { kind: "unplaced" }]));
   for (const [index, { service }] of gated.entries()) {
     const sets = found[index]?.sets ?? [];
     const down = sets.some((set) => set.length === 0);
     causes.set(
       service,
-      down ? { kind: "down" } : { kind: "failures", domains: ranked(sets.flat(), service, baskets) },
+      down ? { kind: "down" } : { kind: "failures", domains: ranked(sets.flat(), service, estate) },
     );
   }
   return causes;
