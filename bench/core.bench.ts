@@ -3,10 +3,10 @@ import { analyze } from "../src/core/analyze.ts";
 import { readPart } from "../src/core/formats/read.ts";
 import { DEFAULT_POLICY } from "../src/core/model/policy.ts";
 import { link } from "../src/core/project/link.ts";
+import { cutSets } from "../src/core/risk/cutSets.ts";
 import { checkRules } from "../src/core/rules/check.ts";
 import { factsOf } from "../src/core/rules/facts.ts";
 import { RULES } from "../src/core/rules/index.ts";
-import { cutSets } from "../src/core/risk/cutSets.ts";
 import { HEALTHY_AS_OF, healthyEstate } from "../test/support/estates.ts";
 
 /** Stage by stage over the healthy estate: 200 hosts, 4,000 VMs. Compare ratios within one run; machines are noisy. */
@@ -21,6 +21,12 @@ describe("200 hosts, 4,000 VMs", () => {
   bench("link", () => void link(parts, DEFAULT_POLICY, HEALTHY_AS_OF));
   bench("structure function", () => void factsOf(project));
   bench("all rules", () => void checkRules(facts, RULES));
-  bench("cut sets of order 2 of every service", () => void cutSets(facts.structure, [...facts.structure.serviceGate.values()], 2));
-  bench("analyse again with nothing changed", () => void analyze(files, { asOf: HEALTHY_AS_OF, previous: before }));
+  bench(
+    "cut sets of order 2 of every service",
+    () => void cutSets(facts.structure, [...facts.structure.serviceGate.values()], 2),
+  );
+  bench(
+    "analyse again with nothing changed",
+    () => void analyze(files, { asOf: HEALTHY_AS_OF, previous: before }),
+  );
 });

@@ -16,13 +16,17 @@ describe("generated files are fresh (npm run generate)", () => {
 
   test("the setting baskets.policy has the keys of a policy document", () => {
     const manifest = JSON.parse(read("package.json"));
-    expect(manifest.contributes.configuration.properties["baskets.policy"].properties).toEqual(JSON.parse(JSON.stringify(POLICY_SETTING_SCHEMA.properties)));
+    expect(manifest.contributes.configuration.properties["baskets.policy"].properties).toEqual(
+      JSON.parse(JSON.stringify(POLICY_SETTING_SCHEMA.properties)),
+    );
   });
 });
 
 describe("the JSON Schemas accept what the reader accepts", () => {
   const ajv = new Ajv2020({ allowUnionTypes: true });
-  const validators = new Map(SCHEMAS.map(({ file, schema }) => [file.replace(".schema.json", ""), ajv.compile(schema)]));
+  const validators = new Map(
+    SCHEMAS.map(({ file, schema }) => [file.replace(".schema.json", ""), ajv.compile(schema)]),
+  );
 
   test.each([
     ["estate", "examples/august-12/estate.estate.yaml"],

@@ -1,16 +1,16 @@
-import { applyEdits } from "./text/edit.ts";
-import { comparePlaces, type SourceFile } from "./text/span.ts";
 import type { Part, Recognised } from "./formats/part.ts";
+import { readPolicySetting } from "./formats/policySetting.ts";
 import { readPart } from "./formats/read.ts";
 import type { Finding, Fix } from "./model/finding.ts";
 import { policyFrom } from "./model/policy.ts";
-import { readPolicySetting } from "./formats/policySetting.ts";
 import type { Instant } from "./model/values.ts";
 import { link } from "./project/link.ts";
-import { type Facts, factsOf } from "./rules/facts.ts";
 import { checkRules } from "./rules/check.ts";
+import { type Facts, factsOf } from "./rules/facts.ts";
 import { RULES } from "./rules/index.ts";
 import { applySilences, type Silenced } from "./rules/silencing.ts";
+import { applyEdits } from "./text/edit.ts";
+import { comparePlaces, type SourceFile } from "./text/span.ts";
 
 /** What may be said besides the files. */
 export interface AnalyzeOptions {
@@ -47,9 +47,20 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
   const policy = policyFrom(policies);
   const project = link(parts, policy, options.asOf);
   const facts = factsOf(project);
-  const found = [...parts.flatMap((part) => part.findings), ...(setting?.findings ?? []), ...project.findings, ...checkRules(facts, RULES)];
+  const found = [
+    ...parts.flatMap((part) => part.findings),
+    ...(setting?.findings ?? []),
+    ...project.findings,
+    ...checkRules(facts, RULES),
+  ];
   const graded = found.flatMap((finding) => grade(finding, policy.severity.get(finding.rule)));
-  const { spoken, silenced } = applySilences(graded, parts, policies, new Set(RULES.map((rule) => rule.id)), options.asOf);
+  const { spoken, silenced } = applySilences(
+    graded,
+    parts,
+    policies,
+    new Set(RULES.map((rule) => rule.id)),
+    options.asOf,
+  );
   return {
     options: kept,
     parts,
@@ -62,7 +73,10 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
 }
 
 /** The policy's word on a rule's severity; what is not read cannot be turned off. */
-function grade(finding: Finding, level: "error" | "warning" | "info" | "off" | undefined): readonly Finding[] {
+function grade(
+  finding: Finding,
+  level: "error" | "warning" | "info" | "off" | undefined,
+): readonly Finding[] {
   if (level === undefined || finding.rule === "syntax") return [finding];
   return level === "off" ? [] : [{ ...finding, severity: level }];
 }
@@ -110,7 +124,10 @@ function mends(analysis: Analysis, finding: Finding, fix: Fix): boolean {
 export function applyFix(analysis: Analysis, fix: Fix): Analysis | undefined {
   const files: SourceFile[] = [];
   for (const { path, text } of analysis.parts) {
-    const edited = applyEdits(text, fix.edits.filter((edit) => edit.file === path));
+    const edited = applyEdits(
+      text,
+      fix.edits.filter((edit) => edit.file === path),
+    );
     if (edited === undefined) return undefined;
     files.push({ path, text: edited });
   }
@@ -121,6 +138,7 @@ export function applyFix(analysis: Analysis, fix: Fix): Analysis | undefined {
 
 /** What makes a finding the same one after an edit: places move, so the rule and what it is about. */
 function identity(finding: Finding): string {
-  const about = finding.subject === undefined ? finding.message : `${finding.subject.kind} ${finding.subject.name}`;
+  const about =
+    finding.subject === undefined ? finding.message : `${finding.subject.kind} ${finding.subject.name}`;
   return `${finding.rule} ${finding.at.file} ${about}`;
 }

@@ -17,7 +17,9 @@ function analyzeCase({ files, asOf }: Case): Analysis {
 function fixAll(analysis: Analysis, rule: string): Analysis {
   let current = analysis;
   for (let round = 0; round < 20; round++) {
-    const fix = current.findings.filter((finding) => finding.rule === rule).flatMap((finding) => validFixes(current, finding).find((each) => each.preferred) ?? [])[0];
+    const fix = current.findings
+      .filter((finding) => finding.rule === rule)
+      .flatMap((finding) => validFixes(current, finding).find((each) => each.preferred) ?? [])[0];
     const after = fix && applyFix(current, fix);
     if (after === undefined) return current;
     current = after;
@@ -39,7 +41,9 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
   });
 
   test("is silent on its good example", () => {
-    expect(analyzeCase(example(rule, rule.good)).findings.filter((finding) => finding.rule === id)).toEqual([]);
+    expect(analyzeCase(example(rule, rule.good)).findings.filter((finding) => finding.rule === id)).toEqual(
+      [],
+    );
   });
 
   if (rule.fixed !== undefined) {
@@ -50,7 +54,9 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
   } else {
     test("has no fix, as its words say", () => {
       const bad = analyzeCase(example(rule, rule.bad));
-      expect(bad.findings.filter((finding) => finding.rule === id).flatMap((finding) => finding.fixes ?? [])).toEqual([]);
+      expect(
+        bad.findings.filter((finding) => finding.rule === id).flatMap((finding) => finding.fixes ?? []),
+      ).toEqual([]);
     });
   }
 });
@@ -88,7 +94,9 @@ describe.each(cases)("fixture $rule $file", ({ rule, file }) => {
   test("gives the same findings with CRLF line ends", () => {
     const crlf = parsed.files.map((each) => ({ ...each, text: each.text.replace(/\n/g, "\r\n") }));
     const again = analyze(crlf, { asOf: parsed.asOf });
-    expect(again.findings.map((finding) => [finding.rule, finding.message])).toEqual(analysis.findings.map((finding) => [finding.rule, finding.message]));
+    expect(again.findings.map((finding) => [finding.rule, finding.message])).toEqual(
+      analysis.findings.map((finding) => [finding.rule, finding.message]),
+    );
   });
 });
 

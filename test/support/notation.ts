@@ -75,18 +75,35 @@ export function asExpected(finding: Finding, files: readonly SourceFile[]): Expe
   const starts = lineStarts(text);
   const start = positionAt(starts, finding.at.start);
   const lineEnd = (text.indexOf("\n", finding.at.start) + text.length + 1) % (text.length + 1);
-  const length = Math.max(1, Math.min(finding.at.end, Math.max(lineEnd, finding.at.start)) - finding.at.start);
-  return { file: finding.at.file, line: start.line, column: start.column, length, severity: finding.severity, rule: finding.rule, message: finding.message };
+  const length = Math.max(
+    1,
+    Math.min(finding.at.end, Math.max(lineEnd, finding.at.start)) - finding.at.start,
+  );
+  return {
+    file: finding.at.file,
+    line: start.line,
+    column: start.column,
+    length,
+    severity: finding.severity,
+    rule: finding.rule,
+    message: finding.message,
+  };
 }
 
 /** An expectation as a line of the notation, to be pasted. */
 export function print(expected: Expected): string {
-  const mark = expected.column === 0 ? `#<${"-".repeat(Math.max(1, expected.length))}` : `#${" ".repeat(expected.column - 1)}${"^".repeat(expected.length)}`;
+  const mark =
+    expected.column === 0
+      ? `#<${"-".repeat(Math.max(1, expected.length))}`
+      : `#${" ".repeat(expected.column - 1)}${"^".repeat(expected.length)}`;
   return `${expected.file}:${expected.line + 1} ${mark} ${expected.severity} ${expected.rule}: ${expected.message ?? ""}`;
 }
 
 /** What was expected and not found, and what was found and not expected, each as a line of the notation. */
-export function differences(actual: readonly Expected[], expected: readonly Expected[]): { missing: string[]; surplus: string[] } {
+export function differences(
+  actual: readonly Expected[],
+  expected: readonly Expected[],
+): { missing: string[]; surplus: string[] } {
   const open = [...actual];
   const missing: string[] = [];
   for (const wanted of expected) {
@@ -100,6 +117,12 @@ export function differences(actual: readonly Expected[], expected: readonly Expe
 function fits(wanted: Expected, found: Expected): boolean {
   const same = wanted.file === found.file && wanted.line === found.line && wanted.column === found.column;
   const length = wanted.column === 0 || wanted.length === found.length;
-  const message = wanted.message === undefined || (wanted.message.endsWith("…") ? found.message?.startsWith(wanted.message.slice(0, -1)) : wanted.message === found.message);
-  return same && length && message === true && wanted.severity === found.severity && wanted.rule === found.rule;
+  const message =
+    wanted.message === undefined ||
+    (wanted.message.endsWith("…")
+      ? found.message?.startsWith(wanted.message.slice(0, -1))
+      : wanted.message === found.message);
+  return (
+    same && length && message === true && wanted.severity === found.severity && wanted.rule === found.rule
+  );
 }

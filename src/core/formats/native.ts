@@ -3,7 +3,7 @@ import { nearest } from "../model/nearest.ts";
 import { type PolicyDocument, policyShape } from "../model/policyManifest.ts";
 import { type RolloutDocument, rolloutShape } from "../model/rolloutManifest.ts";
 import { headOf, type Reading, reportShape } from "../model/shape.ts";
-import { type MapNode, type Node, type SyntaxDocument, valueOf } from "../syntax/tree.ts";
+import { type MapNode, type Node, type SyntaxDocument, valueUnder } from "../syntax/tree.ts";
 
 /** What the native documents of one file say. */
 export interface NativeDocuments {
@@ -16,7 +16,11 @@ const KINDS = ["Estate", "Rollout", "Policy"] as const;
 
 /** Whether a file claims to hold manifests: by its name, or by an `apiVersion: baskets/…` line that even broken YAML shows. */
 export function looksNative(path: string, text: string): boolean {
-  return isManifestName(path) || /^[ \t]*["']?apiVersion["']?[ \t]*:[ \t]*["']?baskets\//m.test(text) || /^\s*\{[^\n]{0,200}\bapiVersion["']?\s*:\s*["']?baskets\//.test(text);
+  return (
+    isManifestName(path) ||
+    /^[ \t]*["']?apiVersion["']?[ \t]*:[ \t]*["']?baskets\//m.test(text) ||
+    /^\s*\{[^\n]{0,200}\bapiVersion["']?\s*:\s*["']?baskets\//.test(text)
+  );
 }
 
 export function isManifestName(path: string): boolean {
@@ -46,17 +50,23 @@ function push<T>(list: T[], value: T | undefined): void {
 /** In a file of one of our names every document is ours, unless it says that it is somebody else's. */
 function claimsNative(root: Node, path: string): boolean {
   if (root.kind === "scalar" && root.isNull) return false;
-  const version = root.kind === "map" ? valueOf(root, "apiVersion") : undefined;
-  if (version?.kind === "scalar") return version.text.startsWith("baskets/") || (version.isNull && isManifestName(path));
+  const version = root.kind === "map" ? valueUnder(root, "apiVersion") : undefined;
+  if (version?.kind === "scalar")
+    return version.text.startsWith("baskets/") || (version.isNull && isManifestName(path));
   return isManifestName(path);
 }
 
 function kindOf(root: Node, reading: Reading): (typeof KINDS)[number] | undefined {
   if (root.kind !== "map") {
-    reportShape(reading, "error", headOf(root), "Expected a manifest: a map that starts with apiVersion: baskets/v1 and kind: Estate, Rollout or Policy.");
+    reportShape(
+      reading,
+      "error",
+      headOf(root),
+      "Expected a manifest: a map that starts with apiVersion: baskets/v1 and kind: Estate, Rollout or Policy.",
+    );
     return undefined;
   }
-  const node = valueOf(root, "kind");
+  const node = valueUnder(root, "kind");
   const written = node?.kind === "scalar" ? node.text : undefined;
   const kind = KINDS.find((known) => known === written);
   if (kind !== undefined) return kind;
@@ -72,13 +82,17 @@ function reportKind(root: MapNode, node: Node | undefined, reading: Reading): vo
   }
   const values = nearest(node.text, KINDS);
   const hint = values[0] === undefined ? "" : ` Did you mean ${values[0]}?`;
-  reportShape(reading, "error", node, `“${node.text}” is no kind that Baskets knows: ${expected}.${hint}`, { node, values });
+  reportShape(reading, "error", node, `“${node.text}” is no kind that Baskets knows: ${expected}.${hint}`, {
+    node,
+    values,
+  });
 }
 
 /** A file named as a manifest that says nothing must not pass for a healthy one. */
 function reportEmpty(documents: readonly SyntaxDocument[], reading: Reading): void {
   const empty = documents.every(({ root }) => root === undefined || (root.kind === "scalar" && root.isNull));
   if (!empty || reading.syntax.problems.length > 0 || !isManifestName(reading.file)) return;
-  const message = "This file is named as a manifest and holds none: start it with apiVersion: baskets/v1 and kind: Estate, Rollout or Policy.";
+  const message =
+    "This file is named as a manifest and holds none: start it with apiVersion: baskets/v1 and kind: Estate, Rollout or Policy.";
   reportShape(reading, "warning", { start: 0, end: Math.min(reading.syntax.text.length, 1) }, message);
 }

@@ -18,7 +18,16 @@ function readManifest(source: SourceFile): Part | undefined {
   const syntax = parseYaml(text);
   const findings: Finding[] = syntaxFindings(path, syntax);
   const native = readNative(syntax.documents, { file: path, syntax, findings });
-  return { path, text, syntax, recognised: "manifest", native, ansible: undefined, silences: silencesIn(path, syntax), findings };
+  return {
+    path,
+    text,
+    syntax,
+    recognised: "manifest",
+    native,
+    ansible: undefined,
+    silences: silencesIn(path, syntax),
+    findings,
+  };
 }
 
 function readForeign(source: SourceFile): Part | undefined {
@@ -31,11 +40,29 @@ function readForeign(source: SourceFile): Part | undefined {
   // Ansible's own reader forgives some of what YAML does not, and refuses the rest itself before anything runs.
   const unreadable = syntaxFindings(path, tree).map((finding): Finding => ({ ...finding, severity: "info" }));
   const findings = [...unreadable, ...inventoryFindings(ansible)];
-  return { path, text, syntax: tree, recognised: `ansible-${ansible.kind}`, native: NOTHING, ansible, silences: silencesIn(path, tree), findings };
+  return {
+    path,
+    text,
+    syntax: tree,
+    recognised: `ansible-${ansible.kind}`,
+    native: NOTHING,
+    ansible,
+    silences: silencesIn(path, tree),
+    findings,
+  };
 }
 
 function notOurs({ path, text }: SourceFile): Part {
-  return { path, text, syntax: unread(text), recognised: "nothing", native: NOTHING, ansible: undefined, silences: [], findings: [] };
+  return {
+    path,
+    text,
+    syntax: unread(text),
+    recognised: "nothing",
+    native: NOTHING,
+    ansible: undefined,
+    silences: [],
+    findings: [],
+  };
 }
 
 const NOTHING: NativeDocuments = { estates: [], rollouts: [], policies: [] };
@@ -51,15 +78,27 @@ function isYaml(path: string): boolean {
 /** Parsing is dear and most YAML is nobody's inventory or playbook: a look at the words first. */
 function mayBeAnsible(path: string, text: string): boolean {
   if (!isYaml(path)) return true;
-  return /^(?:-\s+|\s+)?["']?(?:hosts|import_playbook|ansible\.builtin\.import_playbook|children|plugin)["']?\s*:/m.test(text);
+  return /^(?:-\s+|\s+)?["']?(?:hosts|import_playbook|ansible\.builtin\.import_playbook|children|plugin)["']?\s*:/m.test(
+    text,
+  );
 }
 
 /** What could not be read, as findings. */
 export function syntaxFindings(path: string, syntax: SyntaxFile): Finding[] {
-  return syntax.problems.map(({ message, start, end }) => ({ rule: "syntax", severity: "error", message, at: { file: path, start, end } }));
+  return syntax.problems.map(({ message, start, end }) => ({
+    rule: "syntax",
+    severity: "error",
+    message,
+    at: { file: path, start, end },
+  }));
 }
 
 function inventoryFindings(ansible: AnsiblePart): readonly Finding[] {
   if (ansible.kind !== "inventory") return [];
-  return ansible.inventory.problems.map(({ at, message }) => ({ rule: "shape", severity: "warning", message, at }));
+  return ansible.inventory.problems.map(({ at, message }) => ({
+    rule: "shape",
+    severity: "warning",
+    message,
+    at,
+  }));
 }

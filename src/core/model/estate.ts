@@ -1,27 +1,80 @@
 import { DOMAIN_KINDS } from "./kinds.ts";
-import {
-  amount, countShareOrAll, duration, flag, instant, name, nameOrNames, names, need, needsByKind, size, text, whole, kindName,
-} from "./scalars.ts";
-import { type Field, listOf, mapOf, oneOf, optional, record, required, type Shape, type Told } from "./shape.ts";
 import type { NeedTold } from "./scalars.ts";
+import {
+  amount,
+  countShareOrAll,
+  duration,
+  flag,
+  instant,
+  kindName,
+  name,
+  names,
+  need,
+  needsByKind,
+  size,
+  text,
+  whole,
+} from "./scalars.ts";
+import { type Field, listOf, mapOf, oneOf, optional, record, required, type Told } from "./shape.ts";
 
 /** The Estate document (spec MANIFESTS.md, "Estate"): one description for its reader and its JSON Schema. */
 
 /** Kinds that a person writes as a key, by what they take down. `firmware` has a form of its own. */
 type WrittenKind =
-  | "rack" | "power" | "site" | "platform" | "build" | "model" | "vendor" | "storage" | "network"
-  | "manager" | "identity" | "dns" | "time" | "licence" | "backup" | "updateSource";
+  | "rack"
+  | "power"
+  | "site"
+  | "platform"
+  | "build"
+  | "model"
+  | "vendor"
+  | "storage"
+  | "network"
+  | "manager"
+  | "identity"
+  | "dns"
+  | "time"
+  | "licence"
+  | "backup"
+  | "updateSource";
 
-function domainFields<const K extends WrittenKind>(kinds: readonly K[]): { readonly [P in K]: Field<NeedTold, false> } {
+function domainFields<const K extends WrittenKind>(
+  kinds: readonly K[],
+): { readonly [P in K]: Field<NeedTold, false> } {
   const fields = kinds.map((kind) => {
     const meaning = DOMAIN_KINDS.find((row) => row.kind === kind)?.meaning ?? kind;
-    return [kind, optional(need, `Failure domain: ${meaning}. One name; a list = all are needed; {anyOf: […]} = redundant.`)];
+    return [
+      kind,
+      optional(
+        need,
+        `Failure domain: ${meaning}. One name; a list = all are needed; {anyOf: […]} = redundant.`,
+      ),
+    ];
   });
   return Object.fromEntries(fields) as { readonly [P in K]: Field<NeedTold, false> };
 }
 
-export const VM_KINDS = ["storage", "network", "manager", "identity", "dns", "time", "licence", "backup", "updateSource"] as const;
-export const HOST_KINDS = ["rack", "power", "site", "platform", "build", "model", "vendor", ...VM_KINDS] as const;
+export const VM_KINDS = [
+  "storage",
+  "network",
+  "manager",
+  "identity",
+  "dns",
+  "time",
+  "licence",
+  "backup",
+  "updateSource",
+] as const;
+export const HOST_KINDS = [
+  "rack",
+  "power",
+  "site",
+  "platform",
+  "build",
+  "model",
+  "vendor",
+  ...VM_KINDS,
+] as const;
 
 const firmware = listOf(
   record("a firmware entry", {
@@ -62,7 +115,10 @@ const cluster = record("a cluster", {
   tolerates: optional(whole(0), "Host failures that restart (HA) absorbs; default 0."),
   keepApart: optional(listOf(names), "Anti-affinity: groups of VMs that never share a host."),
   autoPlace: optional(flag, "The scheduler moves VMs; default false."),
-  quorum: optional(oneOf(["majority", "none"]), "Without more than half of the votes everything here stops; default none."),
+  quorum: optional(
+    oneOf(["majority", "none"]),
+    "Without more than half of the votes everything here stops; default none.",
+  ),
   witness: optional(needsByKind, "One more vote, up while that domain is up."),
   ...hostDomains,
 });
@@ -73,7 +129,10 @@ const host = record("a host", {
   environment: optional(name, "For a host in no cluster, or to tell clusters of one name apart."),
   cpu: optional(amount, "Physical cores."),
   memory: optional(size, "Physical memory."),
-  maintenance: optional(flag, "true: holds nothing now, takes nothing over, is not counted among its cluster's hosts."),
+  maintenance: optional(
+    flag,
+    "true: holds nothing now, takes nothing over, is not counted among its cluster's hosts.",
+  ),
   installed: optional(instant, "When this build was installed."),
   booted: optional(instant, "Up since."),
   inService: optional(instant, "Powered on since (power-on hours)."),
@@ -84,7 +143,10 @@ const service = record("a service", {
   name: required(name, "What people use."),
   tier: optional(whole(1, 4), "1 (most critical) to 4; not written: no score."),
   owner: optional(name, "Who is told."),
-  needs: optional(countShareOrAll, "How many of its VMs must run, over all environments; not written: computed as all."),
+  needs: optional(
+    countShareOrAll,
+    "How many of its VMs must run, over all environments; not written: computed as all.",
+  ),
   dependsOn: optional(names, "Services that it cannot run without."),
   users: optional(whole(0), "People who notice."),
 });
@@ -140,8 +202,14 @@ const domain = record("a failure domain", {
   kind: required(kindName, "Its kind."),
   name: required(name, "Its name, as the items that stand on it write it."),
   expires: optional(instant, "Licence, certificate, evaluation, end of support."),
-  reason: optional(oneOf(["support", "certificate", "licence", "evaluation", "defect"]), "What ends on that day."),
-  breaks: optional(oneOf(["restart", "running", "nothing"]), "What stops then; default restart, nothing for reason: support."),
+  reason: optional(
+    oneOf(["support", "certificate", "licence", "evaluation", "defect"]),
+    "What ends on that day.",
+  ),
+  breaks: optional(
+    oneOf(["restart", "running", "nothing"]),
+    "What stops then; default restart, nothing for reason: support.",
+  ),
   note: optional(text, "For people."),
   fuse: optional(fuse, "A limit that is counted from a date of each host."),
   runsOn: optional(runsOn, "What this domain itself is, inside the estate."),

@@ -1,4 +1,4 @@
-import { HOUR, type Duration } from "./values.ts";
+import { type Duration, HOUR } from "./values.ts";
 
 /** What goes down when a failure domain does: the machines on it, the VMs alone, or only their management. */
 export type Reach = "hosts" | "vms" | "control";

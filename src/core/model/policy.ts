@@ -1,6 +1,6 @@
 import { DOMAIN_KINDS } from "./kinds.ts";
 import type { PolicyDocument } from "./policyManifest.ts";
-import { DAY, HOUR, type Duration } from "./values.ts";
+import { DAY, type Duration, HOUR } from "./values.ts";
 
 /** The policy in force: every value given, defaults of spec MANIFESTS.md "Policy" where nobody said otherwise. */
 export interface Policy {
@@ -16,7 +16,11 @@ export interface Policy {
     /** Share of the targets. */
     readonly firstStage: number;
     readonly growth: number;
-    readonly soak: { readonly afterFirst: Duration; readonly afterSecond: Duration; readonly beforeLast: Duration };
+    readonly soak: {
+      readonly afterFirst: Duration;
+      readonly afterSecond: Duration;
+      readonly beforeLast: Duration;
+    };
     readonly updateTime: Duration;
     readonly notice: Duration;
     readonly latentMean: Duration;
@@ -34,7 +38,9 @@ export interface Policy {
 export const DEFAULT_POLICY: Policy = {
   profile: "standard",
   severity: new Map(),
-  failures: new Map(DOMAIN_KINDS.map((row) => [row.kind, { annual: row.annualFailures, repair: row.repair }])),
+  failures: new Map(
+    DOMAIN_KINDS.map((row) => [row.kind, { annual: row.annualFailures, repair: row.repair }]),
+  ),
   availability: new Map([
     [1, 0.9999],
     [2, 0.999],
@@ -77,11 +83,21 @@ function overlay(base: Policy, told: Partial<PolicyDocument>): Policy {
   const classes = rollout?.classes;
   return {
     profile: told.profile?.value ?? base.profile,
-    severity: merge(base.severity, told.severity, (key) => key, (level) => level.value),
-    failures: merge(base.failures, told.failures, (key) => key, (figure, before) => ({
-      annual: figure.annual?.value ?? before?.annual ?? 0,
-      repair: figure.repair?.value ?? before?.repair ?? 0,
-    })),
+    severity: merge(
+      base.severity,
+      told.severity,
+      (key) => key,
+      (level) => level.value,
+    ),
+    failures: merge(
+      base.failures,
+      told.failures,
+      (key) => key,
+      (figure, before) => ({
+        annual: figure.annual?.value ?? before?.annual ?? 0,
+        repair: figure.repair?.value ?? before?.repair ?? 0,
+      }),
+    ),
     availability: merge(base.availability, told.availability, Number, (part) => part.value),
     weight: merge(base.weight, told.weight, Number, (weight) => weight.value),
     overcommit: {
@@ -123,6 +139,7 @@ function merge<K, T, V>(
 ): ReadonlyMap<K, V> {
   if (told === undefined) return base;
   const merged = new Map(base);
-  for (const { key, value } of told) merged.set(toKey(key.value), toValue(value, merged.get(toKey(key.value))));
+  for (const { key, value } of told)
+    merged.set(toKey(key.value), toValue(value, merged.get(toKey(key.value))));
   return merged;
 }

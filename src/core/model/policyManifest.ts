@@ -1,6 +1,17 @@
 import { header } from "./estate.ts";
-import { amount, duration, instant, kindName, name, names, share, text } from "./scalars.ts";
-import { type Located, listOf, mapOf, oneOf, optional, record, required, type Shape, scalar, type Told } from "./shape.ts";
+import { amount, duration, instant, kindName, name, names, share, text, timeZone } from "./scalars.ts";
+import {
+  type Located,
+  listOf,
+  mapOf,
+  oneOf,
+  optional,
+  record,
+  required,
+  type Shape,
+  scalar,
+  type Told,
+} from "./shape.ts";
 
 /** The Policy document (spec MANIFESTS.md, "Policy"): one description for its reader and its JSON Schema. */
 
@@ -47,13 +58,22 @@ export const policyFields = {
   profile: optional(oneOf(["relaxed", "standard", "strict"]), "How strict; default standard."),
   severity: optional(mapOf(level), "Rule id → error, warning, info or off."),
   failures: optional(
-    mapOf(record("a failure figure", { annual: optional(amount, "Failures a year."), repair: optional(duration, "Time to repair.") }), kindName),
+    mapOf(
+      record("a failure figure", {
+        annual: optional(amount, "Failures a year."),
+        repair: optional(duration, "Time to repair."),
+      }),
+      kindName,
+    ),
     "The team's own figures by kind of failure domain.",
   ),
   availability: optional(mapOf(availability, tier), "Target by tier."),
   weight: optional(mapOf(amount, tier), "Weight by tier."),
   overcommit: optional(
-    record("overcommit", { cpu: optional(amount, "Virtual CPUs a core; default 4."), memory: optional(amount, "Default 1.") }),
+    record("overcommit", {
+      cpu: optional(amount, "Virtual CPUs a core; default 4."),
+      memory: optional(amount, "Default 1."),
+    }),
     "How far the capacity of hosts is promised.",
   ),
   rollout: optional(
@@ -84,11 +104,14 @@ export const policyFields = {
     "What a rollout must keep to.",
   ),
   young: optional(duration, "A build is young so long after its first installation; default 30d."),
-  expiry: optional(record("expiry", { warning: optional(duration, "Warn so long ahead; default 90d.") }), "Dates ahead."),
+  expiry: optional(
+    record("expiry", { warning: optional(duration, "Warn so long ahead; default 90d.") }),
+    "Dates ahead.",
+  ),
   estateBasket: optional(share, "Of an environment's services; default 80%."),
   consolidation: optional(share, "Of a tier's VMs or of all users on one host; default 25%."),
   snapshotAge: optional(duration, "How old an imported snapshot may be; default 30d."),
-  timeZone: optional(name, "For freezes and for what is shown; default UTC."),
+  timeZone: optional(timeZone, "For freezes and for what is shown; default UTC."),
   freezes: optional(listOf(freeze), "Times without changes."),
   silence: optional(listOf(silence), "Findings that are accepted."),
   catalogues: optional(names, "Further files of known bad releases."),
@@ -98,7 +121,13 @@ export const policyFields = {
 export const policyShape = record("a Policy", {
   ...header,
   kind: required(oneOf(["Policy"]), "Policy"),
-  metadata: optional(record("metadata", { name: optional(name, "What this policy is called."), owner: optional(name, "Who keeps it.") }), "About this document."),
+  metadata: optional(
+    record("metadata", {
+      name: optional(name, "What this policy is called."),
+      owner: optional(name, "Who keeps it."),
+    }),
+    "About this document.",
+  ),
   ...policyFields,
 });
 

@@ -1,5 +1,16 @@
 import { header } from "./estate.ts";
-import { clock, countOrShare, duration, flag, instant, name, nameOrNames, share, whole } from "./scalars.ts";
+import {
+  clock,
+  countOrShare,
+  duration,
+  flag,
+  instant,
+  name,
+  nameOrNames,
+  share,
+  timeZone,
+  whole,
+} from "./scalars.ts";
 import { listOf, oneOf, optional, record, required, type Told } from "./shape.ts";
 
 /** The Rollout document (spec MANIFESTS.md, "Rollout"): one description for its reader and its JSON Schema. */
@@ -26,10 +37,13 @@ const selector = {
 const targets = record("targets", { ...selector, builds: optional(nameOrNames, "Names or globs.") });
 
 const window = record("a window", {
-  days: optional(listOf(oneOf(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])), "Days on which an opening begins; default all."),
+  days: optional(
+    listOf(oneOf(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])),
+    "Days on which an opening begins; default all.",
+  ),
   from: required(clock, "When it opens."),
   until: required(clock, "When it closes; before `from`: on the next day."),
-  timeZone: optional(name, "IANA name; default UTC."),
+  timeZone: optional(timeZone, "IANA name; default UTC."),
 });
 
 const stage = record("a stage", {
@@ -50,7 +64,10 @@ export const rolloutShape = record("a Rollout", {
   ...header,
   kind: required(oneOf(["Rollout"]), "Rollout"),
   metadata: optional(
-    record("metadata", { name: optional(name, "What this rollout is called."), owner: optional(name, "Who runs it.") }),
+    record("metadata", {
+      name: optional(name, "What this rollout is called."),
+      owner: optional(name, "Who runs it."),
+    }),
     "About this document.",
   ),
   update: required(update, "What is installed."),
@@ -60,7 +77,10 @@ export const rolloutShape = record("a Rollout", {
   stages: optional(listOf(stage), "In order; none = everything at once."),
   verify: optional(
     record("a verification", {
-      clockForward: optional(duration, "The update was run with the clock this far ahead of the rollout's start."),
+      clockForward: optional(
+        duration,
+        "The update was run with the clock this far ahead of the rollout's start.",
+      ),
     }),
     "What was verified before.",
   ),

@@ -1,6 +1,27 @@
 import { DOMAIN_KINDS } from "./kinds.ts";
-import { byNode, type Located, listOf, mapped, mapOf, oneOrMore, record, required, scalar, type Shape, type Told } from "./shape.ts";
-import { parseClock, parseDuration, parseInstant, parseQuantity, parseShare, parseSize, parseWhole } from "./values.ts";
+import {
+  byNode,
+  type Located,
+  listOf,
+  mapOf,
+  mapped,
+  oneOrMore,
+  record,
+  required,
+  type Shape,
+  scalar,
+  type Told,
+} from "./shape.ts";
+import { isTimeZone } from "./timeZone.ts";
+import {
+  parseClock,
+  parseDuration,
+  parseInstant,
+  parseQuantity,
+  parseShare,
+  parseSize,
+  parseWhole,
+} from "./values.ts";
 
 /** The scalar shapes of the manifests (spec MANIFESTS.md, "Values"). */
 
@@ -40,7 +61,10 @@ export const duration = scalar({
 
 export const instant = scalar({
   expects: "a date (2008-08-12) or a date and time (2008-08-04T22:00Z)",
-  schema: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?\\s*(Z|[+-]\\d{2}:?\\d{2})?$" },
+  schema: {
+    type: "string",
+    pattern: "^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?\\s*(Z|[+-]\\d{2}:?\\d{2})?$",
+  },
   parse: parseInstant,
 });
 
@@ -65,18 +89,29 @@ export const share = scalar({
 
 export const countOrShare = scalar({
   expects: "a whole number or a share (25%)",
-  schema: { anyOf: [{ type: "integer", minimum: 0 }, { type: "string", pattern: "^\\d+(\\.\\d+)?\\s?%$" }] },
+  schema: {
+    anyOf: [
+      { type: "integer", minimum: 0 },
+      { type: "string", pattern: "^\\d+(\\.\\d+)?\\s?%$" },
+    ],
+  },
   parse: (value) => parseQuantity(value, false),
 });
 
 export const countShareOrAll = scalar({
   expects: "a whole number, a share (50%) or all",
   schema: {
-    anyOf: [{ type: "integer", minimum: 1 }, { type: "string", pattern: "^\\d+(\\.\\d+)?\\s?%$" }, { const: "all" }],
+    anyOf: [
+      { type: "integer", minimum: 1 },
+      { type: "string", pattern: "^\\d+(\\.\\d+)?\\s?%$" },
+      { const: "all" },
+    ],
   },
   parse: (value) => {
     const quantity = parseQuantity(value, true);
-    const none = (quantity?.kind === "count" && quantity.count === 0) || (quantity?.kind === "share" && quantity.share === 0);
+    const none =
+      (quantity?.kind === "count" && quantity.count === 0) ||
+      (quantity?.kind === "share" && quantity.share === 0);
     return none ? undefined : quantity;
   },
 });
@@ -100,6 +135,13 @@ export const amount: Shape<Located<number>> = scalar({
   parse: (value) => (/^\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : undefined),
 });
 
+/** An IANA time zone, as the platform's own tables know it. */
+export const timeZone = scalar({
+  expects: "a time zone (Europe/Berlin, UTC)",
+  schema: { type: "string" },
+  parse: (value) => (isTimeZone(value) ? value : undefined),
+});
+
 export const clock = scalar({
   expects: "a time of day (22:00)",
   schema: { type: "string", pattern: "^\\d{1,2}:\\d{2}$" },
@@ -116,7 +158,9 @@ export interface NeedTold {
   readonly at: Located<string>["at"];
 }
 
-const redundant = record("a choice of domains", { anyOf: required(names, "Redundant: down only when all of them are.") });
+const redundant = record("a choice of domains", {
+  anyOf: required(names, "Redundant: down only when all of them are."),
+});
 
 export const need: Shape<NeedTold> = mapped(byNode(nameOrNames, redundant), (value, at) =>
   "anyOf" in value ? { anyOf: true, names: value.anyOf, at } : { anyOf: false, names: value, at },

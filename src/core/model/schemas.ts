@@ -14,5 +14,8 @@ export const SCHEMAS: readonly { readonly file: string; readonly schema: JsonSch
 export const POLICY_SETTING_SCHEMA: JsonSchema = record("the policy setting", policyFields).schema;
 
 function schema(name: string, title: string, body: JsonSchema) {
-  return { file: `${name}.schema.json`, schema: { $schema: "https://json-schema.org/draft/2020-12/schema", title, ...body } };
+  return {
+    file: `${name}.schema.json`,
+    schema: { $schema: "https://json-schema.org/draft/2020-12/schema", title, ...body },
+  };
 }

@@ -1,7 +1,7 @@
-import type { Edit } from "../text/edit.ts";
-import type { Place, Span } from "../text/span.ts";
 import { replaceScalar } from "../syntax/edit.ts";
 import type { MapNode, Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
+import type { Edit } from "../text/edit.ts";
+import type { Place, Span } from "../text/span.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
 import { nearest } from "./nearest.ts";
 
@@ -41,7 +41,9 @@ export interface Field<T, Required extends boolean> {
 
 type Fields = { readonly [key: string]: Field<unknown, boolean> };
 type ValueOf<F> = F extends Field<infer T, boolean> ? T : never;
-type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];
+type RequiredKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<unknown, true> ? K : never;
+}[keyof F];
 
 /** What a record shape reads: its fields, the map they stand in (for edits) and its place. */
 export type RecordOf<F extends Fields> = { readonly node: MapNode; readonly at: Place } & {
@@ -104,7 +106,10 @@ export function scalar<T>(options: {
       const said = node.isNull ? "nothing" : `“${shorten(node.text)}”`;
       const values = options.suggest?.(node.text) ?? [];
       const meant = values.length === 1 ? ` Did you mean ${values[0]}?` : "";
-      reportShape(reading, "error", node, `Expected ${options.expects}, not ${said}.${meant}`, { node, values });
+      reportShape(reading, "error", node, `Expected ${options.expects}, not ${said}.${meant}`, {
+        node,
+        values,
+      });
       return undefined;
     },
   };
@@ -168,7 +173,10 @@ export function mapOf<T>(value: Shape<T>, key?: Shape<Located<string>>): Shape<r
         return undefined;
       }
       return node.entries.flatMap((entry) => {
-        const name = key === undefined ? { value: entry.key.text, at: placeOf(reading, entry.key) } : key.read(entry.key, reading);
+        const name =
+          key === undefined
+            ? { value: entry.key.text, at: placeOf(reading, entry.key) }
+            : key.read(entry.key, reading);
         const read = entry.value && value.read(entry.value, reading);
         return read === undefined || name === undefined ? [] : [{ key: name, value: read }];
       });
@@ -186,7 +194,8 @@ export function byNode<A, B>(scalarOrList: Shape<A>, map: Shape<B>): Shape<A | B
   return {
     schema: { anyOf: [scalarOrList.schema, map.schema] },
     expects: scalarOrList.expects,
-    read: (node, reading) => (node.kind === "map" ? map.read(node, reading) : scalarOrList.read(node, reading)),
+    read: (node, reading) =>
+      node.kind === "map" ? map.read(node, reading) : scalarOrList.read(node, reading),
   };
 }
 
@@ -223,7 +232,12 @@ export function record<const F extends Fields>(what: string, fields: F): Shape<R
     expects: what,
     read(node, reading) {
       if (node.kind !== "map") {
-        reportShape(reading, "error", headOf(node), `Expected ${what} (a map with ${names.slice(0, 3).join(", ")} …), not a ${kindWord(node)}.`);
+        reportShape(
+          reading,
+          "error",
+          headOf(node),
+          `Expected ${what} (a map with ${names.slice(0, 3).join(", ")} …), not a ${kindWord(node)}.`,
+        );
         return undefined;
       }
       const values = new Map<string, unknown>();
@@ -231,10 +245,20 @@ export function record<const F extends Fields>(what: string, fields: F): Shape<R
         if (key.text.startsWith("x-") || values.has(key.text)) continue;
         const field = names.includes(key.text) ? fields[key.text] : undefined;
         if (field === undefined) {
-          reportUnknownKey(reading, key, what, names.filter((name) => !node.entries.some((e) => e.key.text === name)));
+          reportUnknownKey(
+            reading,
+            key,
+            what,
+            names.filter((name) => !node.entries.some((e) => e.key.text === name)),
+          );
         } else if (value === undefined || (value.kind === "scalar" && value.isNull)) {
           const level = field.required ? "error" : "warning";
-          reportShape(reading, level, key, `The key “${key.text}” has no value: expected ${field.shape.expects}.`);
+          reportShape(
+            reading,
+            level,
+            key,
+            `The key “${key.text}” has no value: expected ${field.shape.expects}.`,
+          );
           values.set(key.text, undefined);
         } else {
           values.set(key.text, field.shape.read(value, reading));
@@ -265,7 +289,10 @@ function complete(
 function reportUnknownKey(reading: Reading, key: ScalarNode, what: string, free: readonly string[]): void {
   const values = nearest(key.text, free);
   const hint = values.length > 0 ? ` Did you mean “${values[0]}”?` : " Keys of your own start with x-.";
-  reportShape(reading, "warning", key, `“${shorten(key.text)}” is not a key of ${what}.${hint}`, { node: key, values });
+  reportShape(reading, "warning", key, `“${shorten(key.text)}” is not a key of ${what}.${hint}`, {
+    node: key,
+    values,
+  });
 }
 
 /** Where to point for a whole node: its first key or itself when it is short, so that no squiggle spans pages. */

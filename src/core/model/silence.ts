@@ -1,7 +1,7 @@
+import type { SyntaxFile } from "../syntax/tree.ts";
 import { lineStarts, positionAt } from "../text/lines.ts";
 import type { Place } from "../text/span.ts";
-import type { SyntaxFile } from "../syntax/tree.ts";
-import { parseInstant, type Instant } from "./values.ts";
+import { type Instant, parseInstant } from "./values.ts";
 
 /**
  * A silencing comment, `# baskets-ignore single-basket: reason, until 2009-01-31`: it covers
@@ -27,7 +27,11 @@ export function silencesIn(path: string, file: SyntaxFile): readonly SilenceComm
     const { line } = positionAt(starts, comment.start);
     const before = file.text.slice(starts[line] ?? 0, comment.start);
     const alone = before.trim() === "";
-    return { ...readComment(comment.text), at: { file: path, start: comment.start, end: comment.end }, lines: alone ? [line, line + 1] : [line] };
+    return {
+      ...readComment(comment.text),
+      at: { file: path, start: comment.start, end: comment.end },
+      lines: alone ? [line, line + 1] : [line],
+    };
   });
 }
 

@@ -44,7 +44,9 @@ export function formatDuration(duration: Duration): string {
 /** ISO 8601 date or date and time; a date is its start; without a zone it is UTC. */
 export function parseInstant(text: string): Instant | undefined {
   const match =
-    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(
+      text,
+    );
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
   const parts = [year, month, day, hour ?? "0", minute ?? "0", second ?? "0"].map(Number);

@@ -3,7 +3,10 @@
  * Nodes are 0 … count − 1. Components come dependencies first: whatever a node points to is in the
  * same component or in one before it.
  */
-export function stronglyConnected(count: number, edgesOf: (node: number) => readonly number[]): readonly (readonly number[])[] {
+export function stronglyConnected(
+  count: number,
+  edgesOf: (node: number) => readonly number[],
+): readonly (readonly number[])[] {
   const index = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
   const onStack = new Uint8Array(count);

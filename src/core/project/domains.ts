@@ -1,12 +1,12 @@
-import type { Place } from "../text/span.ts";
 import { type DomainEntry, HOST_KINDS, type HostDomains, VM_KINDS, type VmEntry } from "../model/estate.ts";
 import { domainKind, releaseOf, vendorOf } from "../model/kinds.ts";
 import type { Policy } from "../model/policy.ts";
-import type { NeedTold, NeedsByKind } from "../model/scalars.ts";
+import type { NeedsByKind, NeedTold } from "../model/scalars.ts";
 import type { Located } from "../model/shape.ts";
 import { HOUR, YEAR } from "../model/values.ts";
-import type { Cluster, Domain, Host, Need, Needs, ServedBy } from "./project.ts";
+import type { Place } from "../text/span.ts";
 import { bind, type Linking, type NameIndex } from "./names.ts";
+import type { Cluster, Domain, Host, Need, Needs, ServedBy } from "./project.ts";
 
 /** A domain while the project is being linked; to everyone else it is a `Domain`. */
 export interface DomainDraft extends Domain {
@@ -29,10 +29,18 @@ export interface DomainRegistry {
 }
 
 /** The domain of a kind and name, made when it is first named. Hosts and clusters must exist. */
-export function domainNamed(registry: DomainRegistry, kind: string, name: Located<string>, from: string | undefined): Domain | undefined {
+export function domainNamed(
+  registry: DomainRegistry,
+  kind: string,
+  name: Located<string>,
+  from: string | undefined,
+): Domain | undefined {
   if (kind === "host") return bind(registry.linking, registry.hosts, name, from)?.domain;
   if (kind === "cluster") return bind(registry.linking, registry.clusters, name, from)?.domain;
-  return registry.byId.get(`${kind}:${name.value}`) ?? addDomain(registry.byId, registry.policy, kind, name.value, name.value, name.at);
+  return (
+    registry.byId.get(`${kind}:${name.value}`) ??
+    addDomain(registry.byId, registry.policy, kind, name.value, name.value, name.at)
+  );
 }
 
 export function addDomain(
@@ -44,7 +52,10 @@ export function addDomain(
   at: Place,
   item: { readonly host?: Host; readonly cluster?: Cluster } = {},
 ): DomainDraft {
-  const figures = policy.failures.get(kind) ?? { annual: domainKind(kind)?.annualFailures ?? 0, repair: domainKind(kind)?.repair ?? HOUR };
+  const figures = policy.failures.get(kind) ?? {
+    annual: domainKind(kind)?.annualFailures ?? 0,
+    repair: domainKind(kind)?.repair ?? HOUR,
+  };
   const domain: DomainDraft = {
     id: `${kind}:${key}`,
     kind,
@@ -69,34 +80,63 @@ export function unavailability(domain: Domain): number {
 }
 
 /** What an environment, cluster or host stands on: its parent's needs with its own laid over them, the nearest value winning. */
-export function inheritHost(registry: DomainRegistry, parent: Needs, told: HostDomains, from: string | undefined): Needs {
+export function inheritHost(
+  registry: DomainRegistry,
+  parent: Needs,
+  told: HostDomains,
+  from: string | undefined,
+): Needs {
   const firmware = firmwareNeed(registry, told);
-  const own = HOST_KINDS.flatMap((kind) => (told[kind] === undefined ? [] : needOf(registry, kind, told[kind], from)));
+  const own = HOST_KINDS.flatMap((kind) =>
+    told[kind] === undefined ? [] : needOf(registry, kind, told[kind], from),
+  );
   return overlay(parent, firmware === undefined ? own : [...own, firmware]);
 }
 
 /** The same for a VM, which has no kinds of its own that take hosts down (its `power` is whether it is switched on). */
-export function inheritVm(registry: DomainRegistry, parent: Needs, told: VmEntry, from: string | undefined): Needs {
-  return overlay(parent, VM_KINDS.flatMap((kind) => (told[kind] === undefined ? [] : needOf(registry, kind, told[kind], from))));
+export function inheritVm(
+  registry: DomainRegistry,
+  parent: Needs,
+  told: VmEntry,
+  from: string | undefined,
+): Needs {
+  return overlay(
+    parent,
+    VM_KINDS.flatMap((kind) => (told[kind] === undefined ? [] : needOf(registry, kind, told[kind], from))),
+  );
 }
 
 function overlay(parent: Needs, own: readonly Need[]): Needs {
   return own.length === 0 ? parent : new Map([...parent, ...own.map((need) => [need.kind, need] as const)]);
 }
 
-export function needOf(registry: DomainRegistry, kind: string, told: NeedTold, from: string | undefined): Need {
+export function needOf(
+  registry: DomainRegistry,
+  kind: string,
+  told: NeedTold,
+  from: string | undefined,
+): Need {
   const domains = told.names.flatMap((name) => domainNamed(registry, kind, name, from) ?? []);
   return { kind, anyOf: told.anyOf && domains.length > 1, domains: [...new Set(domains)], at: told.at };
 }
 
-export function needsOf(registry: DomainRegistry, told: NeedsByKind | undefined, from: string | undefined): readonly Need[] {
-  return (told ?? []).map(({ key, value }) => needOf(registry, key.value, value, from)).filter((need) => need.domains.length > 0);
+export function needsOf(
+  registry: DomainRegistry,
+  told: NeedsByKind | undefined,
+  from: string | undefined,
+): readonly Need[] {
+  return (told ?? [])
+    .map(({ key, value }) => needOf(registry, key.value, value, from))
+    .filter((need) => need.domains.length > 0);
 }
 
 function firmwareNeed(registry: DomainRegistry, told: HostDomains): Need | undefined {
   const [first] = told.firmware ?? [];
   if (told.firmware === undefined || first === undefined) return undefined;
-  const names = told.firmware.map(({ part, version, at }) => ({ value: `${part.value} ${version.value}`, at }));
+  const names = told.firmware.map(({ part, version, at }) => ({
+    value: `${part.value} ${version.value}`,
+    at,
+  }));
   return needOf(registry, "firmware", { anyOf: false, names, at: first.at }, undefined);
 }
 
@@ -108,8 +148,26 @@ export function derive(registry: DomainRegistry, needs: Needs): Needs {
   const vendor = needs.has("vendor") ? undefined : platform && vendorOf(platform.value);
   if (!release && !vendor) return needs;
   const all = new Map(needs);
-  if (release && build) all.set("release", needOf(registry, "release", { anyOf: false, names: [{ value: release, at: build.at }], at: build.at }, undefined));
-  if (vendor && platform) all.set("vendor", needOf(registry, "vendor", { anyOf: false, names: [{ value: vendor, at: platform.at }], at: platform.at }, undefined));
+  if (release && build)
+    all.set(
+      "release",
+      needOf(
+        registry,
+        "release",
+        { anyOf: false, names: [{ value: release, at: build.at }], at: build.at },
+        undefined,
+      ),
+    );
+  if (vendor && platform)
+    all.set(
+      "vendor",
+      needOf(
+        registry,
+        "vendor",
+        { anyOf: false, names: [{ value: vendor, at: platform.at }], at: platform.at },
+        undefined,
+      ),
+    );
   return all;
 }
 
@@ -117,5 +175,7 @@ export function derive(registry: DomainRegistry, needs: Needs): Needs {
 export function onlyName(needs: Needs, kind: string): Located<string> | undefined {
   const need = needs.get(kind);
   const [domain, second] = need?.domains ?? [];
-  return need === undefined || domain === undefined || second !== undefined ? undefined : { value: domain.name, at: need.at };
+  return need === undefined || domain === undefined || second !== undefined
+    ? undefined
+    : { value: domain.name, at: need.at };
 }

@@ -1,7 +1,7 @@
 import type { EstateDocument } from "../model/estate.ts";
 import type { Fix } from "../model/finding.ts";
 import { insertItem, type Plain, setKey } from "../syntax/edit.ts";
-import { valueOf } from "../syntax/tree.ts";
+import { valueUnder } from "../syntax/tree.ts";
 import type { Linking } from "./names.ts";
 
 /**
@@ -20,7 +20,15 @@ export function addEntryFix(
   const file = home && linking.files.get(home.at.file);
   if (home === undefined || file === undefined) return undefined;
   const item = { name, ...more };
-  const node = valueOf(home.node, list);
-  const edits = node?.kind === "list" ? insertItem(file, node, node.items.length, item) : setKey(file, home.node, list, [item]);
-  return edits && { title: `Add the ${what} ${name}`, edits: edits.map((edit) => ({ ...edit, file: home.at.file })) };
+  const node = valueUnder(home.node, list);
+  const edits =
+    node?.kind === "list"
+      ? insertItem(file, node, node.items.length, item)
+      : setKey(file, home.node, list, [item]);
+  return (
+    edits && {
+      title: `Add the ${what} ${name}`,
+      edits: edits.map((edit) => ({ ...edit, file: home.at.file })),
+    }
+  );
 }

@@ -1,7 +1,7 @@
 import type { DomainEntry } from "../model/estate.ts";
-import type { ServedBy } from "./project.ts";
-import { bind } from "./names.ts";
 import { type DomainDraft, type DomainRegistry, domainNamed, needsOf } from "./domains.ts";
+import { bind } from "./names.ts";
+import type { ServedBy } from "./project.ts";
 
 /** Lays the `domains:` entries on the domains that they speak of; a second entry for one domain is a finding. */
 export function applyFacts(registry: DomainRegistry, entries: readonly DomainEntry[]): void {
@@ -35,7 +35,11 @@ function servedBy(registry: DomainRegistry, entry: DomainEntry, draft: DomainDra
   }
   const cluster = bind(registry.linking, registry.clusters, entry.servedBy.cluster, undefined);
   if (cluster === undefined) return undefined;
-  return { cluster, survives: entry.servedBy.survives?.value ?? 1, resync: entry.servedBy.resync?.value ?? 0 };
+  return {
+    cluster,
+    survives: entry.servedBy.survives?.value ?? 1,
+    resync: entry.servedBy.resync?.value ?? 0,
+  };
 }
 
 function reportSecond(registry: DomainRegistry, entry: DomainEntry, first: DomainEntry): void {

@@ -1,15 +1,23 @@
+import { linkPlays } from "../formats/ansible/link.ts";
 import type { Part } from "../formats/part.ts";
 import type { EstateDocument } from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Play } from "../model/play.ts";
-import { linkPlays } from "../formats/ansible/link.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Instant } from "../model/values.ts";
 import { reportCycles } from "./dependencies.ts";
 import { addDomain, type DomainDraft, type DomainRegistry } from "./domains.ts";
 import { applyFacts } from "./facts.ts";
-import { type ClusterDraft, type HostDraft, linkClusters, linkEnvironments, linkHosts, nameItemDomains, type Places } from "./places.ts";
 import { bind, type Linking, nameIndex } from "./names.ts";
+import {
+  type ClusterDraft,
+  type HostDraft,
+  linkClusters,
+  linkEnvironments,
+  linkHosts,
+  nameItemDomains,
+  type Places,
+} from "./places.ts";
 import type { Pair, Project, RolloutSource, Snapshot } from "./project.ts";
 import { linkServices } from "./services.ts";
 import { linkVms } from "./vms.ts";
@@ -26,16 +34,29 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
   const byId = new Map<string, DomainDraft>();
 
   const places: Places = linkEnvironments(linking, estates);
-  const clusters: readonly ClusterDraft[] = linkClusters(places, estates, (cluster, key, at) => addDomain(byId, policy, "cluster", key, cluster.name, at, { cluster }));
+  const clusters: readonly ClusterDraft[] = linkClusters(places, estates, (cluster, key, at) =>
+    addDomain(byId, policy, "cluster", key, cluster.name, at, { cluster }),
+  );
   const clusterIndex = nameIndex("cluster", clusters);
-  const hosts: readonly HostDraft[] = linkHosts(places, estates, clusterIndex, (host, key, at) => addDomain(byId, policy, "host", key, host.name, at, { host }));
-  const registry: DomainRegistry = { linking, policy, byId, hosts: nameIndex("host", hosts), clusters: clusterIndex };
+  const hosts: readonly HostDraft[] = linkHosts(places, estates, clusterIndex, (host, key, at) =>
+    addDomain(byId, policy, "host", key, host.name, at, { host }),
+  );
+  const registry: DomainRegistry = {
+    linking,
+    policy,
+    byId,
+    hosts: nameIndex("host", hosts),
+    clusters: clusterIndex,
+  };
   nameItemDomains(registry, places, clusters, hosts);
 
   const services = linkServices(linking, estates);
   const vms = linkVms(registry, places, services, estates);
   services.complete(vms);
-  applyFacts(registry, estates.flatMap((estate) => estate.domains ?? []));
+  applyFacts(
+    registry,
+    estates.flatMap((estate) => estate.domains ?? []),
+  );
   reportCycles(linking, services.all, byId);
 
   return {
@@ -58,17 +79,20 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
 
 function linkPairs(linking: Linking, places: Places, estates: readonly EstateDocument[]): readonly Pair[] {
   const index = nameIndex("environment", places.all());
-  return estates.flatMap((estate) => estate.pairs ?? []).flatMap((entry): Pair[] => {
-    const [first, second, ...more] = entry.between;
-    if (first === undefined || second === undefined || more.length > 0 || first.value === second.value) {
-      const message = "A pair is between exactly two environments: the protected side first, the recovery side second.";
-      linking.findings.push({ rule: "shape", severity: "error", message, at: first?.at ?? entry.at });
-      return [];
-    }
-    const left = bind(linking, index, first, undefined);
-    const right = bind(linking, index, second, undefined);
-    return left === undefined || right === undefined ? [] : [{ entry, at: first.at, sides: [left, right] }];
-  });
+  return estates
+    .flatMap((estate) => estate.pairs ?? [])
+    .flatMap((entry): Pair[] => {
+      const [first, second, ...more] = entry.between;
+      if (first === undefined || second === undefined || more.length > 0 || first.value === second.value) {
+        const message =
+          "A pair is between exactly two environments: the protected side first, the recovery side second.";
+        linking.findings.push({ rule: "shape", severity: "error", message, at: first?.at ?? entry.at });
+        return [];
+      }
+      const left = bind(linking, index, first, undefined);
+      const right = bind(linking, index, second, undefined);
+      return left === undefined || right === undefined ? [] : [{ entry, at: first.at, sides: [left, right] }];
+    });
 }
 
 function rolloutsIn(part: Part): readonly RolloutSource[] {
@@ -80,7 +104,9 @@ function rolloutsIn(part: Part): readonly RolloutSource[] {
 
 function playsIn(parts: readonly Part[]): readonly Play[] {
   const playbooks = parts.flatMap(({ ansible }) => (ansible?.kind === "playbook" ? [ansible.playbook] : []));
-  const inventories = parts.flatMap(({ ansible }) => (ansible?.kind === "inventory" ? [ansible.inventory] : []));
+  const inventories = parts.flatMap(({ ansible }) =>
+    ansible?.kind === "inventory" ? [ansible.inventory] : [],
+  );
   return linkPlays(playbooks, inventories);
 }
 

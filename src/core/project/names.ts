@@ -1,10 +1,10 @@
-import type { FileEdit } from "../text/edit.ts";
-import type { Place } from "../text/span.ts";
 import type { Finding, Fix, Related } from "../model/finding.ts";
 import { nearest } from "../model/nearest.ts";
 import { type Located, shorten } from "../model/shape.ts";
 import { replaceScalar } from "../syntax/edit.ts";
 import type { Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
+import type { FileEdit } from "../text/edit.ts";
+import type { Place } from "../text/span.ts";
 
 /** Anything that has a name in an environment, or (environments, services) over the whole estate. */
 export interface Named {
@@ -41,7 +41,11 @@ export function nameIndex<T extends Named>(what: string, items: readonly T[]): N
 }
 
 /** The item that a name means when written in `from` (an environment's name), or all that it might mean. */
-export function lookUp<T extends Named>(index: NameIndex<T>, name: string, from: string | undefined): readonly T[] {
+export function lookUp<T extends Named>(
+  index: NameIndex<T>,
+  name: string,
+  from: string | undefined,
+): readonly T[] {
   const found = index.byName.get(name) ?? [];
   const near = from === undefined ? [] : found.filter((item) => item.environment?.name === from);
   return near.length > 0 ? near : found;
@@ -59,7 +63,13 @@ export function bind<T extends Named>(
   if (found.length === 1) return found[0];
   if (found.length > 1) {
     const names = found.map((item) => `${item.environment?.name}/${item.name}`);
-    report(linking, reference, `“${reference.value}” is the name of ${found.length} ${index.what}s: write ${orList(names)}.`, names, undefined);
+    report(
+      linking,
+      reference,
+      `“${reference.value}” is the name of ${found.length} ${index.what}s: write ${orList(names)}.`,
+      names,
+      undefined,
+    );
     return undefined;
   }
   const close = nearest(reference.value, index.byName.keys(), 2);
@@ -69,10 +79,18 @@ export function bind<T extends Named>(
   return undefined;
 }
 
-function report(linking: Linking, reference: Located<string>, message: string, names: readonly string[], add: Fix | undefined): void {
+function report(
+  linking: Linking,
+  reference: Located<string>,
+  message: string,
+  names: readonly string[],
+  add: Fix | undefined,
+): void {
   const renames = names.flatMap((name): Fix[] => {
     const edits = renameEdits(linking, reference.at, name);
-    return edits === undefined ? [] : [{ title: `Change to ${name}`, edits, ...(names.length === 1 ? { preferred: true as const } : {}) }];
+    return edits === undefined
+      ? []
+      : [{ title: `Change to ${name}`, edits, ...(names.length === 1 ? { preferred: true as const } : {}) }];
   });
   linking.findings.push({
     rule: "unknown-reference",
@@ -84,7 +102,11 @@ function report(linking: Linking, reference: Located<string>, message: string, n
 }
 
 /** Edits that write another name at a place where a name stands. */
-export function renameEdits(linking: Pick<Linking, "files">, at: Place, name: string): readonly FileEdit[] | undefined {
+export function renameEdits(
+  linking: Pick<Linking, "files">,
+  at: Place,
+  name: string,
+): readonly FileEdit[] | undefined {
   const file = linking.files.get(at.file);
   const node = file && scalarAt(file, at.start);
   if (file === undefined || node === undefined) return undefined;
@@ -93,14 +115,22 @@ export function renameEdits(linking: Pick<Linking, "files">, at: Place, name: st
 
 /** The scalar that starts at an offset. */
 export function scalarAt(file: SyntaxFile, offset: number): ScalarNode | undefined {
-  let node: Node | undefined = file.documents.find((document) => document.start <= offset && offset <= document.end)?.root;
+  let node: Node | undefined = file.documents.find(
+    (document) => document.start <= offset && offset <= document.end,
+  )?.root;
   while (node !== undefined && node.kind !== "scalar") node = childAt(node, offset);
   return node?.start === offset ? node : undefined;
 }
 
 function childAt(node: Exclude<Node, ScalarNode>, offset: number): Node | undefined {
-  const children = node.kind === "list" ? node.items : node.entries.flatMap((entry) => (entry.value === undefined ? [entry.key] : [entry.key, entry.value]));
-  return children.find((child) => child.shared === undefined && child.start <= offset && offset < Math.max(child.end, child.start + 1));
+  const children =
+    node.kind === "list"
+      ? node.items
+      : node.entries.flatMap((entry) => (entry.value === undefined ? [entry.key] : [entry.key, entry.value]));
+  return children.find(
+    (child) =>
+      child.shared === undefined && child.start <= offset && offset < Math.max(child.end, child.start + 1),
+  );
 }
 
 /** Keeps the first of each name; the others are `duplicate-name` findings. */
@@ -121,7 +151,10 @@ export function unique<T>(
       return true;
     }
     const where = scopeOf(item) === "" ? "" : ` in ${scopeOf(item)}`;
-    const related: Related = { at: nameOf(first).at, message: `The first ${what} “${name.value}” stands here.` };
+    const related: Related = {
+      at: nameOf(first).at,
+      message: `The first ${what} “${name.value}” stands here.`,
+    };
     linking.findings.push({
       rule: "duplicate-name",
       severity: "error",

@@ -1,5 +1,12 @@
-import type { Place } from "../text/span.ts";
-import type { ClusterEntry, DomainEntry, EnvironmentEntry, HostEntry, PairEntry, ServiceEntry, VmEntry } from "../model/estate.ts";
+import type {
+  ClusterEntry,
+  DomainEntry,
+  EnvironmentEntry,
+  HostEntry,
+  PairEntry,
+  ServiceEntry,
+  VmEntry,
+} from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Play } from "../model/play.ts";
 import type { Policy } from "../model/policy.ts";
@@ -7,6 +14,7 @@ import type { RolloutDocument } from "../model/rolloutManifest.ts";
 import type { Located } from "../model/shape.ts";
 import type { Instant } from "../model/values.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
+import type { Place } from "../text/span.ts";
 
 /**
  * The linked project: every name bound, failure domains inherited. Lists are in estate order (files

@@ -18,7 +18,13 @@ export interface Services {
 }
 
 export function linkServices(linking: Linking, estates: readonly EstateDocument[]): Services {
-  const entries = unique(linking, "service", estates.flatMap((estate) => estate.services ?? []), (entry) => entry.name, () => "");
+  const entries = unique(
+    linking,
+    "service",
+    estates.flatMap((estate) => estate.services ?? []),
+    (entry) => entry.name,
+    () => "",
+  );
   const all: readonly ServiceDraft[] = entries.map((entry) => ({
     name: entry.name.value,
     entry,
@@ -52,7 +58,10 @@ export function linkServices(linking: Linking, estates: readonly EstateDocument[
   };
 }
 
-function needsOfService(linking: Linking, service: { readonly name: string; readonly entry: ServiceEntry; readonly placed: readonly Vm[] }): number {
+function needsOfService(
+  linking: Linking,
+  service: { readonly name: string; readonly entry: ServiceEntry; readonly placed: readonly Vm[] },
+): number {
   const total = service.placed.length;
   const written = service.entry.needs;
   if (written === undefined || total === 0) return total;
@@ -60,7 +69,13 @@ function needsOfService(linking: Linking, service: { readonly name: string; read
   if (count > total) {
     const has = total === 1 ? "only 1 VM that is on and placed" : `only ${total} VMs that are on and placed`;
     const message = `The service “${service.name}” needs ${count} VMs but has ${has}: it is computed as needing all of them.`;
-    linking.findings.push({ rule: "shape", severity: "error", message, at: written.at, subject: { kind: "service", name: service.name } });
+    linking.findings.push({
+      rule: "shape",
+      severity: "error",
+      message,
+      at: written.at,
+      subject: { kind: "service", name: service.name },
+    });
   }
   return Math.min(count, total);
 }

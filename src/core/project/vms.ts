@@ -14,9 +14,22 @@ interface Standing {
 }
 
 /** Binds VMs to their places and services, and the anti-affinity rules of clusters to VMs. */
-export function linkVms(registry: DomainRegistry, places: Places, services: Services, estates: readonly EstateDocument[]): readonly Vm[] {
-  const standing = estates.flatMap((estate) => estate.vms ?? []).map((entry) => placeOf(registry, places, entry));
-  const kept = unique(registry.linking, "VM", standing, ({ entry }) => entry.name, (item) => item.environment.name);
+export function linkVms(
+  registry: DomainRegistry,
+  places: Places,
+  services: Services,
+  estates: readonly EstateDocument[],
+): readonly Vm[] {
+  const standing = estates
+    .flatMap((estate) => estate.vms ?? [])
+    .map((entry) => placeOf(registry, places, entry));
+  const kept = unique(
+    registry.linking,
+    "VM",
+    standing,
+    ({ entry }) => entry.name,
+    (item) => item.environment.name,
+  );
   const vms = kept.map((item) => {
     const vm = vmOf(registry, services, estates, item);
     item.environment.vms.push(vm);
@@ -33,7 +46,9 @@ export function linkVms(registry: DomainRegistry, places: Places, services: Serv
           return vm === undefined ? [] : [{ vm, at: name.at }];
         });
         const [first, last] = [group[0], group[group.length - 1]];
-        return first && last ? [{ at: { file: first.at.file, start: first.at.start, end: last.at.end }, vms: members }] : [];
+        return first && last
+          ? [{ at: { file: first.at.file, start: first.at.start, end: last.at.end }, vms: members }]
+          : [];
       });
     }
   }
@@ -42,22 +57,42 @@ export function linkVms(registry: DomainRegistry, places: Places, services: Serv
 
 function placeOf(registry: DomainRegistry, places: Places, entry: VmEntry): Standing {
   const from = entry.environment?.value;
-  const host = entry.host && (bind(registry.linking, registry.hosts, entry.host, from) as HostDraft | undefined);
-  const named = entry.cluster && (bind(registry.linking, registry.clusters, entry.cluster, from) as ClusterDraft | undefined);
+  const host =
+    entry.host && (bind(registry.linking, registry.hosts, entry.host, from) as HostDraft | undefined);
+  const named =
+    entry.cluster &&
+    (bind(registry.linking, registry.clusters, entry.cluster, from) as ClusterDraft | undefined);
   if (host !== undefined && named !== undefined && host.cluster !== named) {
     const message = `The VM “${entry.name.value}” names the host ${host.name} and the cluster ${named.name}, but that host is not in that cluster: the host is taken.`;
-    registry.linking.findings.push({ rule: "shape", severity: "error", message, at: entry.cluster?.at ?? entry.name.at });
+    registry.linking.findings.push({
+      rule: "shape",
+      severity: "error",
+      message,
+      at: entry.cluster?.at ?? entry.name.at,
+    });
   }
   const cluster = host === undefined ? named : host.cluster;
-  const unbound = host === undefined && cluster === undefined && (entry.host !== undefined || entry.cluster !== undefined);
-  const environment = host?.environment ?? cluster?.environment ?? (unbound && entry.environment === undefined ? places.somewhere(entry.name.at) : places.environmentFor(entry.environment, "VM", entry.name));
+  const unbound =
+    host === undefined && cluster === undefined && (entry.host !== undefined || entry.cluster !== undefined);
+  const environment =
+    host?.environment ??
+    cluster?.environment ??
+    (unbound && entry.environment === undefined
+      ? places.somewhere(entry.name.at)
+      : places.environmentFor(entry.environment, "VM", entry.name));
   return { entry, environment, host, cluster };
 }
 
-function vmOf(registry: DomainRegistry, services: Services, estates: readonly EstateDocument[], { entry, environment, host, cluster }: Standing): Vm {
+function vmOf(
+  registry: DomainRegistry,
+  services: Services,
+  estates: readonly EstateDocument[],
+  { entry, environment, host, cluster }: Standing,
+): Vm {
   const inherited: Needs = host?.needs ?? cluster?.needs ?? environment.needs;
   const needs = inheritVm(registry, inherited, entry, environment.name);
-  const add = () => entry.service && addEntryFix(registry.linking, estates, "services", "service", entry.service.value, {});
+  const add = () =>
+    entry.service && addEntryFix(registry.linking, estates, "services", "service", entry.service.value, {});
   const service = entry.service && bind(registry.linking, services.index, entry.service, undefined, add);
   const powered = entry.power === undefined || entry.power.value === "on";
   return {
@@ -79,6 +114,8 @@ function vmOf(registry: DomainRegistry, services: Services, estates: readonly Es
 
 function storageOf(registry: DomainRegistry, needs: Needs, entry: VmEntry, from: string): readonly Need[] {
   const own = needs.get("storage");
-  const disks = (entry.disks ?? []).flatMap((disk) => (disk.storage === undefined ? [] : [needOf(registry, "storage", disk.storage, from)]));
+  const disks = (entry.disks ?? []).flatMap((disk) =>
+    disk.storage === undefined ? [] : [needOf(registry, "storage", disk.storage, from)],
+  );
   return own === undefined ? disks : [own, ...disks];
 }

@@ -3,7 +3,6 @@ import { formatInstant, type Instant } from "../model/values.ts";
 import type { Environment } from "../project/project.ts";
 import { cutSets } from "../risk/cutSets.ts";
 import { flightsOf } from "../rollout/flight.ts";
-import { groundOf } from "../rollout/ground.ts";
 import type { RolloutPlan, Wave } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { Place, SourceFile } from "../text/span.ts";
@@ -92,8 +91,7 @@ function environmentJson(environment: Environment) {
   };
 }
 
-function rolloutsJson({ project, plans }: Facts) {
-  const ground = groundOf(project);
+function rolloutsJson({ plans, ground }: Facts) {
   return plans.map((plan) => {
     let updated = 0;
     return {

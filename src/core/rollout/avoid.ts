@@ -6,18 +6,15 @@ import { planWith, type RolloutPlan } from "./plan.ts";
 /** What is down while one host alone is in flight: the least that updating it can cost. */
 export type Alone = (host: Host) => Flight;
 
+/** Each host is looked at once, when it is first asked for. */
 export function aloneOf(ground: Ground): Alone {
-  const known = flightsAlone.get(ground) ?? new Map<Host, Flight>();
-  flightsAlone.set(ground, known);
+  const known = new Map<Host, Flight>();
   return (host) => {
     const flight = known.get(host) ?? flightOf(ground, [host]);
     known.set(host, flight);
     return flight;
   };
 }
-
-/** Shared by the rules of one analysis, as the ground is. */
-const flightsAlone = new WeakMap<Ground, Map<Host, Flight>>();
 
 /** Services that go down in this wave though none of its hosts alone takes them: another order or a lower concurrency keeps them up. */
 export function avoidable(flight: Flight, alone: Alone): readonly Service[] {

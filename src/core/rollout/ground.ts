@@ -13,16 +13,7 @@ export interface Ground {
   readonly order: ReadonlyMap<Service, number>;
 }
 
-/** Several rules ask for the same project, and for a large estate finding it takes as long as a rule: a project never changes. */
-const grounds = new WeakMap<Project, Ground>();
-
 export function groundOf(project: Project): Ground {
-  const ground = grounds.get(project) ?? layOut(project);
-  grounds.set(project, ground);
-  return ground;
-}
-
-function layOut(project: Project): Ground {
   const fragile = new Set<Domain>();
   const vmsOn = new Map<Domain, Vm[]>();
   const verdicts = new Map<Domain, boolean>();

@@ -1,4 +1,5 @@
 import type { RolloutDocument } from "../model/rolloutManifest.ts";
+import { type OffsetAt, offsetIn } from "../model/timeZone.ts";
 import { DAY, type Duration, type Instant, MINUTE } from "../model/values.ts";
 
 /** A maintenance window as written: openings by weekday and wall clock (spec MANIFESTS.md, "Rollout"). */
@@ -25,7 +26,7 @@ const CALENDAR_END = 8.64e15 - 366 * DAY;
  * A time zone that nobody knows is read as UTC.
  */
 export function calendarOf(window: WindowTold): Calendar {
-  const offsetAt = zone(window.timeZone?.value);
+  const offsetAt = offsetIn(window.timeZone?.value);
   const days = (window.days ?? []).map((day) => day.value as string);
   const [from, until] = [window.from.value, window.until.value];
   const known = new Map<number, Opening | undefined>();
@@ -63,37 +64,6 @@ export function calendarOf(window: WindowTold): Calendar {
 
 function inCalendar(instant: Instant): boolean {
   return Number.isFinite(instant) && Math.abs(instant) <= CALENDAR_END;
-}
-
-type OffsetAt = (instant: Instant) => Duration;
-
-/** How far the wall clock of a zone is ahead of UTC at an instant. */
-function zone(name: string | undefined): OffsetAt {
-  const formatter = name === undefined || name === "UTC" ? undefined : formatterOf(name);
-  if (formatter === undefined) return () => 0;
-  return (instant) => {
-    const parts = new Map(formatter.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
-    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (
-      ["year", "month", "day", "hour", "minute", "second"] as const
-    ).map((type) => parts.get(type));
-    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
-  };
-}
-
-function formatterOf(timeZone: string): Intl.DateTimeFormat | undefined {
-  try {
-    const numbers = {
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    } as const;
-    return new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...numbers });
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import type { Cluster, Domain, Host, KeepApart, Project, Vm } from "../project/project.ts";
-import { type Alone, aloneOf, avoidable, crowdedOut, gentleConcurrency } from "../rollout/avoid.ts";
+import { type Alone, avoidable, crowdedOut, gentleConcurrency } from "../rollout/avoid.ts";
 import { flightsOf, type Stay, type WaveFlight } from "../rollout/flight.ts";
-import { type Ground, groundOf } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { fixOf } from "./mending.ts";
@@ -50,10 +50,8 @@ export const blockedEvacuation: Rule = {
   bad: withConcurrency(2),
   good: withConcurrency(1),
   fixed: withConcurrency(1),
-  *check({ project, plans }) {
+  *check({ project, plans, ground, alone }) {
     if (plans.length === 0) return;
-    const ground = groundOf(project);
-    const alone = aloneOf(ground);
     const flown = plans.map((plan) => ({ plan, flights: flightsOf(ground, plan) }));
     for (const block of blocksOf(project, plans, alone)) yield ofCause(project, block);
     for (const { plan, flights } of flown) {

@@ -2,6 +2,8 @@ import type { Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
 import { type Structure, structureOf } from "../risk/structure.ts";
+import { type Alone, aloneOf } from "../rollout/avoid.ts";
+import { type Ground, groundOf } from "../rollout/ground.ts";
 import { planOf, type RolloutPlan } from "../rollout/plan.ts";
 
 /** What several rules need, computed once for each analysis. */
@@ -13,16 +15,23 @@ export interface Facts {
   /** What lies under nearly everything and is said once. */
   readonly estate: EstateBaskets;
   readonly plans: readonly RolloutPlan[];
+  /** What looking at hosts in flight needs. */
+  readonly ground: Ground;
+  /** What updating one host alone costs. */
+  readonly alone: Alone;
 }
 
 export function factsOf(project: Project): Facts {
   const structure = structureOf(project);
   const failure = oneFailure(structure);
+  const ground = groundOf(project);
   return {
     project,
     structure,
     failure,
     estate: estateBaskets(project, failure),
     plans: project.rollouts.map((rollout) => planOf(project, rollout)),
+    ground,
+    alone: aloneOf(ground),
   };
 }

@@ -2,8 +2,7 @@ import type { Finding, Fix } from "../model/finding.ts";
 import { isGlob } from "../model/glob.ts";
 import { caveats, firstBatch, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
 import { countOf, formatShare } from "../model/values.ts";
-import type { Project } from "../project/project.ts";
-import { groundOf } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { classOf, firstStageLimit } from "../rollout/limits.ts";
 import {
   actingStages,
@@ -60,13 +59,13 @@ export const firstStageTooLarge: Rule = {
   bad: withFirst("[esx-01, esx-02]"),
   good: withFirst("[esx-01]"),
   fixed: withFirst("[esx-01]"),
-  *check({ project, plans }) {
+  *check({ project, plans, ground }) {
     const { policy } = project;
     for (const plan of plans) {
       const [first] = actingStages(plan);
       if (first === undefined || isUnstaged(plan) || plan.targets.length < 2) continue;
       const limit = firstStageLimit(plan, policy);
-      if (sizeOf(first) > limit) yield ofStage(project, plan, first, limit);
+      if (sizeOf(first) > limit) yield ofStage(ground, plan, first, limit);
     }
     for (const play of project.plays) {
       const { hosts, of, share } = firstBatch(play);
@@ -80,20 +79,21 @@ export const firstStageTooLarge: Rule = {
   },
 };
 
-function ofStage(project: Project, plan: RolloutPlan, stage: StagePlan, limit: number): Finding {
+function ofStage(ground: Ground, plan: RolloutPlan, stage: StagePlan, limit: number): Finding {
   const size = sizeOf(stage);
   const total = plan.targets.length + plan.stages.reduce((sum, each) => sum + each.done.length, 0);
   return finding({
     rule: "first-stage-too-large",
     severity: "warning",
-    message: `The first stage “${stage.name}” takes ${size} of ${total} targets (${formatShare(size / total)}): if the update is bad all ${size} have it before anyone knows. ${limit === 1 ? "One host is" : `${limit} hosts are`} enough to find out (the policy allows ${formatShare(project.policy.rollout.firstStage)}, and one of each kind of host).`,
+    message: `The first stage “${stage.name}” takes ${size} of ${total} targets (${formatShare(size / total)}): if the update is bad all ${size} have it before anyone knows. ${limit === 1 ? "One host is" : `${limit} hosts are`} enough to find out (the policy allows ${formatShare(ground.project.policy.rollout.firstStage)}, and one of each kind of host).`,
     at: stageAt(plan, stage),
     subject: stageSubject(plan, stage),
-    fixes: shrinkFix(project, plan, stage, limit),
+    fixes: shrinkFix(ground, plan, stage, limit),
   });
 }
 
-function shrinkFix(project: Project, plan: RolloutPlan, stage: StagePlan, limit: number): readonly Fix[] {
+function shrinkFix(ground: Ground, plan: RolloutPlan, stage: StagePlan, limit: number): readonly Fix[] {
+  const { project } = ground;
   if (stage.done.length > 0 || plan.source.document.update.unit?.value === "cluster") return [];
   const { share: written, hosts: patterns } = stage.spec;
   const named =
@@ -106,7 +106,6 @@ function shrinkFix(project: Project, plan: RolloutPlan, stage: StagePlan, limit:
   const share = named ? undefined : shareFor(limit, plan.targets.length);
   if (!named && share === undefined) return [];
   const spec: StageSpec = { ...stage.spec, ...(named ? { hosts: kept } : { share }) };
-  const ground = groundOf(project);
   const specs = plan.stages.map((each) => (each === stage ? spec : each.spec));
   const split = growthSplit(
     ground,

@@ -1,11 +1,11 @@
 import type { Part } from "../formats/part.ts";
 import type { Finding, Fix, Severity } from "../model/finding.ts";
+import { globMatches } from "../model/glob.ts";
 import type { PolicyDocument } from "../model/policyManifest.ts";
 import type { SilenceComment } from "../model/silence.ts";
 import { formatDay, type Instant } from "../model/values.ts";
-import { globMatches } from "../model/glob.ts";
 import { removeItem } from "../syntax/edit.ts";
-import { valueOf } from "../syntax/tree.ts";
+import { valueUnder } from "../syntax/tree.ts";
 import type { Edit } from "../text/edit.ts";
 import { lineStarts, positionAt } from "../text/lines.ts";
 import type { Place } from "../text/span.ts";
@@ -82,7 +82,8 @@ function inComments(part: Part): readonly Silence[] {
 /** A comment on a line of its own goes with its line, another with the space before it. */
 function withoutComment(text: string, { at, lines }: SilenceComment): Edit {
   const lineStart = Math.max(text.lastIndexOf("\n", at.start - 1), text.lastIndexOf("\r", at.start - 1)) + 1;
-  if (lines.length === 1) return { start: at.start - trailingSpace(text.slice(lineStart, at.start)), end: at.end, text: "" };
+  if (lines.length === 1)
+    return { start: at.start - trailingSpace(text.slice(lineStart, at.start)), end: at.end, text: "" };
   const lineEnd = text.startsWith("\r\n", at.end) ? at.end + 2 : Math.min(at.end + 1, text.length);
   return { start: lineStart, end: lineEnd, text: "" };
 }
@@ -97,32 +98,85 @@ function inPolicy(policy: Partial<PolicyDocument>, parts: readonly Part[]): read
     reason: entry.reason?.value.trim() ?? "",
     until: entry.until?.value,
     at: entry.rule.at,
-    covers: ({ subject }) => entry.object === undefined || (subject !== undefined && globMatches(entry.object.value, subject.name)),
+    covers: ({ subject }) =>
+      entry.object === undefined || (subject !== undefined && globMatches(entry.object.value, subject.name)),
     removal: removalOf(entry, policy, parts),
   }));
 }
 
-function removalOf(entry: SilenceEntry, policy: Partial<PolicyDocument>, parts: readonly Part[]): readonly Edit[] | undefined {
+function removalOf(
+  entry: SilenceEntry,
+  policy: Partial<PolicyDocument>,
+  parts: readonly Part[],
+): readonly Edit[] | undefined {
   const part = parts.find(({ path }) => path === entry.at.file);
-  const list = policy.node && valueOf(policy.node, "silence");
-  return part && list?.kind === "list" ? removeItem(part.syntax, list, list.items.indexOf(entry.node)) : undefined;
+  const list = policy.node && valueUnder(policy.node, "silence");
+  return part && list?.kind === "list"
+    ? removeItem(part.syntax, list, list.items.indexOf(entry.node))
+    : undefined;
 }
 
-function problemOf(silence: Silence, used: boolean, ruleIds: ReadonlySet<string>, asOf: Instant): readonly Finding[] {
-  const finding = (rule: string, severity: Severity, message: string): Finding => ({ rule, severity, message, at: silence.at, fixes: removal(silence) });
+function problemOf(
+  silence: Silence,
+  used: boolean,
+  ruleIds: ReadonlySet<string>,
+  asOf: Instant,
+): readonly Finding[] {
+  const finding = (rule: string, severity: Severity, message: string): Finding => ({
+    rule,
+    severity,
+    message,
+    at: silence.at,
+    fixes: removal(silence),
+  });
   if (!ruleIds.has(silence.rule)) {
-    return [finding("silence-unused", "info", silence.rule === "" ? "This silences nothing: name the rule, as in “baskets-ignore single-basket: reason”." : `There is no rule called “${silence.rule}”: this silences nothing.`)];
+    return [
+      finding(
+        "silence-unused",
+        "info",
+        silence.rule === ""
+          ? "This silences nothing: name the rule, as in “baskets-ignore single-basket: reason”."
+          : `There is no rule called “${silence.rule}”: this silences nothing.`,
+      ),
+    ];
   }
   if (silence.reason === "") {
-    return [finding("silence-without-reason", "warning", `“${silence.rule}” is to be silent here, but nobody says why: the finding stays until a reason is given, as in “baskets-ignore ${silence.rule}: reason”.`)];
+    return [
+      finding(
+        "silence-without-reason",
+        "warning",
+        `“${silence.rule}” is to be silent here, but nobody says why: the finding stays until a reason is given, as in “baskets-ignore ${silence.rule}: reason”.`,
+      ),
+    ];
   }
   if (silence.until !== undefined && lapsed(silence, asOf)) {
-    return [finding("silence-lapsed", "warning", `“${silence.rule}” was accepted here until ${formatDay(silence.until)}: that day has passed, so the finding is back. Mend it, or accept it anew with a date.`)];
+    return [
+      finding(
+        "silence-lapsed",
+        "warning",
+        `“${silence.rule}” was accepted here until ${formatDay(silence.until)}: that day has passed, so the finding is back. Mend it, or accept it anew with a date.`,
+      ),
+    ];
   }
-  if (!used) return [finding("silence-unused", "info", `Nothing here is found by “${silence.rule}” any more: this silence can go.`)];
+  if (!used)
+    return [
+      finding(
+        "silence-unused",
+        "info",
+        `Nothing here is found by “${silence.rule}” any more: this silence can go.`,
+      ),
+    ];
   return [];
 }
 
 function removal({ removal: edits, at }: Silence): readonly Fix[] {
-  return edits === undefined ? [] : [{ title: "Remove this silence", edits: edits.map((edit) => ({ ...edit, file: at.file })), preferred: true }];
+  return edits === undefined
+    ? []
+    : [
+        {
+          title: "Remove this silence",
+          edits: edits.map((edit) => ({ ...edit, file: at.file })),
+          preferred: true,
+        },
+      ];
 }

@@ -1,6 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import type { Project } from "../project/project.ts";
-import { type Ground, groundOf } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { growthLimit } from "../rollout/limits.ts";
 import { actingStages, type RolloutPlan, type StagePlan, sizeOf } from "../rollout/plan.ts";
 import { growthSplit, jumps } from "../rollout/split.ts";
@@ -59,10 +59,9 @@ export const stageJump: Rule = {
     soak: 7d
     gates: [power-on, suspend-resume, login]
 `),
-  *check({ project, plans }) {
+  *check({ project, plans, ground }) {
     const staged = plans.filter((plan) => plan.stages.length > 1 && plan.targets.length > 0);
     if (staged.length === 0) return;
-    const ground = groundOf(project);
     for (const plan of staged)
       for (const stage of jumps(ground, plan)) yield ofStage(project, ground, plan, stage);
   },

@@ -1,9 +1,9 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { formatDuration } from "../model/values.ts";
 import type { Host, Project, Service } from "../project/project.ts";
-import { type Alone, aloneOf, avoidable, gentleConcurrency } from "../rollout/avoid.ts";
+import { type Alone, avoidable, gentleConcurrency } from "../rollout/avoid.ts";
 import { flightsOf, type WaveFlight } from "../rollout/flight.ts";
-import { type Ground, groundOf } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { resyncSplit } from "../rollout/split.ts";
@@ -57,10 +57,8 @@ export const stageTakesService: Rule = {
   bad: withConcurrency("5"),
   good: withConcurrency("1"),
   fixed: withConcurrency("4"),
-  *check({ project, plans }) {
+  *check({ project, plans, ground, alone }) {
     if (plans.length === 0) return;
-    const ground = groundOf(project);
-    const alone = aloneOf(ground);
     for (const plan of plans) {
       const flights = flightsOf(ground, plan);
       if (!isUnstaged(plan)) {

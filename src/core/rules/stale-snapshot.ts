@@ -1,4 +1,4 @@
-import { formatDay, formatDuration, DAY } from "../model/values.ts";
+import { DAY, formatDay, formatDuration } from "../model/values.ts";
 import type { Rule } from "./rule.ts";
 
 export const staleSnapshot: Rule = {
@@ -7,7 +7,8 @@ export const staleSnapshot: Rule = {
   severity: "info",
   title: "An imported snapshot that is older than the policy allows",
   why: "A document with `takenAt` is an observation. What it says of hosts and VMs was true on that day; the older it is, the less a finding about it means.",
-  remedy: "Import it again. The age that is allowed is the policy's `snapshotAge`, 30 days by default. There is no quick fix: a new date on old facts would be a false one.",
+  remedy:
+    "Import it again. The age that is allowed is the policy's `snapshotAge`, 30 days by default. There is no quick fix: a new date on old facts would be a false one.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 metadata:

@@ -5,7 +5,7 @@ import { headOf } from "../model/shape.ts";
 import { formatDay, formatDuration } from "../model/values.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Project } from "../project/project.ts";
-import { groundOf } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import {
   emptyStages,
@@ -62,7 +62,7 @@ export const targetMismatch: Rule = {
   bad: withLast("esx-02, esx-3"),
   good: withLast('esx-02, "*-03"'),
   fixed: withLast("esx-02, esx-03"),
-  *check({ project, plans }) {
+  *check({ project, plans, ground }) {
     if (project.hosts.length === 0) return;
     for (const plan of plans) {
       const missed = [...ofTargets(project, plan), ...ofSelectors(project, plan)];
@@ -71,8 +71,7 @@ export const targetMismatch: Rule = {
       yield* ofFrom(project, plan);
       yield* ofWindow(plan);
       // A name that matches nothing leaves its host in no stage: that is one mistake, not two.
-      if (plan.left.length > 0 && !missed.some((one) => one.severity === "error"))
-        yield ofLeft(project, plan);
+      if (plan.left.length > 0 && !missed.some((one) => one.severity === "error")) yield ofLeft(ground, plan);
     }
   },
 };
@@ -275,8 +274,8 @@ function* ofWindow(plan: RolloutPlan): Generator<Finding> {
   });
 }
 
-function ofLeft(project: Project, plan: RolloutPlan): Finding {
-  const nameOf = hostNamer(project);
+function ofLeft(ground: Ground, plan: RolloutPlan): Finding {
+  const nameOf = hostNamer(ground.project);
   const last = plan.stages[plan.stages.length - 1] as StagePlan;
   const total = plan.targets.length;
   const { left } = plan;
@@ -290,12 +289,13 @@ function ofLeft(project: Project, plan: RolloutPlan): Finding {
       at: host.entry.name.at,
       message: `${nameOf(host)} is a target and in no stage.`,
     })),
-    fixes: restFix(project, plan),
+    fixes: restFix(ground, plan),
   });
 }
 
-function restFix(project: Project, plan: RolloutPlan): readonly Fix[] {
-  const rest = restInsertions(groundOf(project), plan);
+function restFix(ground: Ground, plan: RolloutPlan): readonly Fix[] {
+  const { project } = ground;
+  const rest = restInsertions(ground, plan);
   if (rest === undefined) return [];
   const { insertions, before } = rest;
   const watch = before.soak === undefined ? [] : [setInStage(project, before.stage, "soak", before.soak)];

@@ -7,7 +7,8 @@ export const unknownReference: Rule = {
   severity: "error",
   title: "A name that nothing in the estate has",
   why: "A VM on a host that does not exist stands nowhere: it carries no service, and a rule about it keeps nothing apart. A bare name means the item in the same environment, else the only one of that name; `west/esx-01` is always exact.",
-  remedy: "Take the nearest name, write `environment/name` where several items share a name, or add the missing entry.",
+  remedy:
+    "Take the nearest name, write `environment/name` where several items share a name, or add the missing entry.",
   silentWhen: "Failure domains (racks, sites, storages …) need no entry of their own: naming one makes it.",
   bad: `apiVersion: baskets/v1
 kind: Estate

@@ -1,9 +1,8 @@
 import type { Finding, Related } from "../model/finding.ts";
 import { caveats, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
-import type { Project } from "../project/project.ts";
-import { aloneOf, avoidable } from "../rollout/avoid.ts";
+import { type Alone, avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
-import { type Ground, groundOf } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { stopsAfter } from "../rollout/limits.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { plainStage } from "../rollout/proposal.ts";
@@ -69,16 +68,13 @@ stages:
 halt: {failures: 1}
 rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 `,
-  *check({ project, plans }) {
-    const unstaged = plans.filter(isUnstaged);
-    const ground = unstaged.length > 0 ? groundOf(project) : undefined;
-    if (ground !== undefined) for (const plan of unstaged) yield ofRollout(project, ground, plan);
+  *check({ project, plans, ground, alone }) {
+    for (const plan of plans.filter(isUnstaged)) yield ofRollout(ground, alone, plan);
     for (const play of project.plays) if (inOneBatch(play) === "yes" && !isSingle(play)) yield ofPlay(play);
   },
 };
 
-function ofRollout(project: Project, ground: Ground, plan: RolloutPlan): Finding {
-  const alone = aloneOf(ground);
+function ofRollout(ground: Ground, alone: Alone, plan: RolloutPlan): Finding {
   const stopped = [...new Set(flightsOf(ground, plan).flatMap((flight) => avoidable(flight, alone)))];
   const meanwhile =
     stopped.length === 0
@@ -94,7 +90,7 @@ function ofRollout(project: Project, ground: Ground, plan: RolloutPlan): Finding
     at: plan.source.at,
     subject: rolloutSubject(plan),
     related: reached(plan),
-    fixes: stagingFix(project, ground, plan),
+    fixes: stagingFix(ground, plan),
   });
 }
 
@@ -111,7 +107,8 @@ function reached(plan: RolloutPlan): readonly Related[] {
   });
 }
 
-function stagingFix(project: Project, ground: Ground, plan: RolloutPlan) {
+function stagingFix(ground: Ground, plan: RolloutPlan) {
+  const { project } = ground;
   const staging = stagingOf(ground, plan);
   if (staging === undefined) return [];
   const sizes = staging.plan.stages.map((stage) => stage.hosts.length);

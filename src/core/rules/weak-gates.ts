@@ -1,8 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { Play } from "../model/play.ts";
-import type { Project } from "../project/project.ts";
 import { mendedGates, type Weakness, weaknessOf } from "../rollout/gates.ts";
-import { type Ground, groundOf } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -46,12 +45,11 @@ export const weakGates: Rule = {
   bad: withGates("[ping]"),
   good: withGates("[power-on, migrate-to-new, login]"),
   fixed: withGates("[ping, power-on, suspend-resume, reboot, login]"),
-  *check({ project, plans }) {
+  *check({ project, plans, ground }) {
     const staged = plans.filter(
       (plan) => plan.targets.length > 0 && !isUnstaged(plan) && actingStages(plan).length > 1,
     );
-    const ground = staged.length > 0 ? groundOf(project) : undefined;
-    if (ground !== undefined) for (const plan of staged) yield* ofRollout(project, ground, plan);
+    for (const plan of staged) yield* ofRollout(ground, plan);
     for (const play of project.plays) if (play.ignoredChecks.length > 0) yield ofPlay(play);
   },
 };
@@ -61,7 +59,8 @@ interface Weak {
   readonly weakness: Weakness;
 }
 
-function* ofRollout(project: Project, ground: Ground, plan: RolloutPlan): Generator<Finding> {
+function* ofRollout(ground: Ground, plan: RolloutPlan): Generator<Finding> {
+  const { project } = ground;
   const weak = actingStages(plan)
     .slice(0, -1)
     .flatMap((stage): Weak[] => {

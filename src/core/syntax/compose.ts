@@ -150,7 +150,9 @@ function convertKey(reading: Reading, key: unknown, depth: number): ScalarNode |
 function lastLine({ text }: Reading, key: ScalarNode): ScalarNode {
   const written = text.slice(key.start, key.end);
   const cut = written.lastIndexOf("\n");
-  if (key.style !== "plain" || cut === -1) return key;
+  let before = key.start;
+  while (before > 0 && isBlank(text.charCodeAt(before - 1))) before--;
+  if (key.style !== "plain" || cut === -1 || text[before - 1] === "?") return key;
   const last = written.slice(cut).trimStart();
   return { ...key, start: key.end - last.length, text: last, isNull: NULLS.has(last) };
 }

@@ -62,7 +62,7 @@ export interface SyntaxFile {
 }
 
 /** The value of a key in a map (the first where it is written twice). */
-export function valueOf(map: MapNode, key: string): Node | undefined {
+export function valueUnder(map: MapNode, key: string): Node | undefined {
   return entryOf(map, key)?.value;
 }
 

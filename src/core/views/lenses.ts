@@ -1,7 +1,6 @@
 import { firstBatchInWords, type Play } from "../model/play.ts";
 import type { Cluster, Host, Service, Vm } from "../project/project.ts";
 import { flightsOf, type WaveFlight } from "../rollout/flight.ts";
-import { groundOf } from "../rollout/ground.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan, sizeOf } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import { basketName, counted } from "../rules/wording.ts";
@@ -104,7 +103,7 @@ export function carriedInWords(vms: readonly Vm[]): readonly string[] {
 }
 
 function stageLenses(facts: Facts): readonly Lens[] {
-  const ground = groundOf(facts.project);
+  const { ground } = facts;
   return facts.plans.flatMap((plan) => {
     if (plan.source.document.stages === undefined) return [];
     const flights = flightsOf(ground, plan);

@@ -1,7 +1,6 @@
 import { caveats, firstBatchInWords, type Play } from "../model/play.ts";
 import { formatDuration, formatInstant } from "../model/values.ts";
 import { flightsOf } from "../rollout/flight.ts";
-import { groundOf } from "../rollout/ground.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import { counted, listed } from "../rules/wording.ts";
@@ -28,7 +27,7 @@ export function rolloutCard(_facts: Facts, plan: RolloutPlan): string {
 }
 
 export function stageCard(facts: Facts, plan: RolloutPlan, stage: StagePlan): string {
-  const flights = flightsOf(groundOf(facts.project), plan).filter((flight) => flight.stage === stage);
+  const flights = flightsOf(facts.ground, plan).filter((flight) => flight.stage === stage);
   const vms = stage.hosts.flatMap((host) => host.vms).filter((vm) => vm.counts);
   const low = servicesLow(flights).map(
     ({ service, up }) =>

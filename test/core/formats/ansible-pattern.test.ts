@@ -6,7 +6,7 @@ import { readIniInventory } from "../../../src/core/formats/ansible/ini.ts";
 import { globMatcher, resolvePattern } from "../../../src/core/formats/ansible/pattern.ts";
 import type { BatchSize, Targets } from "../../../src/core/model/play.ts";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
-import { valueOf } from "../../../src/core/syntax/tree.ts";
+import { valueUnder } from "../../../src/core/syntax/tree.ts";
 
 const tree = joinInventories([
   readIniInventory({
@@ -95,7 +95,7 @@ describe("a host pattern", () => {
 describe("serial", () => {
   const sizes = (text: string): readonly BatchSize[] => {
     const root = parseYaml(`serial: ${text}`).documents[0]?.root;
-    return readSerial(root?.kind === "map" ? valueOf(root, "serial") : undefined, new Map()).sizes;
+    return readSerial(root?.kind === "map" ? valueUnder(root, "serial") : undefined, new Map()).sizes;
   };
   const batches = (text: string, hosts: number): string =>
     (

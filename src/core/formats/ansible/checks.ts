@@ -1,5 +1,5 @@
 import type { IgnoredCheck, Pause, Step } from "../../model/play.ts";
-import { entryOf, type MapNode, type Node, valueOf } from "../../syntax/tree.ts";
+import { entryOf, type MapNode, type Node, valueUnder } from "../../syntax/tree.ts";
 import type { Span } from "../../text/span.ts";
 import { commandsIn } from "./command.ts";
 import { argument, commandOf, keyword, literalOf, type Task } from "./tasks.ts";
@@ -115,7 +115,7 @@ function thrownAway(task: Task): string | undefined {
   const ignore = keyword(task, "ignore_errors")?.value;
   if (ignore !== undefined && literalOf(ignore) === true) return `ignore_errors: ${textOf(ignore)}`;
   const own = task.scopes[0];
-  const failed = own === undefined ? undefined : valueOf(own, "failed_when");
+  const failed = own === undefined ? undefined : valueUnder(own, "failed_when");
   return failed !== undefined && literalOf(failed) === false ? `failed_when: ${textOf(failed)}` : undefined;
 }
 
@@ -125,10 +125,10 @@ function textOf(node: Node): string {
 
 function asksLater(task: Task, later: readonly Task[]): boolean {
   const own = task.scopes[0];
-  const name = own === undefined ? undefined : valueOf(own, "register");
+  const name = own === undefined ? undefined : valueUnder(own, "register");
   if (name?.kind !== "scalar" || !/^\w+$/.test(name.text)) return false;
   return later.some((other) => {
-    const asked = other.scopes.slice(0, -1).flatMap((scope) => ASKS.map((key) => valueOf(scope, key)));
+    const asked = other.scopes.slice(0, -1).flatMap((scope) => ASKS.map((key) => valueUnder(scope, key)));
     const args = other.args?.kind === "map" && other.module !== "debug" ? other.args.entries : [];
     return [...asked, ...args.map((entry) => entry.value)].some((node) => mentions(node, name.text));
   });

@@ -1,4 +1,4 @@
-import { type Node, type SyntaxFile, valueOf } from "../../syntax/tree.ts";
+import { type Node, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
 import type { Place, Span } from "../../text/span.ts";
 import { expandHosts, MOST_HOSTS } from "./range.ts";
 
@@ -49,7 +49,7 @@ export function readYamlInventory(path: string, syntax: SyntaxFile): InventoryFi
   const draft = newDraft(path);
   const root = syntax.documents[0]?.root;
   if (root?.kind !== "map") return finish(draft);
-  const plugin = valueOf(root, "plugin");
+  const plugin = valueUnder(root, "plugin");
   if (plugin?.kind === "scalar") return { ...finish(draft), plugin: plugin.text };
   for (const entry of root.entries) readGroup(draft, entry.key, entry.key.text, entry.value, 0);
   return finish(draft);

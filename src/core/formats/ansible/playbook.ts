@@ -1,4 +1,4 @@
-import { entryOf, type MapNode, type Node, type SyntaxFile, valueOf } from "../../syntax/tree.ts";
+import { entryOf, type MapNode, type Node, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
 import type { Place } from "../../text/span.ts";
 import { literalOf } from "./tasks.ts";
 import { evaluate, type Literal, type Variables } from "./template.ts";
@@ -34,9 +34,9 @@ export function readPlaybook(file: string, syntax: SyntaxFile): Playbook {
 function readPlay(file: string, map: MapNode): readonly PlayText[] {
   const written = entryOf(map, "hosts")?.value;
   if (written === undefined) return [];
-  const variables = variablesOf(valueOf(map, "vars"));
+  const variables = variablesOf(valueUnder(map, "vars"));
   const hosts = hostPattern(written, variables);
-  const title = valueOf(map, "name");
+  const title = valueUnder(map, "name");
   const pattern = hosts.known ? hosts.patterns.join(":") : hosts.written;
   const name = title?.kind === "scalar" && title.text !== "" ? title.text : pattern;
   return [{ map, name, at: { file, start: written.start, end: written.end }, hosts, variables }];

@@ -1,4 +1,4 @@
-import { type Node, type SyntaxFile, valueOf } from "../../syntax/tree.ts";
+import { type Node, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
 import { inventoryLines, sectionOf, words } from "./ini.ts";
 
 /** What an Ansible file is, told from its content; undefined for YAML that is not Ansible's, which is never claimed. */
@@ -6,7 +6,7 @@ export function recogniseYaml(path: string, syntax: SyntaxFile): "playbook" | "i
   const root = syntax.documents[0]?.root;
   if (root?.kind === "list") return isPlaybook(root.items) ? "playbook" : undefined;
   if (root?.kind !== "map" || root.entries.length === 0) return undefined;
-  const plugin = valueOf(root, "plugin");
+  const plugin = valueUnder(root, "plugin");
   if (plugin?.kind === "scalar") return isPlugin(plugin.text, path) ? "inventory" : undefined;
   const named = inventoryName(path);
   const groups = root.entries.map(({ key, value }) => isGroup(value, named || key.text === "all"));
@@ -108,7 +108,7 @@ function isGroup(node: Node | undefined, lenient: boolean): "yes" | "maybe" | "n
     } else if (!lenient) return "no";
     else members += 1;
   }
-  return members > 0 ? "yes" : valueOf(node, "vars") === undefined ? "no" : "maybe";
+  return members > 0 ? "yes" : valueUnder(node, "vars") === undefined ? "no" : "maybe";
 }
 
 function isPlugin(plugin: string, path: string): boolean {

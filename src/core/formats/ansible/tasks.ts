@@ -1,5 +1,5 @@
 import type { Entry, MapNode, Node } from "../../syntax/tree.ts";
-import { entryOf, valueOf } from "../../syntax/tree.ts";
+import { entryOf, valueUnder } from "../../syntax/tree.ts";
 import type { Span } from "../../text/span.ts";
 import type { Literal } from "./template.ts";
 
@@ -19,9 +19,9 @@ export interface Task {
 /** All tasks of a play in the order in which they run, handlers last; blocks are opened. */
 export function tasksOf(play: MapNode): readonly Task[] {
   const found: Task[] = [];
-  readList(valueOf(play, "pre_tasks"), [play], found, 0);
-  for (const role of itemsOf(valueOf(play, "roles"))) readRole(role, play, found);
-  for (const key of ["tasks", "post_tasks", "handlers"]) readList(valueOf(play, key), [play], found, 0);
+  readList(valueUnder(play, "pre_tasks"), [play], found, 0);
+  for (const role of itemsOf(valueUnder(play, "roles"))) readRole(role, play, found);
+  for (const key of ["tasks", "post_tasks", "handlers"]) readList(valueUnder(play, key), [play], found, 0);
   return found;
 }
 
@@ -37,15 +37,15 @@ export function keyword(task: Task, key: string): Entry | undefined {
 /** An argument of a task's module as text: from its map, from `key=value` words, or from `args`. */
 export function argument(task: Task, key: string): string | undefined {
   const args = task.args;
-  const inMap = args?.kind === "map" ? valueOf(args, key) : undefined;
+  const inMap = args?.kind === "map" ? valueUnder(args, key) : undefined;
   if (inMap?.kind === "scalar") return inMap.text;
   if (inMap?.kind === "list")
     return inMap.items.map((item) => (item.kind === "scalar" ? item.text : "")).join(",");
   const inWords = args?.kind === "scalar" ? wordArgument(args.text, key) : undefined;
   if (inWords !== undefined) return inWords;
   const own = task.scopes[0];
-  const more = own === undefined ? undefined : valueOf(own, "args");
-  const value = more?.kind === "map" ? valueOf(more, key) : undefined;
+  const more = own === undefined ? undefined : valueUnder(own, "args");
+  const value = more?.kind === "map" ? valueUnder(more, key) : undefined;
   return value?.kind === "scalar" ? value.text : undefined;
 }
 
@@ -54,9 +54,9 @@ export function commandOf(task: Task): string | undefined {
   const args = task.args;
   if (args?.kind === "scalar") return args.text;
   if (args?.kind !== "map") return undefined;
-  const line = valueOf(args, "cmd") ?? valueOf(args, "_raw_params");
+  const line = valueUnder(args, "cmd") ?? valueUnder(args, "_raw_params");
   if (line?.kind === "scalar") return line.text;
-  const words = valueOf(args, "argv");
+  const words = valueUnder(args, "argv");
   if (words?.kind !== "list") return undefined;
   return words.items.map((word) => (word.kind === "scalar" ? word.text : "")).join(" ");
 }
@@ -84,7 +84,7 @@ function readList(node: Node | undefined, around: readonly MapNode[], into: Task
   for (const item of itemsOf(node)) {
     if (item.kind !== "map") continue;
     const scopes = [item, ...around];
-    const parts = BLOCK.map((key) => valueOf(item, key));
+    const parts = BLOCK.map((key) => valueUnder(item, key));
     if (parts.some((part) => part !== undefined)) {
       for (const part of parts) readList(part, scopes, into, depth + 1);
     } else readTask(item, scopes, into);
@@ -105,20 +105,20 @@ function readTask(map: MapNode, scopes: readonly MapNode[], into: Task[]): void 
     return;
   }
   // The old forms `action: module key=value` and `local_action: module key=value`.
-  const action = valueOf(map, "action") ?? valueOf(map, "local_action");
+  const action = valueUnder(map, "action") ?? valueUnder(map, "local_action");
   if (action?.kind === "scalar") {
     const written = action.text.trim().split(/\s/, 1)[0] ?? "";
     const args = { ...action, text: action.text.trim().slice(written.length).trim() };
     into.push({ module: shortName(written), written, at: action, args, scopes });
   } else if (action?.kind === "map") {
-    const module = valueOf(action, "module");
+    const module = valueUnder(action, "module");
     if (module?.kind !== "scalar") return;
     into.push({ module: shortName(module.text), written: module.text, at: module, args: action, scopes });
   }
 }
 
 function readRole(role: Node, play: MapNode, into: Task[]): void {
-  const name = role.kind === "map" ? (valueOf(role, "role") ?? valueOf(role, "name")) : role;
+  const name = role.kind === "map" ? (valueUnder(role, "role") ?? valueUnder(role, "name")) : role;
   if (name?.kind !== "scalar") return;
   const scopes = role.kind === "map" ? [role, play] : [play];
   into.push({ module: "role", written: name.text, at: name, args: undefined, scopes });
