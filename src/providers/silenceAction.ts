@@ -16,9 +16,7 @@ export function silenceAction(
   if (NEVER_SILENT.test(finding.rule)) return undefined;
   const line = document.lineAt(finding.range.start.line);
   const above = line.lineNumber === 0 ? "" : document.lineAt(line.lineNumber - 1).text.trim();
-  const comment = new vscode.SnippetString()
-    .appendText(`# baskets-ignore ${finding.rule}: `)
-    .appendTabstop();
+  const comment = new vscode.SnippetString().appendText(`# baskets-ignore ${finding.rule}: `).appendTabstop();
   const edit = new vscode.WorkspaceEdit();
   if (!above.startsWith("# baskets-ignore")) {
     // VS Code indents the following line of a snippet as it does this one.

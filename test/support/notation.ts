@@ -33,7 +33,7 @@ export interface Expected {
 }
 
 /** The day of fixtures that name none: the eve of 12 August 2008. */
-export const DEFAULT_AS_OF: Instant = Date.UTC(2008, 7, 11);
+const DEFAULT_AS_OF: Instant = Date.UTC(2008, 7, 11);
 
 const ANNOTATION = /^(\s*#\s*)(\^+) (error|warning|info) ([a-z0-9-]+)(?:: (.*))?$/;
 const AT_START = /^#(<-+) (error|warning|info) ([a-z0-9-]+)(?:: (.*))?$/;
@@ -91,7 +91,7 @@ export function asExpected(finding: Finding, files: readonly SourceFile[]): Expe
 }
 
 /** An expectation as a line of the notation, to be pasted. */
-export function print(expected: Expected): string {
+function print(expected: Expected): string {
   const mark =
     expected.column === 0
       ? `#<${"-".repeat(Math.max(1, expected.length))}`

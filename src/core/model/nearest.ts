@@ -16,7 +16,7 @@ export function nearest(written: string, known: Iterable<string>, most = 1): rea
  * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and
  * swaps of neighbours. Beyond `limit` any larger number may be given.
  */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (a.length > 200 || b.length > 200) return a === b ? 0 : limit + 1;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

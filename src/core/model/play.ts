@@ -171,7 +171,7 @@ export function caveats(play: Play): readonly string[] {
   const said: string[] = [];
   if (!play.targets.known) said.push(`The number of hosts is not known: ${play.targets.why}.`);
   else if (play.targets.missing.length > 0) {
-    const names = list(play.targets.missing.map((name) => `"${name}"`));
+    const names = list(play.targets.missing.map((name) => `“${name}”`));
     const stand = play.targets.missing.length > 1 ? "stand" : "stands";
     said.push(`No inventory here says which hosts ${names} ${stand} for, so the number may differ.`);
   }

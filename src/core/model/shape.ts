@@ -61,7 +61,7 @@ export function optional<T>(shape: Shape<T>, doc: string): Field<T, false> {
   return { shape, doc, required: false };
 }
 
-export function placeOf(reading: Reading, span: Span): Place {
+function placeOf(reading: Reading, span: Span): Place {
   return { file: reading.file, start: span.start, end: span.end };
 }
 

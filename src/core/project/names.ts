@@ -41,7 +41,7 @@ export function nameIndex<T extends Named>(what: string, items: readonly T[]): N
 }
 
 /** The item that a name means when written in `from` (an environment's name), or all that it might mean. */
-export function lookUp<T extends Named>(
+function lookUp<T extends Named>(
   index: NameIndex<T>,
   name: string,
   from: string | undefined,
@@ -114,7 +114,7 @@ export function renameEdits(
 }
 
 /** The scalar that starts at an offset. */
-export function scalarAt(file: SyntaxFile, offset: number): ScalarNode | undefined {
+function scalarAt(file: SyntaxFile, offset: number): ScalarNode | undefined {
   let node: Node | undefined = file.documents.find(
     (document) => document.start <= offset && offset <= document.end,
   )?.root;
@@ -166,6 +166,6 @@ export function unique<T>(
   });
 }
 
-export function orList(words: readonly string[]): string {
+function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
 }

@@ -13,7 +13,7 @@ export function prepare(text: string, problems: SyntaxProblem[]): string {
   let source = text;
   if (source.includes("\r")) source = source.replace(/\r(?!\n)/g, "\n");
   source = maskCharacters(source, problems);
-  if (/^[<=>|]{7}/m.test(source)) source = maskConflicts(source, problems);
+  if (/(?<![^\n])[<=>|]{7}/.test(source)) source = maskConflicts(source, problems);
   return source;
 }
 
@@ -21,10 +21,10 @@ export function prepare(text: string, problems: SyntaxProblem[]): string {
 export function splitDocuments(source: string, from: number): readonly Span[] {
   const spans: Span[] = [];
   let start = from;
-  for (const { index, 0: marker } of source.matchAll(/^(?:---|\.\.\.)(?=[ \t\r\n]|$)[^\n]*\n?/gm)) {
+  for (const { index, 0: marker } of source.matchAll(/(?<![^\n])(?:---|\.\.\.)(?=[ \t\r\n]|$)[^\n]*\n?/g)) {
     const at = marker.startsWith(".") ? index + marker.length : index;
     // Directives, comments and blank lines before `---` belong to the document that it starts.
-    if (at <= start || (marker.startsWith("-") && isPrelude(source.slice(start, at)))) continue;
+    if (at <= start || (marker.startsWith("-") && isPrelude(source, start, at))) continue;
     spans.push({ start, end: at });
     start = at;
   }
@@ -35,23 +35,32 @@ export function splitDocuments(source: string, from: number): readonly Span[] {
 /** The parts of a document that can be read alone: the entries or items of its outermost level. */
 export function splitParts(document: string): readonly Span[] {
   const level = outermost(document);
+  const inList = startsWithItem(document);
   const starts: number[] = [];
-  for (const { index, 0: line } of document.matchAll(/^( *)(?![ \t\r\n#%}\]])[^\n]+/gm)) {
-    const column = line.length - line.trimStart().length;
-    if (column > level || /^(?:---|\.\.\.)(?:\s|$)/.test(line)) continue;
+  for (const { index, 0: line, 1: indent = "" } of document.matchAll(LINE)) {
+    if (indent.length > level || /^(?:---|\.\.\.)(?:[ \t\r]|$)/.test(line)) continue;
     // A dash in the column of its key belongs to that key.
-    const isItem = /^-(?:\s|$)/.test(line.trimStart());
-    if (isItem === startsWithItem(document)) starts.push(index);
+    const isItem = /^ *-(?:[ \t\r]|$)/.test(line);
+    if (isItem === inList) starts.push(index);
   }
   const cuts = [0, ...starts.slice(1), document.length];
   return cuts.slice(1).map((end, i) => ({ start: cuts[i] as number, end }));
 }
 
-function isPrelude(text: string): boolean {
-  return /^(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*$/.test(text);
+/** Lines with content. A line starts behind a line feed alone: JavaScript's `^` also takes U+2028 for a line end. */
+const LINE = /(?<![^\n])( *)(?![ \t\r\n#%}\]])[^\n]+/g;
+
+function isPrelude(source: string, from: number, to: number): boolean {
+  for (let line = from; line < to; line = source.indexOf("\n", line) + 1) {
+    let first = line;
+    while (source[first] === " " || source[first] === "\t") first++;
+    const isEmpty = source[first] === "#" || source[first] === "\n" || source[first] === "\r";
+    if (!isEmpty && source[line] !== "%") return false;
+  }
+  return true;
 }
 
-const FIRST_LINE = /^( *)(?!(?:---|\.\.\.)\s|[\s#%])/m;
+const FIRST_LINE = /(?<![^\n])( *)(?!(?:---|\.\.\.)(?:[ \t\r\n]|$)|[ \t\r\n#%])/;
 
 function outermost(document: string): number {
   return FIRST_LINE.exec(document)?.[1]?.length ?? 0;
@@ -59,7 +68,7 @@ function outermost(document: string): number {
 
 function startsWithItem(document: string): boolean {
   const at = FIRST_LINE.exec(document);
-  return at !== null && /^ *-\s/.test(document.slice(at.index, at.index + at[0].length + 2));
+  return at !== null && /^ *-(?:[ \t\r\n]|$)/.test(document.slice(at.index, at.index + at[0].length + 2));
 }
 
 /** What YAML 1.2 (5.1) allows is everything printable; half surrogate pairs and controls are not. */
@@ -87,7 +96,7 @@ function maskCharacters(source: string, problems: SyntaxProblem[]): string {
   return source.slice(0, body) + masked;
 }
 
-const MARKER = /^(<{7}|\|{7}|={7}|>{7})(?: [^\n]*|\r)?$/gm;
+const MARKER = /(?<![^\n])(<{7}|\|{7}|={7}|>{7})(?: [^\n]*|\r)?(?=\n|$)/g;
 
 /** Of each conflict the first side is read; markers that stand alone are left out. */
 function maskConflicts(source: string, problems: SyntaxProblem[]): string {

@@ -47,7 +47,11 @@ export function endsLine(text: string, at: number): boolean {
 
 /** Whether there are only white space and whole comments between two offsets. */
 export function isTrivia(text: string, from: number, to: number): boolean {
-  return /^(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*[ \t]*$/.test(text.slice(from, to));
+  for (let at = from; at < to; at++) {
+    if (text[at] === "#") at = lineEnd(text, at);
+    else if (text[at] !== " " && text[at] !== "\t" && !isBreak(text, at)) return false;
+  }
+  return true;
 }
 
 /**

@@ -200,7 +200,7 @@ function blockScalarEdit(file: SyntaxFile, node: ScalarNode, text: string): read
   if (indent === undefined || indent === "" || !text.includes("\n") || !literal) {
     return blockToInline(file, node, text.includes("\n") ? escaped(text) : scalarText(text, false));
   }
-  const comment = /\s+#.*$/.exec(file.text.slice(node.start, header))?.[0] ?? "";
+  const comment = /[ \t]+#[^\r\n]*$/.exec(file.text.slice(node.start, header))?.[0] ?? "";
   const eol = lineEndOf(file.text);
   const lines = indented(body.split("\n"), indent).join(eol);
   const chomp = text.endsWith("\n") ? "" : "-";
@@ -209,7 +209,7 @@ function blockScalarEdit(file: SyntaxFile, node: ScalarNode, text: string): read
 
 function blockToInline(file: SyntaxFile, node: ScalarNode, written: string): readonly Edit[] {
   const header = lineEnd(file.text, node.start);
-  const at = file.text.slice(node.start, header).search(/\s+#/);
+  const at = file.text.slice(node.start, header).search(/[ \t]+#/);
   const comment = at === -1 ? "" : file.text.slice(node.start + at, header);
   return [{ start: node.start, end: node.end, text: written + comment }];
 }

@@ -44,10 +44,9 @@ function ranked(domains: readonly Domain[], service: Service, baskets: EstateBas
   const environments = new Set<Environment>(service.placed.map((vm) => vm.environment));
   const clusters = new Set<Cluster>(service.placed.flatMap((vm) => vm.cluster ?? []));
   const commonness = (domain: Domain) => {
-    if ([...environments].some((environment) => baskets.ofEnvironment.get(environment)?.has(domain))) return 2;
+    if ([...environments].some((environment) => baskets.ofEnvironment.get(environment)?.has(domain)))
+      return 2;
     return [...clusters].some((cluster) => baskets.ofCluster.get(cluster)?.has(domain)) ? 1 : 0;
   };
-  return [...domains].sort(
-    (a, b) => commonness(a) - commonness(b) || unavailability(b) - unavailability(a),
-  );
+  return [...domains].sort((a, b) => commonness(a) - commonness(b) || unavailability(b) - unavailability(a));
 }

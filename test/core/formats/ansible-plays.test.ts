@@ -244,7 +244,7 @@ describe("batches of a play", () => {
   test("a number is not compared with a group that is only partly known", () => {
     const partly = play("  serial: 5\n", "cluster_b:overcloud");
     expect(inOneBatch(partly)).toBe("unknown");
-    expect(caveats(partly).join()).toContain('"overcloud"');
+    expect(caveats(partly).join()).toContain("“overcloud”");
   });
 
   test("the hosts of a group that is only partly known are said to be the known ones", () => {

@@ -4,7 +4,7 @@ import { analyze } from "../../../src/core/analyze.ts";
 import type { HumanPosition } from "../../../src/core/report/sources.ts";
 import type { SourceFile } from "../../../src/core/text/span.ts";
 
-export const FIXTURES = path.join(import.meta.dirname, "..", "..", "fixtures");
+const FIXTURES = path.join(import.meta.dirname, "..", "..", "fixtures");
 export const AS_OF = Date.UTC(2008, 7, 11);
 
 /** A small estate with its rollout, an error with a fix, a warning, and one finding that a comment silences. */

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
-import { type MapNode, type Node, type ScalarNode, valueUnder } from "../../../src/core/syntax/tree.ts";
+import {
+  entryOf,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+  valueUnder,
+} from "../../../src/core/syntax/tree.ts";
 import { values } from "./styles.ts";
 
 function root(text: string): Node | undefined {
@@ -133,6 +139,15 @@ describe("texts", () => {
     expect(documents.map(({ root: node }) => values(node))).toEqual([{ map: [["a", "1"]] }, undefined, "b"]);
     expect(documents[0]?.start).toBe(0);
     expect(documents.at(-1)?.end).toBe(text.length);
+  });
+
+  test("have no lines that end with U+2028 or U+0085", () => {
+    expect(values(root("a: x\u2028---\u2028b: 1\nc: y\u0085\n"))).toEqual({
+      map: [
+        ["a", "x\u2028---\u2028b: 1"],
+        ["c", "y\u0085"],
+      ],
+    });
   });
 
   test("without content have no documents", () => {

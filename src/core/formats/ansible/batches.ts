@@ -77,7 +77,7 @@ function sizeOf(value: Literal): BatchSize {
   if (/^[-+]?\d{1,15}$/.test(text)) return counted(Number(text));
   return {
     kind: "unknown",
-    why: text === "" ? "serial is empty" : `"${text}" is neither a number nor a share`,
+    why: text === "" ? "serial is empty" : `“${text}” is neither a number nor a share`,
   };
 }
 

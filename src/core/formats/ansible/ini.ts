@@ -128,7 +128,7 @@ function readHosts(draft: Draft, group: DraftGroup, line: InventoryLine): void {
     problem(
       draft,
       line,
-      `"${line.text}" is neither a section nor a host with key=value behind it, so how many hosts "${group.name}" has is not known.`,
+      `“${line.text}” is neither a section nor a host with key=value behind it, so how many hosts “${group.name}” has is not known.`,
     );
     return;
   }
@@ -153,7 +153,7 @@ function readMember(
       problem(
         draft,
         line,
-        `"${line.text}" is not the name of a group, so how many hosts "${group.name}" has is not known.`,
+        `“${line.text}” is not the name of a group, so how many hosts “${group.name}” has is not known.`,
       );
       return;
     }
@@ -162,7 +162,7 @@ function readMember(
   } else if (kind === "vars") {
     const sign = line.text.indexOf("=");
     if (sign > 0) group.vars.set(line.text.slice(0, sign).trim(), unquoted(line.text.slice(sign + 1).trim()));
-    else problem(draft, line, `"${line.text}" in [${group.name}:vars] is not key=value.`);
+    else problem(draft, line, `“${line.text}” in [${group.name}:vars] is not key=value.`);
   }
 }
 

@@ -67,7 +67,7 @@ function readGroup(draft: Draft, at: Span, name: string, body: Node | undefined,
     problem(
       draft,
       body,
-      `The group "${name}" is not a map with hosts, children or vars, so its hosts are not known.`,
+      `The group “${name}” is not a map with hosts, children or vars, so its hosts are not known.`,
     );
     return;
   }
@@ -80,7 +80,7 @@ function readGroup(draft: Draft, at: Span, name: string, body: Node | undefined,
       problem(
         draft,
         entry.value ?? entry.key,
-        `The ${entry.key.text} of the group "${name}" are not a map, so they are not known. Write each name with a colon behind it.`,
+        `The ${entry.key.text} of the group “${name}” are not a map, so they are not known. Write each name with a colon behind it.`,
       );
     } else if (entry.key.text === "hosts") {
       for (const [span, host, value] of members) addHosts(draft, group, host, span, varsOf(value));
@@ -143,7 +143,7 @@ export function finish(draft: Draft): InventoryFile {
     problem(
       draft,
       parent.at,
-      `The group "${parent.name}" contains itself through "${child}". Ansible refuses such an inventory; take one of them out.`,
+      `The group “${parent.name}” contains itself through “${child}”. Ansible refuses such an inventory; take one of them out.`,
     );
   }
   return draft;
@@ -178,7 +178,7 @@ export function addHosts(
     group.unread = true;
     const message =
       expanded.problem ?? `This inventory has more than ${MOST_HOSTS} hosts; the rest is not read.`;
-    problem(draft, at, `${message} How many hosts "${group.name}" has is therefore not known.`);
+    problem(draft, at, `${message} How many hosts “${group.name}” has is therefore not known.`);
     return;
   }
   for (const name of expanded.hosts) {

@@ -111,13 +111,13 @@ function mendsOf(playbook: Playbook, play: PlayText): Play["mends"] {
       ? {}
       : {
           stage: {
-            title: `Stage "${play.name}": one host first, then 10 %, 50 % and the rest`,
+            title: `Stage “${play.name}”: one host first, then 10 %, 50 % and the rest`,
             edits: stage,
           },
         }),
     ...(stop === undefined
       ? {}
-      : { halt: { title: `Stop "${play.name}" at the first host that fails`, edits: stop } }),
+      : { halt: { title: `Stop “${play.name}” at the first host that fails`, edits: stop } }),
   };
 }
 

@@ -14,7 +14,7 @@ export function resolvePattern(patterns: readonly string[], tree: HostTree): Tar
   }
   const regex = parts.find((part) => /^[!&]?~/.test(part));
   if (regex !== undefined)
-    return { known: false, why: `the pattern "${regex}" is a regular expression, which is not run here` };
+    return { known: false, why: `the pattern “${regex}” is a regular expression, which is not run here` };
   const regular = parts.filter((part) => !/^[!&]/.test(part));
   const kept = parts.filter((part) => part.startsWith("&"));
   const excluded = parts.filter((part) => part.startsWith("!"));
@@ -44,10 +44,10 @@ function whyNone(parts: readonly string[], missing: readonly string[], tree: Hos
   const filled = tree.plugins.length > 0 ? ` (${tree.plugins.join(", ")} fills one when Ansible runs)` : "";
   if (tree.files.length === 0) return "no inventory was found";
   if (missing.length > 0) {
-    const names = missing.map((name) => `"${name}"`).join(", ");
+    const names = missing.map((name) => `“${name}”`).join(", ");
     return `no inventory here says which hosts ${names} ${missing.length > 1 ? "have" : "has"}${filled}`;
   }
-  return `the inventory puts no host into "${parts.join(":")}"${filled}`;
+  return `the inventory puts no host into “${parts.join(":")}”${filled}`;
 }
 
 /** The single patterns of a `hosts` value: split at commas, else at colons outside of brackets. */
@@ -81,7 +81,7 @@ function match(pattern: string, tree: HostTree, missing: Set<string>): readonly 
   if (last !== undefined) return found.slice(first, last + 1);
   const host = found.at(first);
   if (host === undefined)
-    return `"${pattern}" asks for more hosts than the ${found.length} that "${expression}" has`;
+    return `“${pattern}” asks for more hosts than the ${found.length} that “${expression}” has`;
   return [host];
 }
 

@@ -20,20 +20,20 @@ const LONGEST = 300;
 export function expandHosts(entry: string): Expanded {
   if (entry.length > LONGEST)
     return { problem: `A host name of ${entry.length} characters cannot be right.` };
-  if (entry.endsWith(":")) return { problem: `"${entry}" ends in ":", which has no meaning behind a host.` };
+  if (entry.endsWith(":")) return { problem: `“${entry}” ends in ":", which has no meaning behind a host.` };
   const name = withoutPort(entry);
   const parts: (readonly string[])[] = [];
   let done = 0;
   let count = 1;
   for (let open = name.indexOf("["); open >= 0; open = name.indexOf("[", done)) {
     const close = name.indexOf("]", open);
-    if (close < 0) return { problem: `"${entry}" opens a range with "[" and does not close it.` };
+    if (close < 0) return { problem: `“${entry}” opens a range with "[" and does not close it.` };
     const range = rangeOf(name.slice(open + 1, close));
-    if (typeof range === "string") return { problem: `"${entry}" is not a range of hosts: ${range}.` };
+    if (typeof range === "string") return { problem: `“${entry}” is not a range of hosts: ${range}.` };
     count *= range.count;
     if (count > MOST_HOSTS) {
       return {
-        problem: `"${entry}" stands for ${count} hosts, more than the ${MOST_HOSTS} that are read.`,
+        problem: `“${entry}” stands for ${count} hosts, more than the ${MOST_HOSTS} that are read.`,
       };
     }
     parts.push([name.slice(done, open)], range.names());
@@ -61,7 +61,7 @@ function rangeOf(text: string): Range | string {
   if (bounds.length < 2 || bounds.length > 3) return "write [first:last] or [first:last:step]";
   const [written = "", last = "", every = "1"] = bounds;
   const step = digits(every);
-  if (step === undefined || step < 1) return `the step "${every}" is not a whole number above 0`;
+  if (step === undefined || step < 1) return `the step “${every}” is not a whole number above 0`;
   if (last === "") return "it has no last value";
   const first = written === "" ? "0" : written;
   if (/^[A-Za-z]$/.test(first) && /^[A-Za-z]$/.test(last)) {
@@ -70,10 +70,10 @@ function rangeOf(text: string): Range | string {
   const from = digits(first);
   const to = digits(last);
   if (from === undefined || to === undefined)
-    return `"${first}" to "${last}" is neither from number to number nor from letter to letter`;
+    return `“${first}” to “${last}” is neither from number to number nor from letter to letter`;
   const width = first.length > 1 && first.startsWith("0") ? first.length : 0;
   if (width > 0 && width !== last.length)
-    return `"${first}" has a leading zero, so "${last}" must be as long`;
+    return `“${first}” has a leading zero, so “${last}” must be as long`;
   return counted(from, to, step, (at) => String(at).padStart(width, "0"));
 }
 
