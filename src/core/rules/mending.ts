@@ -47,7 +47,7 @@ export function setIn(
   return file && named(entry.at.file, setKey(file, entry.node, key, value, { after }));
 }
 
-function removeFrom(project: Project, entry: Written, key: string): Edits {
+export function removeFrom(project: Project, entry: Written, key: string): Edits {
   const file = project.files.get(entry.at.file);
   return file && named(entry.at.file, removeKey(file, entry.node, key));
 }

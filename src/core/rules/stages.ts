@@ -1,13 +1,13 @@
 import type { Finding, Fix, Related, Subject } from "../model/finding.ts";
 import { headOf } from "../model/shape.ts";
 import type { Project } from "../project/project.ts";
-import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
+import type { RolloutPlan, StagePlan, StageSpec } from "../rollout/plan.ts";
 import { plainStage } from "../rollout/proposal.ts";
 import type { Insertion, Split } from "../rollout/split.ts";
 import { insertItem, type Plain } from "../syntax/edit.ts";
 import { entryOf } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
-import { type Edits, joined, setIn } from "./mending.ts";
+import { type Edits, joined, removeFrom, setIn } from "./mending.ts";
 
 /** Places and edits that the rules about rollouts share. */
 
@@ -67,6 +67,42 @@ export function insertStages(project: Project, plan: RolloutPlan, insertions: re
   });
   if (made.includes(undefined)) return undefined;
   return made.flatMap((edits) => edits ?? []).map((edit) => ({ ...edit, file: document.at.file }));
+}
+
+/**
+ * Writes the stages of a rollout. Where the author wrote a single one it stays, with its name and
+ * comments, as the last of them; nothing that somebody said about it is lost.
+ */
+export function stagesEdits(project: Project, plan: RolloutPlan, specs: readonly StageSpec[]): Edits {
+  const [only, second] = plan.stages;
+  const last = specs[specs.length - 1];
+  const before = specs.slice(0, -1);
+  const keeps =
+    only?.entry !== undefined && second === undefined && before.every((spec) => spec.name !== only.name);
+  if (!keeps || last === undefined) return setInRollout(project, plan, "stages", specs.map(plainStage));
+  return joined([
+    insertStages(
+      project,
+      plan,
+      before.map((spec) => ({ before: 0, spec })),
+    ),
+    rewritten(project, only, last),
+  ]);
+}
+
+/** A written stage made to take the hosts that a proposed one does: its name, gates and caution stay. */
+function rewritten(project: Project, stage: StagePlan, spec: StageSpec): Edits {
+  const { entry } = stage;
+  const wanted = new Map(Object.entries(plainStage(spec)));
+  return joined(
+    STAGE_KEYS.slice(1).map((key) => {
+      const value = wanted.get(key);
+      if (value !== undefined) return setInStage(project, stage, key, value);
+      const selects = ["environments", "clusters", "hosts", "share"].includes(key);
+      const drop = entry !== undefined && selects && entryOf(entry.node, key) !== undefined;
+      return drop ? removeFrom(project, entry, key) : [];
+    }),
+  );
 }
 
 /** Puts new stages in between and takes the hosts that they got out of the lists that named them. */

@@ -5,11 +5,10 @@ import { flightsOf } from "../rollout/flight.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { stopsAfter } from "../rollout/limits.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
-import { plainStage } from "../rollout/proposal.ts";
 import { stagingOf } from "../rollout/staging.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
-import { finding, rolloutSubject, setInRollout } from "./stages.ts";
+import { finding, rolloutSubject, setInRollout, stagesEdits } from "./stages.ts";
 import { counted, listed } from "./wording.ts";
 
 const ESTATE = `apiVersion: baskets/v1
@@ -114,12 +113,7 @@ function stagingFix(ground: Ground, plan: RolloutPlan) {
   const sizes = staging.plan.stages.map((stage) => stage.hosts.length);
   const title = `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(sizes[sizes.length - 1] ?? 0, "host")}`;
   const halt = stopsAfter(plan) === undefined ? [setInRollout(project, plan, "halt", { failures: 1 })] : [];
-  return fixOf(
-    project,
-    title,
-    [setInRollout(project, plan, "stages", staging.stages.map(plainStage)), ...halt],
-    true,
-  );
+  return fixOf(project, title, [stagesEdits(project, plan, staging.stages), ...halt], true);
 }
 
 function isSingle(play: Play): boolean {
