@@ -79,7 +79,10 @@ export function stagesEdits(project: Project, plan: RolloutPlan, specs: readonly
   const before = specs.slice(0, -1);
   const keeps =
     only?.entry !== undefined && second === undefined && before.every((spec) => spec.name !== only.name);
-  if (!keeps || last === undefined) return setInRollout(project, plan, "stages", specs.map(plainStage));
+  if (!keeps || last === undefined)
+    return hasComments(project, plan)
+      ? undefined
+      : setInRollout(project, plan, "stages", specs.map(plainStage));
   return joined([
     insertStages(
       project,
@@ -88,6 +91,17 @@ export function stagesEdits(project: Project, plan: RolloutPlan, specs: readonly
     ),
     rewritten(project, only, last),
   ]);
+}
+
+/** Whether a list of stages that is written anew would take comments along. */
+function hasComments(project: Project, plan: RolloutPlan): boolean {
+  const { document } = plan.source;
+  const list = entryOf(document.node, "stages")?.value;
+  const comments = project.files.get(document.at.file)?.comments ?? [];
+  const after = list?.kind === "list" ? (list.items[list.items.length - 1]?.end ?? list.end) : 0;
+  return (
+    list !== undefined && comments.some((comment) => comment.start >= list.start && comment.start <= after)
+  );
 }
 
 /** A written stage made to take the hosts that a proposed one does: its name, gates and caution stay. */

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq } from "yaml";
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import { type Anchors, aliased, closeAnchor, merged, openAnchor } from "./anchors.ts";
 import { shown } from "./messages.ts";
 import type { Entry, ListNode, MapNode, Node, ScalarNode, SyntaxProblem } from "./tree.ts";
@@ -46,6 +46,13 @@ export function composeParts(parts: readonly Part[]): Node | undefined {
   const start = spans[0]?.start ?? 0;
   const end = spans[spans.length - 1]?.end ?? start;
   return { kind: "map", flow: false, start, end, entries: merged(head.reading, collected) };
+}
+
+/** Where the entries or items of a root start, as offsets in its part. */
+export function partStarts(contents: Parsed): readonly number[] {
+  if (!isMap(contents) && !isSeq(contents)) return [];
+  const nodes: unknown[] = contents.items.map((item) => (isPair(item) ? item.key : item));
+  return nodes.map((node) => (isNode(node) ? (node.range?.[0] ?? -1) : -1));
 }
 
 function misplaced(reading: Reading, contents: Parsed, inMap: boolean): SyntaxProblem {

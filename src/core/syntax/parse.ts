@@ -1,7 +1,7 @@
 import { lineStarts, positionAt } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { type Anchors, fileBudget } from "./anchors.ts";
-import { compose, composeParts, type Reading } from "./compose.ts";
+import { compose, composeParts, type Part, partStarts, type Reading } from "./compose.ts";
 import { MAX_LENGTH, prepare, splitDocuments, splitParts } from "./guards.ts";
 import { type Scanned, scan } from "./scan.ts";
 import type { Comment, Node, SyntaxDocument, SyntaxFile, SyntaxProblem } from "./tree.ts";
@@ -43,66 +43,76 @@ function firstOf(problems: SyntaxProblem[]): SyntaxProblem[] {
 type Read = Omit<SyntaxFile, "text">;
 
 function readDocument(source: string, span: Span, anchors: Anchors): Read {
-  const whole = scan(source.slice(span.start, span.end));
-  const problems: SyntaxProblem[] = [];
-  const reading: Reading = { text: source, base: span.start, anchors, problems };
-  if (whole.problems.length === 0) {
-    const documents = whole.documents.map(({ contents, range }, i): SyntaxDocument => {
-      const next = whole.documents[i + 1];
-      const start = i === 0 ? span.start : span.start + range[0];
-      const end = next === undefined ? span.end : span.start + next.range[0];
-      return { start, end, root: written(compose(reading, contents)) };
-    });
-    return { documents, comments: moved(whole, span.start).comments, problems };
-  }
-  return readParts(source, span, reading, whole);
+  const text = source.slice(span.start, span.end);
+  const whole = scan(text);
+  const reading: Reading = { text: source, base: span.start, anchors, problems: [] };
+  const parts = whole.problems.length === 0 ? [] : splitParts(text);
+  if (!isIntact(whole, parts)) return readParts(text, reading, whole, parts);
+  const documents = whole.documents.map(({ contents, range }, i): SyntaxDocument => {
+    const next = whole.documents[i + 1];
+    const start = i === 0 ? span.start : span.start + range[0];
+    const end = next === undefined ? span.end : span.start + next.range[0];
+    return { start, end, root: written(compose(reading, contents)) };
+  });
+  const { comments, problems } = moved(whole, span.start);
+  return { documents, comments, problems: [...problems, ...besides(text, reading, problems)] };
+}
+
+/** Whether the library found each part of a document with faults where it stands: then they cost no part. */
+function isIntact({ problems, documents }: Scanned, parts: readonly Span[]): boolean {
+  if (problems.length === 0) return true;
+  const [document, ...others] = documents;
+  if (document === undefined || others.length > 0) return false;
+  const starts = partStarts(document.contents);
+  return (
+    starts.length === parts.length &&
+    parts.every(({ start, end }, i) => {
+      const at = starts[i] ?? -1;
+      return start <= at && at < end;
+    })
+  );
 }
 
 /**
  * Reads a document with a fault part by part, so that the fault costs no more than its own part.
  * A fault between the parts, such as wrong indentation, shows in the whole alone: the first of those is kept.
  */
-function readParts(source: string, span: Span, reading: Reading, whole: Scanned): Read {
-  const text = source.slice(span.start, span.end);
-  const parts: (Pick<Read, "comments" | "problems"> & { base: number; documents: Scanned["documents"] })[] =
-    [];
+function readParts(text: string, reading: Reading, whole: Scanned, spans: readonly Span[]): Read {
+  const parts: Part[] = [];
+  const comments: Comment[] = [];
   const found: SyntaxProblem[] = [];
-  const spans = splitParts(text);
-  for (const part of spans) {
-    const base = span.start + part.start;
+  for (const span of spans) {
+    const base = reading.base + span.start;
     if (found.length > MAX_PROBLEMS) break;
-    const scanned = spans.length === 1 ? whole : scan(text.slice(part.start, part.end));
-    parts.push({ base, documents: scanned.documents, ...moved(scanned, base) });
+    const scanned = spans.length === 1 ? whole : scan(text.slice(span.start, span.end));
+    const faulty = scanned.problems.length > 0;
+    for (const { contents } of scanned.documents)
+      parts.push({ reading: { ...reading, base }, contents, faulty });
+    for (const comment of scanned.comments) comments.push(shifted(comment, base));
     for (const problem of scanned.problems) found.push(shifted(problem, base));
   }
-  const root = composeParts(
-    parts.flatMap(({ base, documents, problems }) =>
-      documents.map(({ contents }) => ({
-        reading: { ...reading, base },
-        contents,
-        faulty: problems.length > 0,
-      })),
-    ),
-  );
-  const starts = lineStarts(text);
-  const line = (problem: Span) => positionAt(starts, problem.start - span.start).line;
-  const first = moved(whole, span.start).problems[0];
+  const root = composeParts(parts);
+  const line = lineOf(text, reading);
+  const first = moved(whole, reading.base).problems[0];
   if (first !== undefined && !found.some((problem) => line(problem) <= line(first))) found.unshift(first);
   return {
-    documents: [{ ...span, root: written(root) }],
-    comments: parts.flatMap((part) => part.comments),
-    problems: [...found, ...besides(line, found, reading.problems)],
+    documents: [{ start: reading.base, end: reading.base + text.length, root: written(root) }],
+    comments,
+    problems: [...found, ...besides(text, reading, found)],
   };
 }
 
+function lineOf(text: string, { base }: Reading): (problem: Span) => number {
+  const starts = lineStarts(text);
+  return ({ start }) => positionAt(starts, start - base).line;
+}
+
 /** The problems on lines that have none yet: a line that cannot be read says nothing about its meaning. */
-function besides(
-  line: (problem: Span) => number,
-  known: readonly SyntaxProblem[],
-  problems: readonly SyntaxProblem[],
-): SyntaxProblem[] {
+function besides(text: string, reading: Reading, known: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  if (known.length === 0 || reading.problems.length === 0) return reading.problems;
+  const line = lineOf(text, reading);
   const lines = new Set(known.map(line));
-  return problems.filter((problem) => !lines.has(line(problem)));
+  return reading.problems.filter((problem) => !lines.has(line(problem)));
 }
 
 /** A document of which nothing is written has no root. */

@@ -50,9 +50,9 @@ describe("hostile texts", () => {
     "a: *b\n",
   ];
   test.each(lines)(
-    "twenty thousand lines of %j give a thousand problems and a last word",
+    "five thousand lines of %j give a thousand problems and a last word",
     (line) => {
-      const { problems } = parseYaml(line.repeat(20_000));
+      const { problems } = parseYaml(line.repeat(5_000));
       expect(problems).toHaveLength(1001);
       expect(problems.at(-1)?.message).toContain("more than 1,000 problems");
     },
@@ -60,7 +60,7 @@ describe("hostile texts", () => {
   );
 
   const harmless = ["\n", "# c\n", "---\n", "...\n", "a: ", " \n", "'", "%a\n"].map((piece) =>
-    piece.repeat(20_001),
+    piece.repeat(5_001),
   );
   test.each(harmless)(
     "what is repeated is read without an exception",
@@ -88,7 +88,7 @@ describe("hostile texts", () => {
   });
 
   test("aliases of a large file repeat what a large file may", () => {
-    const vms = Array.from({ length: 20_000 }, (_, i) => `  - {<<: *d, name: vm-${i}}\n`).join("");
+    const vms = Array.from({ length: 15_000 }, (_, i) => `  - {<<: *d, name: vm-${i}}\n`).join("");
     const { problems, documents } = parseYaml(`d: &d {a: 1, b: 2, c: 3}\nvms:\n${vms}`);
     expect(problems).toEqual([]);
     const root = documents[0]?.root;
@@ -99,7 +99,7 @@ describe("hostile texts", () => {
         ["a", "1"],
         ["b", "2"],
         ["c", "3"],
-        ["name", "vm-19999"],
+        ["name", "vm-14999"],
       ],
     });
   }, 60_000);
