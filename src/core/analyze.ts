@@ -5,12 +5,14 @@ import type { Finding, Fix } from "./model/finding.ts";
 import { policyFrom } from "./model/policy.ts";
 import type { Instant } from "./model/values.ts";
 import { link } from "./project/link.ts";
+import type { Snapshot } from "./project/project.ts";
 import { checkRules } from "./rules/check.ts";
+import { graded, unknownRules } from "./rules/grading.ts";
 import { type Facts, factsOf } from "./rules/facts.ts";
 import { RULES } from "./rules/index.ts";
 import { applySilences, type Silenced } from "./rules/silencing.ts";
-import { applyEdits } from "./text/edit.ts";
-import { comparePlaces, type SourceFile } from "./text/span.ts";
+import { applyEdits, type FileEdit } from "./text/edit.ts";
+import { comparePlaces, contains, type SourceFile } from "./text/span.ts";
 
 /** What may be said besides the files. */
 export interface AnalyzeOptions {
@@ -50,35 +52,36 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
   const found = [
     ...parts.flatMap((part) => part.findings),
     ...(setting?.findings ?? []),
+    ...unknownRules(policies, RULE_IDS),
     ...project.findings,
     ...checkRules(facts, RULES),
-  ];
-  const graded = found.flatMap((finding) => grade(finding, policy.severity.get(finding.rule)));
-  const { spoken, silenced } = applySilences(
-    graded,
-    parts,
-    policies,
-    new Set(RULES.map((rule) => rule.id)),
-    options.asOf,
-  );
+  ].map((finding) => withoutFalsifying(finding, project.snapshots));
+  const { spoken, silenced } = applySilences(found, parts, policies, RULE_IDS, options.asOf);
+  const policyFiles = new Set([
+    ...parts.filter((part) => part.native.policies.length > 0).map((part) => part.path),
+    ...(options.policy ? [options.policy.path] : []),
+  ]);
+  const grade = (finding: Finding) => graded(finding, policy, policyFiles);
   return {
     options: kept,
     parts,
     recognised: new Map(parts.map((part) => [part.path, part.recognised])),
     facts,
-    findings: [...spoken].sort(compareFindings),
-    silenced: [...silenced].sort((a, b) => compareFindings(a.finding, b.finding)),
+    findings: spoken.flatMap(grade).sort(compareFindings),
+    silenced: silenced
+      .flatMap((each) => grade(each.finding).map((finding) => ({ ...each, finding })))
+      .sort((a, b) => compareFindings(a.finding, b.finding)),
     asOf: options.asOf,
   };
 }
 
-/** The policy's word on a rule's severity; what is not read cannot be turned off. */
-function grade(
-  finding: Finding,
-  level: "error" | "warning" | "info" | "off" | undefined,
-): readonly Finding[] {
-  if (level === undefined || finding.rule === "syntax") return [finding];
-  return level === "off" ? [] : [{ ...finding, severity: level }];
+const RULE_IDS: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
+
+/** A document with `takenAt` says what was seen: no fix may write into it (spec MANIFESTS.md). */
+function withoutFalsifying(finding: Finding, snapshots: readonly Snapshot[]): Finding {
+  if (snapshots.length === 0 || finding.fixes === undefined) return finding;
+  const observed = (edit: FileEdit) => snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
+  return { ...finding, fixes: finding.fixes.filter((fix) => !fix.edits.some(observed)) };
 }
 
 /** Files by path, the last given winning where a path comes twice. */

@@ -94,7 +94,7 @@ const environment = record("an environment", {
   autoUpdates: optional(names, "What updates itself here, past every rollout."),
 });
 
-const roles = mapOf(mapOf(name));
+const roles = mapOf(mapOf(name), kindName);
 
 const accepted = record("an accepted difference", {
   field: required(name, "The field that may differ."),

@@ -1,5 +1,5 @@
 import type { SyntaxFile } from "../syntax/tree.ts";
-import { lineStarts, positionAt } from "../text/lines.ts";
+import { lineStarts, type LineStarts, positionAt } from "../text/lines.ts";
 import type { Place } from "../text/span.ts";
 import { type Instant, parseInstant } from "./values.ts";
 
@@ -13,6 +13,8 @@ export interface SilenceComment {
   readonly reason: string;
   /** Exclusive. */
   readonly until: Instant | undefined;
+  /** What stands behind `until` where that is no date: such a silence holds nothing back. */
+  readonly badUntil: string | undefined;
   /** The comment, from `#` to its end. */
   readonly at: Place;
   /** 0-based lines that it covers. */
@@ -30,18 +32,30 @@ export function silencesIn(path: string, file: SyntaxFile): readonly SilenceComm
     return {
       ...readComment(comment.text),
       at: { file: path, start: comment.start, end: comment.end },
-      lines: alone ? [line, line + 1] : [line],
+      lines: alone ? [line, lineBelow(file.text, starts, line)] : [line],
     };
   });
 }
 
-function readComment(text: string): { rule: string; reason: string; until: Instant | undefined } {
+/** The next line that holds more than a comment, so that several silences may stand above one item. */
+function lineBelow(text: string, starts: LineStarts, line: number): number {
+  let below = line + 1;
+  while (below < starts.length && text.slice(starts[below], starts[below + 1]).trimStart().startsWith("#")) below++;
+  return below;
+}
+
+type Words = Pick<SilenceComment, "rule" | "reason" | "until" | "badUntil">;
+
+function readComment(text: string): Words {
   const rest = text.slice("baskets-ignore".length).trim();
   const colon = rest.indexOf(":");
   const rule = (colon === -1 ? rest.split(/\s/, 1)[0] : rest.slice(0, colon))?.trim() ?? "";
   const words = colon === -1 ? "" : rest.slice(colon + 1).trim();
-  const dated = /(?:^|[,;\s])until (\S{10,40})$/.exec(words);
-  const until = dated === null ? undefined : parseInstant(dated[1] ?? "");
-  if (dated === null || until === undefined) return { rule, reason: words, until: undefined };
-  return { rule, reason: words.slice(0, dated.index).replace(/[,;\s]+$/, ""), until };
+  // Behind a comma `until` is meant as the end; without one only where a day follows, since reasons have the word too.
+  const end = /(?:^|[,;]\s*)until\s+([^,;]*)$/.exec(words) ?? /\s+until\s+(\d{4}-\S*)$/.exec(words);
+  if (end === null) return { rule, reason: words, until: undefined, badUntil: undefined };
+  const dated = (end[1] ?? "").trim();
+  const until = parseInstant(dated.replace(/\.$/, ""));
+  const reason = words.slice(0, end.index).trim();
+  return { rule, reason, until, badUntil: until === undefined ? dated : undefined };
 }

@@ -18,7 +18,9 @@ import {
   nameItemDomains,
   type Places,
 } from "./places.ts";
-import type { Pair, Project, RolloutSource, Snapshot } from "./project.ts";
+import { checkReferences } from "./references.ts";
+import { linkRollouts } from "./rollouts.ts";
+import type { Pair, Project, Snapshot } from "./project.ts";
 import { linkServices } from "./services.ts";
 import { linkVms } from "./vms.ts";
 
@@ -58,6 +60,8 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
     estates.flatMap((estate) => estate.domains ?? []),
   );
   reportCycles(linking, services.all, byId);
+  const pairs = linkPairs(linking, places, estates);
+  checkReferences(linking, estates, vms, services, pairs);
 
   return {
     environments: places.all(),
@@ -65,9 +69,9 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
     hosts,
     services: services.all,
     vms,
-    pairs: linkPairs(linking, places, estates),
+    pairs,
     domains: byId,
-    rollouts: parts.flatMap(rolloutsIn),
+    rollouts: linkRollouts(linking, parts),
     plays: playsIn(parts),
     policy,
     asOf,
@@ -95,13 +99,6 @@ function linkPairs(linking: Linking, places: Places, estates: readonly EstateDoc
     });
 }
 
-function rolloutsIn(part: Part): readonly RolloutSource[] {
-  return part.native.rollouts.map((document) => {
-    const name = document.metadata?.name;
-    return { name: name?.value ?? fileStem(part.path), document, at: name?.at ?? document.kind.at };
-  });
-}
-
 function playsIn(parts: readonly Part[]): readonly Play[] {
   const playbooks = parts.flatMap(({ ansible }) => (ansible?.kind === "playbook" ? [ansible.playbook] : []));
   const inventories = parts.flatMap(({ ansible }) =>
@@ -113,10 +110,4 @@ function playsIn(parts: readonly Part[]): readonly Play[] {
 function snapshotOf(estate: EstateDocument): readonly Snapshot[] {
   const takenAt = estate.metadata?.takenAt;
   return takenAt === undefined ? [] : [{ takenAt, at: estate.at }];
-}
-
-/** A rollout without a name is called as its file. */
-function fileStem(path: string): string {
-  const base = path.slice(path.lastIndexOf("/") + 1);
-  return base.replace(/(\.rollout)?\.ya?ml$/, "");
 }

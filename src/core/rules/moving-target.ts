@@ -30,7 +30,7 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 
 export const movingTarget: Rule = {
   id: "moving-target",
-  group: "rollout",
+  group: "reading",
   severity: "warning",
   title: "An update that does not name the exact build",
   why: "`latest` means another build on the day of the last stage than on the day of the first. What was watched for two weeks is then not what the other hosts get, and nobody can say afterwards which host got what.",

@@ -1,5 +1,6 @@
 import type { Part } from "../formats/part.ts";
 import type { Finding, Fix, Severity } from "../model/finding.ts";
+import { shorten } from "../model/shape.ts";
 import { globMatches } from "../model/glob.ts";
 import type { PolicyDocument } from "../model/policyManifest.ts";
 import type { SilenceComment } from "../model/silence.ts";
@@ -25,6 +26,7 @@ interface Silence {
   readonly rule: string;
   readonly reason: string;
   readonly until: Instant | undefined;
+  readonly badUntil: string | undefined;
   readonly at: Place;
   readonly covers: (finding: Finding) => boolean;
   /** Edits that take it out; none where that cannot be done safely. */
@@ -57,7 +59,7 @@ export function applySilences(
     if (ALWAYS_SPOKEN.includes(finding.rule)) return true;
     const holding = silences.filter((silence) => silence.rule === finding.rule && silence.covers(finding));
     for (const silence of holding) used.add(silence);
-    const valid = holding.find((silence) => silence.reason !== "" && !lapsed(silence, asOf));
+    const valid = holding.find((silence) => silence.reason !== "" && silence.badUntil === undefined && !lapsed(silence, asOf));
     if (valid !== undefined) silenced.push({ finding, reason: valid.reason, until: valid.until ?? null });
     return valid === undefined;
   });
@@ -97,6 +99,8 @@ function inPolicy(policy: Partial<PolicyDocument>, parts: readonly Part[]): read
     rule: entry.rule.value,
     reason: entry.reason?.value.trim() ?? "",
     until: entry.until?.value,
+    // The reader has said already what it could not read as a date.
+    badUntil: entry.until === undefined && valueUnder(entry.node, "until") !== undefined ? "" : undefined,
     at: entry.rule.at,
     covers: ({ subject }) =>
       entry.object === undefined || (subject !== undefined && globMatches(entry.object.value, subject.name)),
@@ -139,6 +143,10 @@ function problemOf(
           : `There is no rule called “${silence.rule}”: this silences nothing.`,
       ),
     ];
+  }
+  if (silence.badUntil !== undefined) {
+    const message = `“${shorten(silence.badUntil)}” is not a date: this silence holds nothing back until it ends on a day, as in “until 2030-01-31”.`;
+    return silence.badUntil === "" ? [] : [finding("shape", "error", message)];
   }
   if (silence.reason === "") {
     return [

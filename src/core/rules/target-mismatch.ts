@@ -49,7 +49,7 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 
 export const targetMismatch: Rule = {
   id: "target-mismatch",
-  group: "rollout",
+  group: "reading",
   severity: "error",
   severityBy:
     "error where a name or glob matches no host of the estate, a target is in no stage or no wave fits the window; warning where a host is named twice, a stage is empty, what is matched is no target, or a target runs another build than `from`",

@@ -120,7 +120,7 @@ function convertEntries(
   let last = start;
   for (const pair of map.items) {
     if (!isPair(pair)) continue;
-    const key = convertKey(reading, pair.key, depth + 1);
+    const key = convertKey(reading, pair.key, depth + 1, map.flow === true);
     const value = isEmpty(pair.value) ? undefined : convert(reading, pair.value, depth + 1);
     last = Math.max(last, endOf(reading, pair.key), endOf(reading, pair.value), value?.end ?? 0);
     if (key === undefined) continue;
@@ -136,10 +136,10 @@ function convertEntries(
   return { start, end: map.flow === true ? end : last };
 }
 
-function convertKey(reading: Reading, key: unknown, depth: number): ScalarNode | undefined {
+function convertKey(reading: Reading, key: unknown, depth: number, inFlow: boolean): ScalarNode | undefined {
   const converted = convert(reading, key, depth);
   if (converted === undefined) return undefined;
-  if (converted.kind === "scalar" && !isEmpty(key)) return lastLine(reading, converted);
+  if (converted.kind === "scalar" && !isEmpty(key)) return inFlow ? converted : lastLine(reading, converted);
   const message =
     converted.kind === "scalar"
       ? "There is a colon without a key before it. Write `key: value`."
