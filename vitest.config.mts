@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The build of the YAML library that is bundled (scripts/build.mjs).
+  resolve: { alias: { yaml: new URL("node_modules/yaml/browser/index.js", import.meta.url).pathname } },
   test: {
     // test/host runs inside VS Code and test/ui drives it: scripts/test-host.mjs, scripts/test-ui.mjs.
     include: ["test/**/*.test.ts"],

@@ -27,7 +27,14 @@ const common = {
 };
 
 /** @type {import("esbuild").BuildOptions} The oldest Node that the command line and an old VS Code run on. */
-const node = { ...common, platform: "node", format: "cjs", target: "node20" };
+const node = {
+  ...common,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  // The library's Node build asks the environment for a debug switch at every token; its other build reads the same, faster.
+  alias: { yaml: path.join(root, "node_modules/yaml/browser/index.js") },
+};
 
 /** @type {import("esbuild").BuildOptions} A Node builtin does not resolve here, so one that slips in fails the build. */
 const browser = {

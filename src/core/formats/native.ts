@@ -4,6 +4,7 @@ import { type PolicyDocument, policyShape } from "../model/policyManifest.ts";
 import { type RolloutDocument, rolloutShape } from "../model/rolloutManifest.ts";
 import { headOf, type Reading, reportShape } from "../model/shape.ts";
 import { type MapNode, type Node, type SyntaxDocument, valueUnder } from "../syntax/tree.ts";
+import { isManifestName } from "./candidates.ts";
 
 /** What the native documents of one file say. */
 export interface NativeDocuments {
@@ -13,19 +14,6 @@ export interface NativeDocuments {
 }
 
 const KINDS = ["Estate", "Rollout", "Policy"] as const;
-
-/** Whether a file claims to hold manifests: by its name, or by an `apiVersion: baskets/…` line that even broken YAML shows. */
-export function looksNative(path: string, text: string): boolean {
-  return (
-    isManifestName(path) ||
-    /^[ \t]*["']?apiVersion["']?[ \t]*:[ \t]*["']?baskets\//m.test(text) ||
-    /^\s*\{[^\n]{0,200}\bapiVersion["']?\s*:\s*["']?baskets\//.test(text)
-  );
-}
-
-export function isManifestName(path: string): boolean {
-  return /(?:\.estate|\.rollout|(?:^|\/)baskets\.policy)\.ya?ml$/.test(path);
-}
 
 /** Reads every native document of a file; others in the same stream are left alone. */
 export function readNative(documents: readonly SyntaxDocument[], reading: Reading): NativeDocuments {

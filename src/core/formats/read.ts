@@ -2,9 +2,13 @@ import type { Finding } from "../model/finding.ts";
 import { silencesIn } from "../model/silence.ts";
 import { parseYaml } from "../syntax/parse.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
+import { lineStarts, positionAt } from "../text/lines.ts";
 import type { SourceFile } from "../text/span.ts";
+import { iniComments } from "./ansible/ini.ts";
 import { type AnsiblePart, readAnsible } from "./ansible/read.ts";
-import { looksNative, type NativeDocuments, readNative } from "./native.ts";
+import { ansibleSyntax } from "./ansible/recognise.ts";
+import { looksNative } from "./candidates.ts";
+import { type NativeDocuments, readNative } from "./native.ts";
 import type { Part } from "./part.ts";
 
 /** Reads one file as whatever it is. What is not ours says nothing, whatever is wrong with it. */
@@ -16,8 +20,9 @@ function readManifest(source: SourceFile): Part | undefined {
   const { path, text } = source;
   if (!looksNative(path, text)) return undefined;
   const syntax = parseYaml(text);
-  const findings: Finding[] = syntaxFindings(path, syntax);
-  const native = readNative(syntax.documents, { file: path, syntax, findings });
+  const shapes: Finding[] = [];
+  const native = readNative(syntax.documents, { file: path, syntax, findings: shapes });
+  const findings = [...syntaxFindings(path, syntax), ...withoutFollowUps(shapes, syntax)];
   return {
     path,
     text,
@@ -32,11 +37,12 @@ function readManifest(source: SourceFile): Part | undefined {
 
 function readForeign(source: SourceFile): Part | undefined {
   const { path, text } = source;
-  if (!mayBeAnsible(path, text)) return undefined;
-  const syntax = isYaml(path) ? parseYaml(text) : undefined;
+  const form = ansibleSyntax(path, text);
+  if (form === undefined) return undefined;
+  const syntax = form === "yaml" ? parseYaml(text) : undefined;
   const ansible = readAnsible(source, syntax);
   if (ansible === undefined) return undefined;
-  const tree = syntax ?? unread(text);
+  const tree = syntax ?? { ...unread(text), comments: iniComments(text) };
   // Ansible's own reader forgives some of what YAML does not, and refuses the rest itself before anything runs.
   const unreadable = syntaxFindings(path, tree).map((finding): Finding => ({ ...finding, severity: "info" }));
   const findings = [...unreadable, ...inventoryFindings(ansible)];
@@ -69,18 +75,6 @@ const NOTHING: NativeDocuments = { estates: [], rollouts: [], policies: [] };
 
 function unread(text: string): SyntaxFile {
   return { text, documents: [], comments: [], problems: [] };
-}
-
-function isYaml(path: string): boolean {
-  return /\.ya?ml$/i.test(path);
-}
-
-/** Parsing is dear and most YAML is nobody's inventory or playbook: a look at the words first. */
-function mayBeAnsible(path: string, text: string): boolean {
-  if (!isYaml(path)) return true;
-  return /^(?:-\s+|\s+)?["']?(?:hosts|import_playbook|ansible\.builtin\.import_playbook|children|plugin)["']?\s*:/m.test(
-    text,
-  );
 }
 
 /** What could not be read, as findings. */

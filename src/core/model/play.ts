@@ -1,5 +1,7 @@
 import type { Place } from "../text/span.ts";
 import type { Fix } from "./finding.ts";
+import { formatShare } from "./values.ts";
+import { counted, listed, quoted } from "./words.ts";
 
 /**
  * A rollout that is written in a foreign format and read in place: a play that updates hosts.
@@ -157,8 +159,8 @@ export function firstBatchInWords(play: Play): string {
   const whose = `of ${play.pattern}`;
   const known = play.targets.known && play.targets.missing.length > 0 ? "known hosts" : "hosts";
   if (hosts !== undefined && of !== undefined) return `${hosts} of ${of} ${known} ${whose} ${where}`;
-  if (hosts !== undefined) return `${hosts} ${hosts === 1 ? "host" : "hosts"} ${whose} ${where}`;
-  if (share !== undefined && share < 1) return `${percent(share)} of the hosts ${whose} ${where}`;
+  if (hosts !== undefined) return `${counted(hosts, "host")} ${whose} ${where}`;
+  if (share !== undefined && share < 1) return `${formatShare(share)} of the hosts ${whose} ${where}`;
   if (share !== undefined) return `all hosts ${whose} ${where}`;
   return `an unknown number of the hosts ${whose} ${where}`;
 }
@@ -171,7 +173,7 @@ export function caveats(play: Play): readonly string[] {
   const said: string[] = [];
   if (!play.targets.known) said.push(`The number of hosts is not known: ${play.targets.why}.`);
   else if (play.targets.missing.length > 0) {
-    const names = list(play.targets.missing.map((name) => `“${name}”`));
+    const names = listed(play.targets.missing.map(quoted));
     const stand = play.targets.missing.length > 1 ? "stand" : "stands";
     said.push(`No inventory here says which hosts ${names} ${stand} for, so the number may differ.`);
   }
@@ -182,18 +184,9 @@ export function caveats(play: Play): readonly string[] {
     );
   }
   if (play.batches.assumes.length > 0) {
-    said.push(`This counts the default; ${list(play.batches.assumes)} may say otherwise when Ansible runs.`);
+    said.push(`This counts the default; ${listed(play.batches.assumes)} may say otherwise when Ansible runs.`);
   }
   const unknown = play.batches.sizes.find((size) => size.kind === "unknown");
   if (unknown?.kind === "unknown") said.push(`The size of a batch is not known: ${unknown.why}.`);
   return said;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
-}
-
-function list(words: readonly string[]): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }

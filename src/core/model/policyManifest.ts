@@ -55,7 +55,10 @@ const silence = record("a silence", {
 
 /** The keys that a policy file and the setting `baskets.policy` share. */
 export const policyFields = {
-  profile: optional(oneOf(["relaxed", "standard", "strict"]), "relaxed: errors and warnings only; strict: also what is usually not asked; default standard."),
+  profile: optional(
+    oneOf(["relaxed", "standard", "strict"]),
+    "relaxed: errors and warnings only; strict: also what is usually not asked; default standard.",
+  ),
   severity: optional(mapOf(level), "Rule id → error, warning, info or off."),
   failures: optional(
     mapOf(

@@ -1,5 +1,5 @@
 import type { SyntaxFile } from "../syntax/tree.ts";
-import { lineStarts, type LineStarts, positionAt } from "../text/lines.ts";
+import { type LineStarts, lineStarts, positionAt } from "../text/lines.ts";
 import type { Place } from "../text/span.ts";
 import { type Instant, parseInstant } from "./values.ts";
 
@@ -40,7 +40,14 @@ export function silencesIn(path: string, file: SyntaxFile): readonly SilenceComm
 /** The next line that holds more than a comment, so that several silences may stand above one item. */
 function lineBelow(text: string, starts: LineStarts, line: number): number {
   let below = line + 1;
-  while (below < starts.length && text.slice(starts[below], starts[below + 1]).trimStart().startsWith("#")) below++;
+  while (
+    below < starts.length &&
+    text
+      .slice(starts[below], starts[below + 1])
+      .trimStart()
+      .startsWith("#")
+  )
+    below++;
   return below;
 }
 

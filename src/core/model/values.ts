@@ -73,6 +73,11 @@ function daysInMonth(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
+/** Midnight UTC of the day of an instant: what is looked at "today" is the same from morning to night. */
+export function startOfDay(instant: Instant): Instant {
+  return Math.floor(instant / DAY) * DAY;
+}
+
 /** `2008-08-12`, in UTC. */
 export function formatDay(instant: Instant): string {
   return formatInstant(instant).slice(0, 10);

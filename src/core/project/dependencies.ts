@@ -1,4 +1,5 @@
 import { domainKind } from "../model/kinds.ts";
+import { listed } from "../model/words.ts";
 import type { Place } from "../text/span.ts";
 import { stronglyConnected } from "./cycles.ts";
 import type { Linking } from "./names.ts";
@@ -70,12 +71,10 @@ function reportIn<T>(
     const [first, ...others] = edges;
     if (first === undefined) continue;
     const names = [...members].map(nameOf);
-    const shown =
-      names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ");
     const message =
       members.size === 1
         ? `${nameOf(first.from)} needs itself. Remove it from its own list.`
-        : `These ${what} need each other: ${shown}. When one is down, all are. Break the circle at one of these places.`;
+        : `These ${what} need each other: ${listed(names)}. When one is down, all are. Break the circle at one of these places.`;
     linking.findings.push({
       rule: "dependency-cycle",
       severity: "error",

@@ -18,9 +18,9 @@ import {
   nameItemDomains,
   type Places,
 } from "./places.ts";
+import type { Pair, Project, Snapshot } from "./project.ts";
 import { checkReferences } from "./references.ts";
 import { linkRollouts } from "./rollouts.ts";
-import type { Pair, Project, Snapshot } from "./project.ts";
 import { linkServices } from "./services.ts";
 import { linkVms } from "./vms.ts";
 

@@ -41,11 +41,7 @@ export function nameIndex<T extends Named>(what: string, items: readonly T[]): N
 }
 
 /** The item that a name means when written in `from` (an environment's name), or all that it might mean. */
-function lookUp<T extends Named>(
-  index: NameIndex<T>,
-  name: string,
-  from: string | undefined,
-): readonly T[] {
+function lookUp<T extends Named>(index: NameIndex<T>, name: string, from: string | undefined): readonly T[] {
   const found = index.byName.get(name) ?? [];
   const near = from === undefined ? [] : found.filter((item) => item.environment?.name === from);
   return near.length > 0 ? near : found;

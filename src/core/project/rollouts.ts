@@ -6,13 +6,21 @@ import type { RolloutSource } from "./project.ts";
 /** The rollouts of all parts; one without a name is called as its file. Two of one name are both reviewed, and said. */
 export function linkRollouts(linking: Linking, parts: readonly Part[]): readonly RolloutSource[] {
   const all = parts.flatMap((part) => part.native.rollouts.map((document) => source(part.path, document)));
-  reportSecond(linking, "rollout", all.map(({ name, at }) => ({ value: name, at })));
+  reportSecond(
+    linking,
+    "rollout",
+    all.map(({ name, at }) => ({ value: name, at })),
+  );
   const index = nameIndex("rollout", all);
   for (const { document } of all) {
     for (const reference of document.update.after ?? []) {
       if (index.byName.get(reference.value) === undefined) bind(linking, index, reference, undefined);
     }
-    reportSecond(linking, "stage", (document.stages ?? []).flatMap((stage) => stage.name ?? []));
+    reportSecond(
+      linking,
+      "stage",
+      (document.stages ?? []).flatMap((stage) => stage.name ?? []),
+    );
   }
   return all;
 }

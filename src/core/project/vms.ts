@@ -73,7 +73,11 @@ function placeOf(registry: DomainRegistry, places: Places, entry: VmEntry): Stan
   }
   const cluster = host === undefined ? named : host.cluster;
   const place = host ?? cluster;
-  if (place !== undefined && entry.environment !== undefined && place.environment.name !== entry.environment.value) {
+  if (
+    place !== undefined &&
+    entry.environment !== undefined &&
+    place.environment.name !== entry.environment.value
+  ) {
     const message = `The VM “${entry.name.value}” is written to be in ${entry.environment.value}, but it stands on ${place.name} in ${place.environment.name}: its place is taken.`;
     registry.linking.findings.push({ rule: "shape", severity: "error", message, at: entry.environment.at });
   }

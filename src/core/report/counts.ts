@@ -1,13 +1,8 @@
 import type { Recognised } from "../formats/part.ts";
 import type { Severity } from "../model/finding.ts";
 import { formatDay } from "../model/values.ts";
+import { counted } from "../model/words.ts";
 import type { Reported } from "./reported.ts";
-
-/** `1 host`, `4,000 VMs`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  const digits = String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return `${digits} ${number === 1 ? one : many}`;
-}
 
 /**
  * The one line that ends a check: what was found, what was silenced, what was read and for which
@@ -21,13 +16,13 @@ function found({ findings, silenced }: Reported): string {
   const number = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const [errors, warnings, infos] = [number("error"), number("warning"), number("info")];
   const parts = [
-    ...(errors > 0 ? [count(errors, "error")] : []),
-    ...(warnings > 0 ? [count(warnings, "warning")] : []),
-    ...(infos > 0 ? [count(infos, "info", "info")] : []),
+    ...(errors > 0 ? [counted(errors, "error")] : []),
+    ...(warnings > 0 ? [counted(warnings, "warning")] : []),
+    ...(infos > 0 ? [counted(infos, "info", "info")] : []),
   ];
   const files = new Set(findings.map((finding) => finding.at.file)).size;
-  const says = parts.length === 0 ? "No findings" : `${parts.join(", ")} in ${count(files, "file")}`;
-  return silenced.length === 0 ? says : `${says} (${count(silenced.length, "silenced", "silenced")})`;
+  const says = parts.length === 0 ? "No findings" : `${parts.join(", ")} in ${counted(files, "file")}`;
+  return silenced.length === 0 ? says : `${says} (${counted(silenced.length, "silenced", "silenced")})`;
 }
 
 const KINDS: readonly (readonly [recognised: Recognised, one: string, many: string])[] = [
@@ -41,7 +36,7 @@ function whatWasRead({ recognised, facts: { project } }: Reported): string {
   for (const kind of recognised.values()) files.set(kind, (files.get(kind) ?? 0) + 1);
   const read = KINDS.flatMap(([kind, one, many]) => {
     const number = files.get(kind) ?? 0;
-    return number === 0 ? [] : [count(number, one, many)];
+    return number === 0 ? [] : [counted(number, one, many)];
   });
   const items = [
     ...some(project.hosts.length, "host"),
@@ -54,5 +49,5 @@ function whatWasRead({ recognised, facts: { project } }: Reported): string {
 }
 
 function some(number: number, one: string): readonly string[] {
-  return number === 0 ? [] : [count(number, one)];
+  return number === 0 ? [] : [counted(number, one)];
 }

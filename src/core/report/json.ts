@@ -72,20 +72,23 @@ function servicesJson({ project, structure }: Facts) {
       vms: service.placed.length,
       needs: service.needs,
       users: service.users ?? null,
-      cutSets: (cuts?.sets ?? []).map((set) => set.map(({ kind, name }) => ({ kind, name }))),
+      // Unscored where no VM of it is on and at a known place: nobody can say what it stands on.
+      cutSets: cuts === undefined ? null : cuts.sets.map((set) => set.map(({ kind, name }) => ({ kind, name }))),
       // Said only where the estate is too large to list them all.
       ...(cuts?.complete === false ? { cutSetsComplete: false } : {}),
     };
   });
 }
 
+/** What runs there: as for services, a VM counts that is on and at a known place. */
 function environmentJson(environment: Environment) {
-  const services = new Set(environment.vms.flatMap((vm) => (vm.service === undefined ? [] : [vm.service])));
+  const vms = environment.vms.filter((vm) => vm.counts);
+  const services = new Set(vms.flatMap((vm) => (vm.service === undefined ? [] : [vm.service])));
   const users = [...services].flatMap((service) => (service.users === undefined ? [] : [service.users]));
   return {
     name: environment.name,
     hosts: environment.hosts.length,
-    vms: environment.vms.length,
+    vms: vms.length,
     services: services.size,
     users: users.length === 0 ? null : users.reduce((sum, number) => sum + number, 0),
   };

@@ -1,6 +1,7 @@
 import type { Finding, Related } from "../model/finding.ts";
+import { counted } from "../model/words.ts";
 import type { Place, SourceFile } from "../text/span.ts";
-import { count, countsLine } from "./counts.ts";
+import { countsLine } from "./counts.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { Reported } from "./reported.ts";
 import { type Sources, sourcesOf } from "./sources.ts";
@@ -41,7 +42,7 @@ function findingLines(finding: Finding, page: Page): readonly string[] {
     ...heading(finding, page),
     ...excerptLines(finding, page),
     ...related.slice(0, RELATED_SHOWN).flatMap((item) => relatedLines(item, page)),
-    ...(left > 0 ? [page.style.faint(`    and ${count(left, "more place")}`)] : []),
+    ...(left > 0 ? [page.style.faint(`    and ${counted(left, "more place")}`)] : []),
     ...(preferred === undefined
       ? []
       : hanging("    ", [["fix:", page.style.fix]], " ", preferred.title, 9, page.width)),

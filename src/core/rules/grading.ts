@@ -11,20 +11,38 @@ const UNREAD: readonly string[] = ["syntax", "shape", "unknown-reference", "dupl
  * off, or where its profile is `relaxed` and the finding is mere information. What was not read stays
  * as loud as it is, and so does what is wrong with the policy itself.
  */
-export function graded(finding: Finding, policy: Policy, policyFiles: ReadonlySet<string>): readonly Finding[] {
+export function graded(
+  finding: Finding,
+  policy: Policy,
+  policyFiles: ReadonlySet<string>,
+): readonly Finding[] {
   const level = policy.severity.get(finding.rule);
   const unread = finding.rule === "syntax" || (finding.severity === "error" && UNREAD.includes(finding.rule));
-  if (policyFiles.has(finding.at.file) || (unread && level !== "warning" && level !== "info")) return [finding];
-  if (level === undefined) return policy.profile === "relaxed" && finding.severity === "info" ? [] : [finding];
+  if (policyFiles.has(finding.at.file) || (unread && level !== "warning" && level !== "info"))
+    return [finding];
+  if (level === undefined)
+    return policy.profile === "relaxed" && finding.severity === "info" ? [] : [finding];
   return level === "off" ? [] : [{ ...finding, severity: level }];
 }
 
 /** Rules that a policy grades though there are none of that name: the author thinks that something is off. */
-export function unknownRules(policies: readonly Partial<PolicyDocument>[], ids: ReadonlySet<string>): readonly Finding[] {
-  return policies.flatMap((policy) => policy.severity ?? []).flatMap(({ key }): Finding[] => {
-    if (ids.has(key.value)) return [];
-    const [meant] = nearest(key.value, ids);
-    const hint = meant === undefined ? "" : ` Did you mean “${meant}”?`;
-    return [{ rule: "shape", severity: "warning", message: `There is no rule called “${key.value}”: this severity is for nothing.${hint}`, at: key.at }];
-  });
+export function unknownRules(
+  policies: readonly Partial<PolicyDocument>[],
+  ids: ReadonlySet<string>,
+): readonly Finding[] {
+  return policies
+    .flatMap((policy) => policy.severity ?? [])
+    .flatMap(({ key }): Finding[] => {
+      if (ids.has(key.value)) return [];
+      const [meant] = nearest(key.value, ids);
+      const hint = meant === undefined ? "" : ` Did you mean “${meant}”?`;
+      return [
+        {
+          rule: "shape",
+          severity: "warning",
+          message: `There is no rule called “${key.value}”: this severity is for nothing.${hint}`,
+          at: key.at,
+        },
+      ];
+    });
 }

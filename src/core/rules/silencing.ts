@@ -1,8 +1,8 @@
 import type { Part } from "../formats/part.ts";
 import type { Finding, Fix, Severity } from "../model/finding.ts";
-import { shorten } from "../model/shape.ts";
 import { globMatches } from "../model/glob.ts";
 import type { PolicyDocument } from "../model/policyManifest.ts";
+import { shorten } from "../model/shape.ts";
 import type { SilenceComment } from "../model/silence.ts";
 import { formatDay, type Instant } from "../model/values.ts";
 import { removeItem } from "../syntax/edit.ts";
@@ -59,7 +59,9 @@ export function applySilences(
     if (ALWAYS_SPOKEN.includes(finding.rule)) return true;
     const holding = silences.filter((silence) => silence.rule === finding.rule && silence.covers(finding));
     for (const silence of holding) used.add(silence);
-    const valid = holding.find((silence) => silence.reason !== "" && silence.badUntil === undefined && !lapsed(silence, asOf));
+    const valid = holding.find(
+      (silence) => silence.reason !== "" && silence.badUntil === undefined && !lapsed(silence, asOf),
+    );
     if (valid !== undefined) silenced.push({ finding, reason: valid.reason, until: valid.until ?? null });
     return valid === undefined;
   });

@@ -1,9 +1,10 @@
 import { domainKind } from "../model/kinds.ts";
 import { formatDay, formatDuration } from "../model/values.ts";
+import { counted, listed } from "../model/words.ts";
 import type { Domain, Needs } from "../project/project.ts";
 import { evaluate } from "../risk/evaluate.ts";
 import type { Facts } from "../rules/facts.ts";
-import { basketName, counted, listed } from "../rules/wording.ts";
+import { basketName } from "../rules/wording.ts";
 import { blocks, bold, plain } from "./markdown.ts";
 
 /** A failure domain: what is known of it, what stands on it, and what its one failure takes down. */

@@ -1,8 +1,9 @@
 import { formatSize } from "../model/values.ts";
+import { counted, listed } from "../model/words.ts";
 import type { Cluster, Domain, Environment, Host, Service, Vm } from "../project/project.ts";
 import { cutSets } from "../risk/cutSets.ts";
 import type { Facts } from "../rules/facts.ts";
-import { basketName, counted, listed, standing } from "../rules/wording.ts";
+import { basketName, standing } from "../rules/wording.ts";
 import { causesOf } from "./causes.ts";
 import { failureInWords, needsInWords } from "./domainCard.ts";
 import { carriedInWords } from "./lenses.ts";

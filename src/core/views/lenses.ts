@@ -1,9 +1,10 @@
 import { firstBatchInWords, type Play } from "../model/play.ts";
+import { counted } from "../model/words.ts";
 import type { Cluster, Host, Service, Vm } from "../project/project.ts";
 import { flightsOf, type WaveFlight } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan, sizeOf } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
-import { basketName, counted } from "../rules/wording.ts";
+import { basketName } from "../rules/wording.ts";
 import type { Place } from "../text/span.ts";
 import { type Cause, causesOf } from "./causes.ts";
 

@@ -1,9 +1,9 @@
 import { caveats, firstBatchInWords, type Play } from "../model/play.ts";
 import { formatDuration, formatInstant } from "../model/values.ts";
+import { counted, listed } from "../model/words.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
-import { counted, listed } from "../rules/wording.ts";
 import { servicesLow } from "./lenses.ts";
 import { blocks, bold, bullets, plain } from "./markdown.ts";
 

@@ -103,7 +103,7 @@ test("a key that is set has its value, and nothing else changes", () => {
         expect(lost).toEqual([]);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 
@@ -128,7 +128,7 @@ test("a value that is replaced by another of its own file is that value", () => 
       );
       expect(lost).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 
@@ -146,7 +146,7 @@ test("an item that is inserted stands where it should, and nothing else changes"
       const edits = insertItem(before, target, index, value);
       expect(check(before, edits, exchanged(root, target, { list: items }), [])).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 
@@ -189,7 +189,7 @@ test("what is removed is gone with its own comment, and nothing else is", () => 
       ]);
       expect(lost).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 
@@ -209,7 +209,7 @@ test("a scalar that is replaced reads as the new text", () => {
       const edits = replaceScalar(before, target, replacement);
       expect(check(before, edits, exchanged(root, target, replacement), [])).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 

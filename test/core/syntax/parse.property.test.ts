@@ -147,7 +147,7 @@ test("no text that the library finds faulty is clean to us, and no clean one rea
       const read = ours.documents.map(({ root }) => values(root));
       expect(read).toEqual(theirs.map(({ contents }) => (empty(contents) ? undefined : library(contents))));
     }),
-    { numRuns: 1000 },
+    { numRuns: 250 },
   );
 });
 

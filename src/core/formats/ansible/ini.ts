@@ -1,3 +1,4 @@
+import type { Comment } from "../../syntax/tree.ts";
 import { lineStarts } from "../../text/lines.ts";
 import type { SourceFile } from "../../text/span.ts";
 import {
@@ -39,16 +40,47 @@ export interface InventoryLine {
 
 /** Every line but empty ones and comments, which begin with `#` or `;`. */
 export function inventoryLines(text: string): readonly InventoryLine[] {
+  return linesOf(text).filter((line) => !isComment(line.text));
+}
+
+/** Lines of comment, which begin with `#` or `;`, and what stands behind a `#` outside of quotes. */
+export function iniComments(text: string): readonly Comment[] {
+  return linesOf(text).flatMap(({ text: line, start, end }) => {
+    const at = isComment(line) ? 0 : commentStart(line);
+    return at === undefined ? [] : [{ text: line.slice(at + 1).trim(), start: start + at, end }];
+  });
+}
+
+function isComment(line: string): boolean {
+  return line.startsWith("#") || line.startsWith(";");
+}
+
+/** Every line but empty ones. */
+function linesOf(text: string): readonly InventoryLine[] {
   const starts = lineStarts(text);
   const lines: InventoryLine[] = [];
   starts.forEach((from, i) => {
     const raw = text.slice(from, starts[i + 1] ?? text.length);
     const trimmed = raw.trim();
-    if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith(";")) return;
+    if (trimmed === "") return;
     const start = from + raw.indexOf(trimmed);
     lines.push({ text: trimmed, start, end: start + trimmed.length });
   });
   return lines;
+}
+
+/** Where a `#` outside of quotes begins a comment; undefined where none does or a quote is not closed. */
+function commentStart(line: string): number | undefined {
+  for (let i = 0; i < line.length; i++) {
+    const sign = line.charAt(i);
+    if (sign === "#") return i;
+    if (sign === "\\") i += 1;
+    else if (sign === '"' || sign === "'") {
+      i = line.indexOf(sign, i + 1);
+      if (i < 0) return undefined;
+    }
+  }
+  return undefined;
 }
 
 export interface Header {
@@ -68,12 +100,12 @@ export function sectionOf(line: string): Header | undefined {
  * The words of a host line as a shell would split them: quotes kept together and taken off,
  * everything behind a `#` outside of quotes left out. Undefined where a quote is not closed.
  */
-export function words(line: string): readonly string[] | undefined {
+export function words(whole: string): readonly string[] | undefined {
+  const line = whole.slice(0, commentStart(whole));
   const found: string[] = [];
   let word: string | undefined;
   for (let i = 0; i < line.length; i++) {
     const sign = line.charAt(i);
-    if (sign === "#") break;
     if (sign === " " || sign === "\t") {
       if (word !== undefined) found.push(word);
       word = undefined;

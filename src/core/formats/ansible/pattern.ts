@@ -1,4 +1,6 @@
+import { type GlobPart, partOf, partsMatch } from "../../model/glob.ts";
 import type { Targets } from "../../model/play.ts";
+import { listed, quoted } from "../../model/words.ts";
 import { type HostTree, hostsIn } from "./hosts.ts";
 
 /**
@@ -44,8 +46,7 @@ function whyNone(parts: readonly string[], missing: readonly string[], tree: Hos
   const filled = tree.plugins.length > 0 ? ` (${tree.plugins.join(", ")} fills one when Ansible runs)` : "";
   if (tree.files.length === 0) return "no inventory was found";
   if (missing.length > 0) {
-    const names = missing.map((name) => `“${name}”`).join(", ");
-    return `no inventory here says which hosts ${names} ${missing.length > 1 ? "have" : "has"}${filled}`;
+    return `no inventory here says which hosts ${listed(missing.map(quoted))} ${missing.length > 1 ? "have" : "has"}${filled}`;
   }
   return `the inventory puts no host into “${parts.join(":")}”${filled}`;
 }
@@ -124,41 +125,10 @@ function subscript(pattern: string): Subscript {
   return { expression, first, last };
 }
 
-/** A test for shell wildcards: `*`, `?`, `[abc]`, `[a-f]`, `[!abc]`. Time is at most the product of both lengths. */
+/** A test for shell wildcards: `*`, `?`, `[abc]`, `[a-f]`, `[!abc]`. */
 export function globMatcher(glob: string): (text: string) => boolean {
   const parts = globParts(glob);
-  return (text) => {
-    let part = 0;
-    let sign = 0;
-    let star = -1;
-    let resume = 0;
-    while (sign < text.length) {
-      const want = parts[part];
-      if (want === STAR) {
-        star = part;
-        resume = sign;
-        part += 1;
-      } else if (want !== undefined && fits(want, text.charAt(sign))) {
-        part += 1;
-        sign += 1;
-      } else if (star >= 0) {
-        part = star + 1;
-        resume += 1;
-        sign = resume;
-      } else return false;
-    }
-    while (parts[part] === STAR) part += 1;
-    return part === parts.length;
-  };
-}
-
-const STAR = Symbol("any signs");
-
-/** A sign as it is, or a test of one sign. */
-type GlobPart = typeof STAR | string | ((sign: string) => boolean);
-
-function fits(part: Exclude<GlobPart, typeof STAR>, sign: string): boolean {
-  return typeof part === "string" ? part === sign : part(sign);
+  return (text) => partsMatch(parts, text);
 }
 
 function globParts(glob: string): readonly GlobPart[] {
@@ -167,13 +137,10 @@ function globParts(glob: string): readonly GlobPart[] {
     const sign = glob.charAt(i);
     // The first sign of a class may be "]" itself.
     const close = sign === "[" ? glob.indexOf("]", i + (glob.charAt(i + 1) === "!" ? 3 : 2)) : -1;
-    if (sign === "*") {
-      if (parts.at(-1) !== STAR) parts.push(STAR);
-    } else if (sign === "?") parts.push(() => true);
-    else if (close > 0) {
+    if (close > 0) {
       parts.push(signClass(glob.slice(i + 1, close)));
       i = close;
-    } else parts.push(sign);
+    } else parts.push(partOf(sign));
   }
   return parts;
 }

@@ -1,5 +1,21 @@
 import { type Node, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
+import { hasEnding, isYamlName, mayBeIniName, saysInventory } from "../candidates.ts";
 import { inventoryLines, sectionOf, words } from "./ini.ts";
+
+/**
+ * How Ansible would read a file, told before anything is parsed, which is dear: most YAML is nobody's inventory or
+ * playbook. Undefined where it cannot be one; without an ending it is INI where it reads as that, else YAML.
+ */
+export function ansibleSyntax(path: string, text: string): "yaml" | "ini" | undefined {
+  if (!isYamlName(path)) {
+    if (recogniseIni(path, text)) return "ini";
+    if (hasEnding(path)) return undefined;
+  }
+  return WORDS.test(text) ? "yaml" : undefined;
+}
+
+const WORDS =
+  /^(?:-\s+|\s+)?["']?(?:hosts|import_playbook|ansible\.builtin\.import_playbook|children|plugin)["']?\s*:/m;
 
 /** What an Ansible file is, told from its content; undefined for YAML that is not Ansible's, which is never claimed. */
 export function recogniseYaml(path: string, syntax: SyntaxFile): "playbook" | "inventory" | undefined {
@@ -8,7 +24,7 @@ export function recogniseYaml(path: string, syntax: SyntaxFile): "playbook" | "i
   if (root?.kind !== "map" || root.entries.length === 0) return undefined;
   const plugin = valueUnder(root, "plugin");
   if (plugin?.kind === "scalar") return isPlugin(plugin.text, path) ? "inventory" : undefined;
-  const named = inventoryName(path);
+  const named = saysInventory(path);
   const groups = root.entries.map(({ key, value }) => isGroup(value, named || key.text === "all"));
   const all = groups.every((group) => group !== "no");
   return all && groups.includes("yes") ? "inventory" : undefined;
@@ -20,9 +36,9 @@ export function recogniseYaml(path: string, syntax: SyntaxFile): "playbook" | "i
  * them some lines may be wrong, and the name may be any. A script is none, whatever it writes.
  */
 export function recogniseIni(path: string, text: string): boolean {
-  if (!couldBeIni(path) || text.startsWith("#!")) return false;
+  if (!mayBeIniName(path) || text.startsWith("#!")) return false;
   const proof = PROOF.test(text);
-  const named = inventoryName(path);
+  const named = saysInventory(path);
   if (!proof && !named) return false;
   let vars = false;
   let right = 0;
@@ -41,27 +57,6 @@ export function recogniseIni(path: string, text: string): boolean {
 }
 
 const PROOF = /^[ \t]*\[[^:\]\s]+:(?:children|vars)\]|\sansible_(?:host|connection|user|port)=/m;
-
-/** Whether a path says "inventory": its name, or a folder above it. */
-function inventoryName(path: string): boolean {
-  const parts = path.toLowerCase().split("/");
-  const name = parts.pop() ?? "";
-  const stem = name.replace(/\.(?:ya?ml|ini|cfg)$/, "");
-  if (/^(?:inventor(?:y|ies)|hosts)(?:$|[-_.])/.test(stem) || /[-_.](?:inventory|hosts)$/.test(stem))
-    return true;
-  return (
-    parts.some((folder) => /^(?:inventor(?:y|ies))(?:$|[-_.])/.test(folder)) &&
-    !parts.some((folder) => VARS.has(folder))
-  );
-}
-
-/** Folders of variables stand beside an inventory and hold no hosts. */
-const VARS: ReadonlySet<string> = new Set(["group_vars", "host_vars"]);
-
-function couldBeIni(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return !name.includes(".") || /\.(?:ini|cfg|inventory|hosts)$/i.test(name);
-}
 
 function isPlaybook(items: readonly Node[]): boolean {
   let plays = 0;
@@ -112,7 +107,7 @@ function isGroup(node: Node | undefined, lenient: boolean): "yes" | "maybe" | "n
 }
 
 function isPlugin(plugin: string, path: string): boolean {
-  return /^[a-z]\w*\.[a-z]\w*\.[a-z]\w*$/.test(plugin) || inventoryName(path);
+  return /^[a-z]\w*\.[a-z]\w*\.[a-z]\w*$/.test(plugin) || saysInventory(path);
 }
 
 function isHostLine(line: string): boolean {

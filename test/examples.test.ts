@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { analyze, applyFix, validFixes } from "../src/core/analyze.ts";
+
+/** What the README and the example say is what a review finds. */
+
+const root = path.join(import.meta.dirname, "..");
+const folder = path.join(root, "examples/august-12");
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith(".yaml"))
+  .map((name) => ({ path: name, text: readFileSync(path.join(folder, name), "utf8") }));
+const analysis = analyze(files, { asOf: Date.UTC(2008, 7, 4) });
+const about = (file: string) => analysis.findings.filter((finding) => finding.at.file === file);
+
+describe("examples/august-12", () => {
+  const { project } = analysis.facts;
+
+  test("has two environments, ten hosts, a hundred servers and four hundred desktops", () => {
+    const desktops = project.vms.filter((vm) => vm.service?.name === "desktops").length;
+    expect([
+      project.environments.length,
+      project.hosts.length,
+      project.vms.length - desktops,
+      desktops,
+    ]).toEqual([2, 10, 100, 400]);
+  });
+
+  test("says of the update as it was pushed that it reaches everything at once, and offers a staging", () => {
+    const [finding] = about("pushed.rollout.yaml").filter(({ rule }) => rule === "unstaged-rollout");
+    expect(finding?.severity).toBe("error");
+    const [fix] = finding === undefined ? [] : validFixes(analysis, finding);
+    const after = fix && applyFix(analysis, fix);
+    expect(
+      after?.findings
+        .filter((each) => each.at.file === "pushed.rollout.yaml")
+        .map(({ severity }) => severity),
+    ).not.toContain("error");
+  });
+
+  test("is silent on the update as it should have been", () => {
+    expect(about("staged.rollout.yaml")).toEqual([]);
+  });
+
+  test("says of the estate, above information, only that erp stands in one rack", () => {
+    const said = about("estate.estate.yaml").filter(({ severity }) => severity !== "info");
+    expect(said.map(({ rule, subject }) => [rule, subject?.name])).toEqual([["single-basket", "erp"]]);
+    expect(said[0]?.message).toContain("rack e1");
+  });
+});
+
+test("README.md's first manifest gives the finding that it names", () => {
+  const readme = readFileSync(path.join(root, "README.md"), "utf8");
+  const text = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const found = analyze([{ path: "readme.estate.yaml", text }], { asOf: 0 }).findings.filter(
+    ({ severity }) => severity !== "info",
+  );
+  expect(found.map(({ rule }) => rule)).toEqual(["single-basket"]);
+});
+
+test("every relative link of the documents leads somewhere", () => {
+  const documents = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "RULES.md",
+    "docs/formats.md",
+    "examples/august-12/README.md",
+  ];
+  const broken = documents.flatMap((document) => {
+    const text = readFileSync(path.join(root, document), "utf8").replace(/```[\s\S]*?```/g, "");
+    return [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
+      .map((match) => match[1] as string)
+      .filter(
+        (target) =>
+          !/^[a-z]+:/.test(target) &&
+          !readdirSync(path.dirname(path.join(root, path.dirname(document), target))).includes(
+            path.basename(target),
+          ),
+      )
+      .map((target) => `${document} → ${target}`);
+  });
+  expect(broken).toEqual([]);
+});
