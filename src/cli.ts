@@ -4,24 +4,22 @@ import { pathToFileURL } from "node:url";
 import { getSystemErrorMap, parseArgs } from "node:util";
 import { version } from "../package.json";
 import { type Analysis, analyze, validFixes } from "./core/analyze.ts";
+import {
+  isCandidate,
+  LARGEST_FILE,
+  SKIPPED_FOLDERS,
+  VIRTUAL_ENVIRONMENT_MARK,
+} from "./core/formats/candidates.ts";
 import type { Finding } from "./core/model/finding.ts";
-import { DAY } from "./core/model/values.ts";
+import { startOfDay } from "./core/model/values.ts";
+import { counted } from "./core/model/words.ts";
 import { type Call, notThere, readCall } from "./core/report/call.ts";
-import { count } from "./core/report/counts.ts";
 import { ruleMarkdown, rulesJson, rulesText, ruleText } from "./core/report/explain.ts";
 import { jsonReport } from "./core/report/json.ts";
 import { markdownReport } from "./core/report/markdown.ts";
 import { notText, reaches, withFindings } from "./core/report/reported.ts";
 import { sarifReport } from "./core/report/sarif.ts";
-import {
-  type FoundFile,
-  isSkippedDirectory,
-  isWalkedFile,
-  LARGEST_FILE,
-  unrecognised,
-  VIRTUAL_ENVIRONMENT_MARK,
-  wasMeantForUs,
-} from "./core/report/select.ts";
+import { type FoundFile, unrecognised, wasMeantForUs } from "./core/report/select.ts";
 import { textReport } from "./core/report/text.ts";
 import { helpText, OPTIONS } from "./core/report/usage.ts";
 import { visible } from "./core/report/visible.ts";
@@ -107,17 +105,21 @@ function check(call: Call): number {
   }
   // The analysis is one step that cannot speak in between: a large one says so before.
   progress(
-    `Checking ${count(files.length, "file")}`,
+    `Checking ${counted(files.length, "file")}`,
     files.reduce((sum, file) => sum + file.text.length, 0) > 200_000,
   );
-  const asOf = call.asOf ?? Math.floor(started / DAY) * DAY;
+  const asOf = call.asOf ?? startOfDay(started);
   const analysis = analyze(files, policy === undefined ? { asOf } : { asOf, policy });
   const whole = withFindings(analysis, findings);
   told.troubles.push(...unrecognised(found, given, whole, told.troubles.length > 0));
   const anything =
     whole.findings.length > 0 || [...whole.recognised.values()].some((kind) => kind !== "nothing");
   const texts = policy === undefined ? files : [...files, policy];
-  const report = anything ? reportOf(call, analysis, whole, texts, told.troubles.length === 0) : "";
+  // A program that reads JSON or SARIF gets a whole document even where there was nothing to check.
+  const report =
+    anything || call.format === "json" || call.format === "sarif"
+      ? reportOf(call, analysis, whole, texts, told.troubles.length === 0)
+      : "";
   progress("");
   print(report);
   for (const line of [...told.notes, ...told.troubles]) complain(line);
@@ -177,7 +179,7 @@ function filesUnder(given: readonly string[], told: Told): readonly FoundFile[] 
     for (const entry of entries) {
       const below = path.join(directory, entry.name);
       const isDirectory = entry.isDirectory() || (entry.isSymbolicLink() && leadsToDirectory(below));
-      const wanted = isDirectory ? !isSkippedDirectory(entry.name) : isWalkedFile(shown(below));
+      const wanted = isDirectory ? !SKIPPED_FOLDERS.includes(entry.name) : isCandidate(shown(below));
       if (wanted && entry.isSymbolicLink()) links.push(below);
       else if (wanted) visit(below, false);
     }

@@ -123,6 +123,7 @@ describe("files", () => {
       "stages",
       "wording",
       "buildNews",
+      "grading",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));
     const ids = RULES.map((rule) => rule.id);

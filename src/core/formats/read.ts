@@ -58,6 +58,14 @@ function readForeign(source: SourceFile): Part | undefined {
   };
 }
 
+/** What is odd about the shape of a line that cannot be read follows from that: one cause, one finding. */
+function withoutFollowUps(shapes: readonly Finding[], { text, problems }: SyntaxFile): readonly Finding[] {
+  if (problems.length === 0) return shapes;
+  const starts = lineStarts(text);
+  const broken = new Set(problems.map((problem) => positionAt(starts, problem.start).line));
+  return shapes.filter(({ at }) => !broken.has(positionAt(starts, at.start).line));
+}
+
 function notOurs({ path, text }: SourceFile): Part {
   return {
     path,

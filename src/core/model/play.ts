@@ -184,7 +184,9 @@ export function caveats(play: Play): readonly string[] {
     );
   }
   if (play.batches.assumes.length > 0) {
-    said.push(`This counts the default; ${listed(play.batches.assumes)} may say otherwise when Ansible runs.`);
+    said.push(
+      `This counts the default; ${listed(play.batches.assumes)} may say otherwise when Ansible runs.`,
+    );
   }
   const unknown = play.batches.sizes.find((size) => size.kind === "unknown");
   if (unknown?.kind === "unknown") said.push(`The size of a batch is not known: ${unknown.why}.`);

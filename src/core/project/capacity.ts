@@ -14,7 +14,8 @@ export interface Amounts {
 
 type Overcommit = Policy["overcommit"];
 
-const RESOURCES = ["cpu", "memory"] as const;
+/** In the order in which they are said to be short. */
+export const RESOURCES = ["memory", "cpu"] as const;
 
 /** What these hosts together can promise to VMs: cores and memory times the policy's overcommit. */
 export function capacityOf(hosts: Iterable<Host>, overcommit: Overcommit): Amounts {

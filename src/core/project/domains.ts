@@ -79,6 +79,41 @@ export function unavailability(domain: Domain): number {
   return load / (1 + load);
 }
 
+/** What goes wrong on a date (spec MANIFESTS.md, last bullet of "When is something down?"). */
+export type Breaks = "running" | "restart";
+
+/** What the date or the limit of a domain breaks; the end of support breaks nothing unless somebody says that it does. */
+export function breaksOf({ facts }: Domain): Breaks | undefined {
+  const breaks = facts?.breaks?.value ?? (facts?.reason?.value === "support" ? "nothing" : "restart");
+  return breaks === "nothing" ? undefined : breaks;
+}
+
+/** Kinds that only control what runs never take it down; of a cluster only its own event counts (spec MANIFESTS.md). */
+export function carries(domain: Domain): boolean {
+  return domain.cluster === undefined && domainKind(domain.kind)?.reach !== "control";
+}
+
+/** The disk inside this host that a VM with such a need is tied to, however deep; none where another could stand in. */
+export function diskIn(host: Host | undefined, need: Need): Domain | undefined {
+  if (host === undefined || need.anyOf) return undefined;
+  return need.domains.find((domain) => hostOf(domain) === host);
+}
+
+/** The host that a domain is part of, if it is within one and no other could stand in. */
+function hostOf(domain: Domain, seen: ReadonlySet<Domain> = new Set()): Host | undefined {
+  if (domain.host !== undefined) return domain.host;
+  if (domain.within.length === 0 || seen.has(domain)) return undefined;
+  const beyond = new Set([...seen, domain]);
+  for (const need of domain.within) {
+    if (need.anyOf) continue;
+    for (const outer of need.domains) {
+      const host = carries(outer) ? hostOf(outer, beyond) : undefined;
+      if (host !== undefined) return host;
+    }
+  }
+  return undefined;
+}
+
 /** What an environment, cluster or host stands on: its parent's needs with its own laid over them, the nearest value winning. */
 export function inheritHost(
   registry: DomainRegistry,

@@ -73,7 +73,8 @@ function servicesJson({ project, structure }: Facts) {
       needs: service.needs,
       users: service.users ?? null,
       // Unscored where no VM of it is on and at a known place: nobody can say what it stands on.
-      cutSets: cuts === undefined ? null : cuts.sets.map((set) => set.map(({ kind, name }) => ({ kind, name }))),
+      cutSets:
+        cuts === undefined ? null : cuts.sets.map((set) => set.map(({ kind, name }) => ({ kind, name }))),
       // Said only where the estate is too large to list them all.
       ...(cuts?.complete === false ? { cutSetsComplete: false } : {}),
     };

@@ -1,12 +1,7 @@
 import { domainKind } from "../model/kinds.ts";
 import type { Instant } from "../model/values.ts";
+import { type Breaks, breaksOf } from "../project/domains.ts";
 import type { Domain, Host, Need, Project } from "../project/project.ts";
-
-/**
- * What a date that has passed does (spec MANIFESTS.md, last bullet of "When is something down?"):
- * `running` takes down what runs, `restart` only keeps everything from starting again.
- */
-export type Breaks = "running" | "restart";
 
 /** What the `expires` of a domain breaks for all that stand on it, on the day looked at. */
 export function expired(domain: Domain, asOf: Instant): Breaks | undefined {
@@ -55,12 +50,6 @@ export function noRestart(project: Project): NoRestart {
     keeps: (needs) =>
       domains.size > 0 && needs.some((need) => stopped(need, (domain) => domains.has(domain))),
   };
-}
-
-function breaksOf(domain: Domain): Breaks | undefined {
-  const facts = domain.facts;
-  const breaks = facts?.breaks?.value ?? (facts?.reason?.value === "support" ? "nothing" : "restart");
-  return breaks === "nothing" ? undefined : breaks;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { releaseOf } from "../model/kinds.ts";
 import { DAY, type Duration, type Instant } from "../model/values.ts";
+import { breaksOf } from "../project/domains.ts";
 import type { Domain, Project } from "../project/project.ts";
 import { actingStages, type RolloutPlan } from "./plan.ts";
 
@@ -31,16 +32,10 @@ export function dateNotLivedPast(project: Project, plan: RolloutPlan): KnownDate
   const tried = start.value + (verify?.clockForward?.value ?? 0);
   const ended = start.value + first.endsAfter;
   const due = domains.flatMap((domain): KnownDate[] => {
-    const on = breakingDate(domain);
+    const on = breaksOf(domain) && domain.facts?.expires?.value;
     const ahead = on !== undefined && on > ended && on > tried && on >= start.value + next.startsAfter;
     if (on === undefined || !ahead || on > start.value + project.policy.rollout.horizon) return [];
     return [{ domain, on, watch: Math.ceil((on - ended) / DAY + 1) * DAY }];
   });
   return due.sort((a, b) => a.on - b.on)[0];
-}
-
-/** The end of support breaks nothing unless somebody says that it does. */
-function breakingDate({ facts }: Domain): Instant | undefined {
-  const breaks = facts?.breaks?.value ?? (facts?.reason?.value === "support" ? "nothing" : "restart");
-  return breaks === "nothing" ? undefined : facts?.expires?.value;
 }

@@ -1,6 +1,8 @@
+import { capacityOf, demandOf, RESOURCES } from "../project/capacity.ts";
+import { diskIn } from "../project/domains.ts";
 import type { Cluster, Domain, Host, KeepApart, Need, Vm } from "../project/project.ts";
 import type { Stay } from "./flight.ts";
-import { type Ground, hostOf } from "./ground.ts";
+import type { Ground } from "./ground.ts";
 
 /**
  * Moves what can be moved off the hosts in flight and adds the rest to `down` (spec RISK.md, "In
@@ -54,10 +56,7 @@ function emptyHosts(
 function stayOf(vm: Vm, cluster: Cluster): Stay | undefined {
   if (!cluster.autoPlace && cluster.tolerance < 1) return { why: "fixed" };
   if (vm.pinned) return { why: "pinned" };
-  const local = vm.storage
-    .filter((need) => !need.anyOf)
-    .flatMap((need) => need.domains)
-    .find((domain) => hostOf(domain) === vm.host);
+  const [local] = vm.storage.flatMap((need) => diskIn(vm.host, need) ?? []);
   return local && { why: "localDisk", storage: local };
 }
 
@@ -69,17 +68,14 @@ interface Room {
 /** Room by the totals of the free hosts; a resource of which any figure is missing is not looked at. */
 function roomOf(ground: Ground, free: readonly Host[], vms: readonly Vm[]): Room {
   const { overcommit } = ground.project.policy;
-  const resources = (["memory", "cpu"] as const).flatMap((resource) => {
-    const sizes = free.map((host) => host[resource]);
-    if (sizes.includes(undefined) || vms.some((vm) => vm[resource] === undefined)) return [];
-    const known = sizes.map((size) => (size ?? 0) * overcommit[resource]);
-    return [
-      {
-        resource,
-        left: known.reduce((sum, size) => sum + size, 0),
-        largest: known.reduce((most, size) => Math.max(most, size), 0),
-      },
-    ];
+  const total = capacityOf(free, overcommit);
+  const each = free.map((host) => capacityOf([host], overcommit));
+  const demand = demandOf(vms);
+  const resources = RESOURCES.flatMap((resource) => {
+    const left = total[resource];
+    if (left === undefined || demand[resource] === undefined) return [];
+    const largest = each.reduce((most, amounts) => Math.max(most, amounts[resource] ?? 0), 0);
+    return [{ resource, left, largest }];
   });
   return {
     problem(vm) {

@@ -1,7 +1,7 @@
 import type { Duration } from "../model/values.ts";
 import type { Domain, Host, KeepApart, Service, Vm } from "../project/project.ts";
 import { evacuate } from "./evacuate.ts";
-import { carries, type Ground, vmNeeds } from "./ground.ts";
+import { type Ground, vmNeeds } from "./ground.ts";
 import type { RolloutPlan, StagePlan, Wave } from "./plan.ts";
 
 /** What is down while hosts are being updated, and why (spec RISK.md, "In flight"). */

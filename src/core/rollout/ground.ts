@@ -1,4 +1,4 @@
-import { domainKind } from "../model/kinds.ts";
+import { carries } from "../project/domains.ts";
 import type { Domain, Host, KeepApart, Need, Project, Service, Vm } from "../project/project.ts";
 
 /** What every look at hosts in flight needs, found once for a project. */
@@ -48,26 +48,6 @@ export function servedStorages(ground: Ground, host: Host): readonly Domain[] {
   return ground.fragile.filter(
     (domain) => domain.servedBy !== undefined && domain.servedBy.cluster === host.cluster,
   );
-}
-
-/** The host that this domain is part of, if it is within one and no other could stand in: a local disk. */
-export function hostOf(domain: Domain, seen: ReadonlySet<Domain> = new Set()): Host | undefined {
-  if (domain.host !== undefined) return domain.host;
-  if (seen.has(domain)) return undefined;
-  const beyond = new Set([...seen, domain]);
-  for (const need of domain.within) {
-    if (need.anyOf) continue;
-    for (const outer of need.domains) {
-      const host = carries(outer) ? hostOf(outer, beyond) : undefined;
-      if (host !== undefined) return host;
-    }
-  }
-  return undefined;
-}
-
-/** Kinds that only control what runs never take it down; of a cluster only its own event counts (spec MANIFESTS.md). */
-export function carries(domain: Domain): boolean {
-  return domain.cluster === undefined && domainKind(domain.kind)?.reach !== "control";
 }
 
 function standsOnHosts(domain: Domain, verdicts: Map<Domain, boolean>): boolean {

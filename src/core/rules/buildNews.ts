@@ -1,4 +1,5 @@
 import { formatDay, type Instant } from "../model/values.ts";
+import { breaksOf } from "../project/domains.ts";
 import type { Domain, Host, Project, Service } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
 
@@ -37,9 +38,7 @@ export function buildNews(
 
 function datedBy(domain: Domain): string | undefined {
   const { facts } = domain;
-  const harmless =
-    facts?.breaks === undefined ? facts?.reason?.value === "support" : facts.breaks.value === "nothing";
-  if (facts === undefined || harmless) return undefined;
+  if (facts === undefined || breaksOf(domain) === undefined) return undefined;
   if (facts.expires !== undefined) return `carries a date (${formatDay(facts.expires.value)})`;
   return facts.fuse === undefined ? undefined : "carries a limit that is counted from a date";
 }
