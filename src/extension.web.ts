@@ -3,7 +3,10 @@ import type { Connection, Spawn } from "./engine/client.ts";
 import type { ToEngine } from "./engine/protocol.ts";
 import * as providers from "./providers/activate.ts";
 
-/** The extension in the browser: the engine runs in a Web Worker, or here where no worker can be made. */
+/**
+ * The extension in the browser: the engine runs in a Web Worker. Where a page allows none nothing is reviewed, rather
+ * than carrying the whole engine in the file that every window with a YAML file loads.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   providers.activate(context, webWorker(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.web.js")));
 }
@@ -14,11 +17,14 @@ function webWorker(file: vscode.Uri): Spawn {
     const early: ToEngine[] = [];
     let running: Connection | undefined;
     let disposed = false;
-    void start(file, on).then((connection) => {
-      if (disposed) return connection.dispose();
-      running = connection;
-      for (const message of early.splice(0)) connection.post(message);
-    });
+    startWorker(file, on).then(
+      (connection) => {
+        if (disposed) return connection.dispose();
+        running = connection;
+        for (const message of early.splice(0)) connection.post(message);
+      },
+      () => on.unavailable(NO_WORKER),
+    );
     return {
       post: (message) => (running === undefined ? early.push(message) : running.post(message)),
       dispose() {
@@ -29,13 +35,8 @@ function webWorker(file: vscode.Uri): Spawn {
   };
 }
 
-async function start(file: vscode.Uri, on: Parameters<Spawn>[0]): Promise<Connection> {
-  try {
-    return await startWorker(file, on);
-  } catch {
-    return startHere(on);
-  }
-}
+const NO_WORKER =
+  "Baskets needs web workers for its review and could not start one in this window, so nothing is reviewed here.";
 
 /** From a Blob, since a page may not start a worker from the place that extensions are served from. */
 async function startWorker(file: vscode.Uri, { message, ended }: Parameters<Spawn>[0]): Promise<Connection> {
@@ -60,13 +61,4 @@ function firstWord(worker: Worker): Promise<void> {
     worker.onmessage = () => resolve();
     worker.onerror = () => reject(new Error("No worker could be started."));
   });
-}
-
-async function startHere({ message }: Parameters<Spawn>[0]): Promise<Connection> {
-  const { createSession } = await import("./engine/session.ts");
-  const session = createSession();
-  return {
-    post: (said) => void Promise.resolve().then(() => session.handle(said).forEach(message)),
-    dispose: () => undefined,
-  };
 }

@@ -6,10 +6,13 @@ export interface Connection {
   readonly dispose: () => void;
 }
 
-/** Starts an engine. `ended` is called at most once, with a clause: why it ended by itself. */
+/** Starts an engine. Of `ended` and `unavailable` at most one is called, and at most once. */
 export type Spawn = (on: {
   readonly message: (message: FromEngine) => void;
+  /** It ended by itself; `why` is a clause. */
   readonly ended: (why: string) => void;
+  /** None can be made here, now or later; `why` is a whole sentence. */
+  readonly unavailable: (why: string) => void;
 }) => Connection;
 
 export interface ClientEvents {
@@ -17,6 +20,8 @@ export interface ClientEvents {
   readonly restarted: (why: string) => void;
   /** It ended a second time: nothing is answered any more until `restart`. */
   readonly gaveUp: (why: string) => void;
+  /** No engine can be made here: nothing is answered, and starting again would change nothing. */
+  readonly unavailable: (why: string) => void;
   /** The engine needs the whole text of a file. */
   readonly lost: (estate: string, path: string) => void;
 }
@@ -67,6 +72,13 @@ export function createClient(
         alive = false;
         opened.dispose();
         crashed(why);
+      },
+      unavailable(why) {
+        if (!alive) return;
+        alive = false;
+        connection = undefined;
+        abandon();
+        events.unavailable(why);
       },
     });
     connection = {

@@ -1,6 +1,6 @@
 import { type Analysis, analyze, validFixes } from "../core/analyze.ts";
 import type { Finding, Fix } from "../core/model/finding.ts";
-import { formatDay } from "../core/model/values.ts";
+import { startOfDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
@@ -152,10 +152,11 @@ function configure(estate: Estate, settings: Settings): void {
   estate.changed = true;
 }
 
-function report(estate: Estate, asOf: number): Report {
+function report(estate: Estate, now: number): Report {
   const before = estate.analysis;
+  const asOf = startOfDay(now);
   // A document that is opened tells the text that was read from disk before: nothing new.
-  if (estate.changed || before === undefined || formatDay(before.asOf) !== formatDay(asOf))
+  if (estate.changed || before === undefined || before.asOf !== asOf)
     look(estate, asOf);
   estate.analysed = estate.revision;
   return {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { MANIFEST_GLOB } from "../core/formats/candidates.ts";
 import type { Spawn } from "../engine/client.ts";
 import { registerCodeLenses } from "./codeLenses.ts";
 import { registerDiagnostics } from "./diagnostics.ts";
@@ -9,8 +10,8 @@ import { createNotices } from "./notices.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 import { registerRulePages } from "./rulePages.ts";
 import { excludedGlobs } from "./settings.ts";
-import { OUR_NAMES, wakes } from "./sniff.ts";
-import { sniffDocument } from "./watch.ts";
+import { wakes } from "./sniff.ts";
+import { reading } from "./watch.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /**
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
   }
 
   function lookAt(document: vscode.TextDocument): void {
-    if (wakes(sniffDocument(document))) start();
+    if (reading(document, wakes)) start();
   }
 
   async function lookAtFolders(): Promise<void> {
@@ -43,7 +44,7 @@ export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
   });
   for (const document of vscode.workspace.textDocuments) lookAt(document);
   if (started) return;
-  const ours = vscode.workspace.createFileSystemWatcher(OUR_NAMES, false, true, true);
+  const ours = vscode.workspace.createFileSystemWatcher(MANIFEST_GLOB, false, true, true);
   waiting.push(
     vscode.workspace.onDidOpenTextDocument(lookAt),
     vscode.workspace.onDidChangeTextDocument(({ document }) => lookAt(document)),

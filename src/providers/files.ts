@@ -1,32 +1,42 @@
 import * as vscode from "vscode";
+import {
+  CANDIDATE_GLOB,
+  isCandidate,
+  LARGEST_FILE,
+  MANIFEST_GLOB,
+  SKIPPED_FOLDERS,
+  VIRTUAL_ENVIRONMENT_MARK,
+} from "../core/formats/candidates.ts";
 import { globMatcher } from "./globs.ts";
-import { CANDIDATES, OUR_NAMES } from "./sniff.ts";
 
 /** Which files are looked at, and how they are read. */
 
-/** What is never ours to review: other people's packages, git's own files, virtual environments. */
-const NEVER = ["node_modules", ".git", ".terraform", "venv", ".venv"];
-const NEVER_GLOB = `**/{${NEVER.join(",")}}/**`;
-
-/** Larger files are not read: nobody writes a manifest of that size, and what made it can be asked for less. */
-const SIZE_LIMIT = 50 * 1024 * 1024;
+const NEVER_GLOB = `**/{${SKIPPED_FOLDERS.join(",")}}/**`;
 
 export interface FileChoice {
   /** Whether a file may be ours by its name and place; `path` relative to its folder. */
   readonly isCandidate: (path: string) => boolean;
   readonly isExcluded: (path: string) => boolean;
+  /** From now on nothing in this folder counts; `path` relative to the workspace folder. */
+  readonly leaveOut: (path: string) => void;
 }
 
 export function fileChoice(exclude: readonly string[]): FileChoice {
-  const candidate = globMatcher([CANDIDATES]);
-  const excluded = globMatcher([...NEVER, ...exclude]);
-  return { isCandidate: (path) => candidate(path) && !excluded(path), isExcluded: excluded };
+  const left: string[] = [];
+  const excluded = globMatcher([...SKIPPED_FOLDERS, ...exclude]);
+  const isExcluded = (path: string) =>
+    excluded(path) || left.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  return {
+    isCandidate: (path) => isCandidate(path) && !isExcluded(path),
+    isExcluded,
+    leaveOut: (path) => void left.push(path),
+  };
 }
 
 /** Whether a folder has files that are ours by their names alone: reads no file. */
 export async function hasOurNames(folder: vscode.Uri, choice: FileChoice): Promise<boolean> {
   const found = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, OUR_NAMES),
+    new vscode.RelativePattern(folder, MANIFEST_GLOB),
     NEVER_GLOB,
     50,
   );
@@ -39,16 +49,34 @@ export async function candidatesIn(
   below: vscode.Uri,
   choice: FileChoice,
 ): Promise<vscode.Uri[]> {
-  const pattern = new vscode.RelativePattern(below, CANDIDATES);
-  const searched = await vscode.workspace.findFiles(pattern, NEVER_GLOB);
+  const search = (glob: string) =>
+    vscode.workspace.findFiles(new vscode.RelativePattern(below, glob), NEVER_GLOB);
+  const [searched, marks] = await Promise.all([
+    search(CANDIDATE_GLOB),
+    search(`**/${VIRTUAL_ENVIRONMENT_MARK}`),
+  ]);
+  for (const mark of marks) leaveOutEnvironment(pathIn(root, mark), choice);
   // A virtual folder without a search of its own finds nothing anywhere: there its folders are walked.
   const found = searched.length === 0 && below.scheme !== "file" ? await walk(root, below, choice) : searched;
   return found.filter((uri) => choice.isCandidate(pathIn(root, uri)));
 }
 
+/** A virtual environment that is opened as a folder itself is looked at all the same, as on the command line. */
+function leaveOutEnvironment(mark: string, choice: FileChoice): void {
+  const end = mark.lastIndexOf("/");
+  if (end > 0) choice.leaveOut(mark.slice(0, end));
+}
+
+/** Whether a path is the mark of a virtual environment: when one comes or goes, other files count. */
+export function isMark(path: string): boolean {
+  return path.endsWith(`/${VIRTUAL_ENVIRONMENT_MARK}`);
+}
+
 async function walk(root: vscode.Uri, folder: vscode.Uri, choice: FileChoice): Promise<vscode.Uri[]> {
   const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
   const found: vscode.Uri[] = [];
+  const marked = entries.some(([name]) => name === VIRTUAL_ENVIRONMENT_MARK);
+  if (marked) leaveOutEnvironment(pathIn(root, vscode.Uri.joinPath(folder, VIRTUAL_ENVIRONMENT_MARK)), choice);
   for (const [name, type] of entries) {
     const uri = vscode.Uri.joinPath(folder, name);
     if (choice.isExcluded(pathIn(root, uri))) continue;
@@ -69,7 +97,7 @@ export async function readFile(uri: vscode.Uri): Promise<OnDisk> {
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.Directory) !== 0) return { kind: "folder" };
-    if (size > SIZE_LIMIT) return { kind: "too large", bytes: size };
+    if (size > LARGEST_FILE) return { kind: "too large", bytes: size };
     return { kind: "text", text: decode(await vscode.workspace.fs.readFile(uri)) };
   } catch {
     return { kind: "nothing" };

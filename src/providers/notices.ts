@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
+import { LARGEST_FILE } from "../core/formats/candidates.ts";
 import type { Estate } from "./estate.ts";
 
 /** What is said in a notification: only what stops Baskets from reviewing, and each thing once. */
 export interface Notices {
   readonly restarted: (why: string) => void;
   readonly gaveUp: (why: string, again: () => void) => void;
+  /** `why` is a whole sentence. */
+  readonly unavailable: (why: string) => void;
   readonly tooLarge: (uri: vscode.Uri, bytes: number) => void;
   readonly policyProblems: (estate: Estate, messages: readonly string[]) => void;
 }
@@ -28,10 +31,11 @@ export function createNotices(): Notices {
         .showErrorMessage(message, START_AGAIN)
         .then((chosen) => chosen === START_AGAIN && again());
     },
+    unavailable: once,
     tooLarge(uri, bytes) {
       const megabytes = Math.round(bytes / 1024 / 1024);
       once(
-        `${vscode.workspace.asRelativePath(uri)} has ${megabytes} MB and is not reviewed: Baskets reads files of up to 50 MB.`,
+        `${vscode.workspace.asRelativePath(uri)} has ${megabytes} MB and is not reviewed: Baskets reads files of up to ${LARGEST_FILE / 1024 / 1024} MB.`,
       );
     },
     policyProblems(_estate, messages) {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { topOf } from "./convert.ts";
-import { pathIn } from "./files.ts";
-import { SNIFFED_CHARACTERS, sniff } from "./sniff.ts";
+import { isMark, pathIn } from "./files.ts";
+import { mayBeOurs, SNIFFED_CHARACTERS } from "./sniff.ts";
 import type { Intake } from "./workspace.ts";
 
 /** Events of one switch of branches come in a burst: they are looked at together. Milliseconds. */
@@ -33,20 +33,23 @@ function watchDocuments({ find, refresh, edited }: Intake): vscode.Disposable {
   );
 }
 
-/** Whether the top of an open document reads like something of ours. Languages that are never ours are not read. */
 function looksOurs(document: vscode.TextDocument): boolean {
-  return sniffDocument(document) !== undefined;
+  return reading(document, mayBeOurs);
 }
 
-export function sniffDocument(document: vscode.TextDocument) {
-  if (!LANGUAGES.has(document.languageId)) return undefined;
+/** What a test says to the name and the top of an open document. Languages that are never ours are not read. */
+export function reading(
+  document: vscode.TextDocument,
+  test: (path: string, text: string) => boolean,
+): boolean {
+  if (!LANGUAGES.has(document.languageId)) return false;
   const top = topOf(document, 2000).slice(0, SNIFFED_CHARACTERS);
-  return sniff(document.uri.scheme === "untitled" ? document.uri.toString() : document.uri.path, top);
+  return test(document.uri.scheme === "untitled" ? document.uri.toString() : document.uri.path, top);
 }
 
 const LANGUAGES: ReadonlySet<string> = new Set(["yaml", "ansible", "ini", "properties", "plaintext"]);
 
-function watchFiles({ find, choiceOf, refresh, scan, gone }: Intake): vscode.Disposable {
+function watchFiles({ find, choiceOf, refresh, scan, gone, startOver }: Intake): vscode.Disposable {
   const pending = new Map<string, vscode.Uri>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,7 +73,8 @@ function watchFiles({ find, choiceOf, refresh, scan, gone }: Intake): vscode.Dis
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
     if (folder === undefined) return;
     const path = pathIn(folder, uri);
-    if (choiceOf(folder).isCandidate(path)) lookAt(uri);
+    if (isMark(path)) startOver();
+    else if (choiceOf(folder).isCandidate(path)) lookAt(uri);
     else if (!choiceOf(folder).isExcluded(path)) void lookInto(uri, folder);
   }
 
@@ -94,6 +98,7 @@ function watchFiles({ find, choiceOf, refresh, scan, gone }: Intake): vscode.Dis
     watcher.onDidDelete((uri) => {
       pending.delete(uri.toString());
       gone(uri);
+      if (isMark(uri.path)) startOver();
     }),
     // What is done in VS Code itself is known before any watcher sees it.
     vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(gone)),

@@ -6,7 +6,7 @@ import { createEstate, type Estate } from "./estate.ts";
 import { candidatesIn, each, type FileChoice, fileChoice, pathIn, readFile } from "./files.ts";
 import type { Notices } from "./notices.ts";
 import { engineSettings, excludedGlobs } from "./settings.ts";
-import { sniff } from "./sniff.ts";
+import { mayBeOurs } from "./sniff.ts";
 import { watch } from "./watch.ts";
 
 /** All that is ours in the window: which files, their texts in the engine, and what the engine says about them. */
@@ -60,6 +60,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       tellEverything();
     },
     gaveUp: (why) => notices.gaveUp(why, startAgain),
+    unavailable: notices.unavailable,
     lost(id, path) {
       const estate = estates.get(id);
       if (estate !== undefined) void refresh([estate.uriOf(path)]);
@@ -139,7 +140,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       // A document may have been opened and changed while the disk was read.
       const text = isEligible(uri) ? (openDocument(uri)?.getText() ?? texts[index]) : undefined;
       const { path } = homeOf(uri);
-      if (text !== undefined && sniff(path, text) !== undefined) return [{ path, uri, text }];
+      if (text !== undefined && mayBeOurs(path, text)) return [{ path, uri, text }];
       return find(uri) === undefined ? [] : [{ path, uri, gone: true }];
     });
     tell(told);
@@ -153,10 +154,13 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     return found.kind === "text" ? found.text : undefined;
   }
 
-  /** Whether a place is looked at at all; what is opened outside of folders is, if it is a file of somebody's own. */
+  /**
+   * Whether a place is looked at at all. In a folder only what a check on the command line would find there, opened or
+   * not, so that both say the same; what is opened outside of folders is, if it is a file of somebody's own.
+   */
   function isEligible(uri: vscode.Uri): boolean {
     const { folder, path } = homeOf(uri);
-    if (folder !== undefined) return !choiceOf(folder).isExcluded(path);
+    if (folder !== undefined) return choiceOf(folder).isCandidate(path);
     return uri.scheme === "untitled" || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
   }
 

@@ -43,13 +43,7 @@ function domainFields<const K extends WrittenKind>(
 ): { readonly [P in K]: Field<NeedTold, false> } {
   const fields = kinds.map((kind) => {
     const meaning = DOMAIN_KINDS.find((row) => row.kind === kind)?.meaning ?? kind;
-    return [
-      kind,
-      optional(
-        need,
-        `Failure domain: ${meaning}. One name; a list = all are needed; {anyOf: […]} = redundant.`,
-      ),
-    ];
+    return [kind, optional(need, `Failure domain: ${meaning}. A list: all are needed; anyOf: redundant.`)];
   });
   return Object.fromEntries(fields) as { readonly [P in K]: Field<NeedTold, false> };
 }

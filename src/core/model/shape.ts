@@ -94,7 +94,7 @@ export function scalar<T>(options: {
   readonly suggest?: (text: string) => readonly string[];
 }): Shape<Located<T>> {
   return {
-    schema: options.schema,
+    schema: { title: options.expects, ...options.schema },
     expects: options.expects,
     read(node, reading) {
       if (node.kind !== "scalar") {

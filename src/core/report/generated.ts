@@ -1,11 +1,13 @@
 import { SCHEMAS } from "../model/schemas.ts";
 import { RULES } from "../rules/index.ts";
+import { manifestsMarkdown } from "./manifestsMarkdown.ts";
 import { rulesMarkdown } from "./rulesMarkdown.ts";
 
 /** Every generated file of the project, by path: written by `npm run generate`, checked fresh by a test. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ["RULES.md", rulesMarkdown(RULES)],
+    ["docs/manifests.md", manifestsMarkdown()],
     ...SCHEMAS.map(
       ({ file, schema }) => [`schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`] as const,
     ),

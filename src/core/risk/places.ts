@@ -1,6 +1,7 @@
 import type { Amounts } from "../project/capacity.ts";
-import { capacityOf, capacityWithout, demandOf, shortfall } from "../project/capacity.ts";
-import type { Cluster, Domain, Environment, Host, Need, Project, Service, Vm } from "../project/project.ts";
+import { capacityOf, capacityWithout, demandOf, RESOURCES, shortfall } from "../project/capacity.ts";
+import { diskIn } from "../project/domains.ts";
+import type { Cluster, Domain, Environment, Need, Project, Service, Vm } from "../project/project.ts";
 import { anyOf, type Fatal, type OneFailure } from "./oneFailure.ts";
 import { type Spot, spotsIn, takenIn } from "./spots.ts";
 import type { Structure } from "./structure.ts";
@@ -17,7 +18,10 @@ export interface PlaceIndex {
   readonly canLeave: (vm: Vm, service: Pick<Service, "placed">, basket: Domain) => boolean;
   /** Whether it would stand on something together with these VMs that it does not share with them now. */
   readonly sharesMore: (vm: Vm, spot: Spot, others: readonly Vm[]) => boolean;
-  /** Best first: fewest domains shared with these VMs, then the most free room, then estate order. */
+  /**
+   * Best first: nearest home (its own cluster, its own environment, the other side of the pair), then
+   * the fewest domains shared with these VMs, the most free room, estate order.
+   */
   readonly ranked: (vm: Vm, spots: readonly Spot[], others: readonly Vm[]) => readonly Spot[];
 }
 
@@ -69,7 +73,7 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
     canLeave(vm, service, basket) {
       if (
         isAtHome(vm, service) &&
-        ownNeeds(vm).some((need) => !isInHost(need, vm.host) && failure.ofNeed(need)?.has(basket) === true)
+        ownNeeds(vm).some((need) => diskIn(vm.host, need) === undefined && failure.ofNeed(need)?.has(basket) === true)
       )
         return false;
       for (const spot of candidates(vm, service)) if (leaves(vm, service, spot, basket)) return true;
@@ -85,11 +89,12 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
       const scored = open.map((spot, order) => ({
         spot,
         order,
+        away: farFromHome(vm, spot),
         shared: [...(sees(vm, spot) ?? [])].filter((domain) => beside.has(domain)).length,
         room: shareLeft(free(spot)),
       }));
       return scored
-        .sort((a, b) => a.shared - b.shared || b.room - a.room || a.order - b.order)
+        .sort((a, b) => a.away - b.away || a.shared - b.shared || b.room - a.room || a.order - b.order)
         .map(({ spot }) => spot);
     },
   };
@@ -111,7 +116,7 @@ function needsAt(
   const own = ownNeeds(vm);
   const network = vm.needs.get("network");
   return [...vm.storage, ...(network === undefined ? [] : [network])].map((need) => {
-    const inHost = isInHost(need, vm.host);
+    const inHost = diskIn(vm.host, need) !== undefined;
     if (stays && !inHost && own.includes(need)) return { need, gone: false };
     const known = need === vm.needs.get(need.kind) ? there?.get(need.kind) : undefined;
     return known === undefined ? { need, gone: inHost } : { need: known, gone: false };
@@ -144,11 +149,10 @@ function sameDomains(a: Need, b: Need | undefined): boolean {
   );
 }
 
-export function isInHost(need: Need, host: Host | undefined): boolean {
-  return (
-    host !== undefined &&
-    need.domains.some((domain) => domain.within.some((within) => within.domains.includes(host.domain)))
-  );
+/** 0 within the VM's own cluster, 1 within its environment, 2 elsewhere. */
+export function farFromHome(vm: Vm, spot: Spot): number {
+  if (spot.environment !== vm.environment) return 2;
+  return spot.cluster !== undefined && spot.cluster === vm.cluster ? 0 : 1;
 }
 
 /** Each environment with those that stand in for it. */
@@ -206,7 +210,7 @@ function isShort(vm: Vm, room: Room): boolean {
 
 /** The scarcer resource decides; where nothing is known nothing is promised. */
 function shareLeft({ capacity, left }: Room): number {
-  const shares = (["cpu", "memory"] as const).flatMap((resource) => {
+  const shares = RESOURCES.flatMap((resource) => {
     const [has, rest] = [capacity[resource], left[resource]];
     return has === undefined || rest === undefined || has === 0 ? [] : [rest / has];
   });

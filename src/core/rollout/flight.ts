@@ -1,4 +1,5 @@
 import type { Duration } from "../model/values.ts";
+import { carries } from "../project/domains.ts";
 import type { Domain, Host, KeepApart, Service, Vm } from "../project/project.ts";
 import { evacuate } from "./evacuate.ts";
 import { type Ground, vmNeeds } from "./ground.ts";

@@ -12,7 +12,7 @@ export const consolidation: Rule = {
   remedy:
     "Spread the VMs over the hosts of the estate. The limit is the policy's `consolidation`, a quarter by default.",
   silentWhen:
-    "Small estates, where an even spread over all hosts would come near the limit as well, and tiers or services that cannot be spread.",
+    "Estates with fewer hosts than 2 divided by the limit, fewer than 8 by default: an even spread over all hosts would come near the limit as well. Tiers or services that cannot be spread.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 hosts:

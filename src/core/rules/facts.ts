@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
+import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import { type Structure, structureOf } from "../risk/structure.ts";
 import { type Alone, aloneOf } from "../rollout/avoid.ts";
 import { type Ground, groundOf } from "../rollout/ground.ts";
@@ -14,6 +15,8 @@ export interface Facts {
   readonly failure: OneFailure;
   /** What lies under nearly everything and is said once. */
   readonly estate: EstateBaskets;
+  /** Where VMs could go; found when it is first asked for. */
+  readonly places: () => PlaceIndex;
   readonly plans: readonly RolloutPlan[];
   /** What looking at hosts in flight needs. */
   readonly ground: Ground;
@@ -25,11 +28,16 @@ export function factsOf(project: Project): Facts {
   const structure = structureOf(project);
   const failure = oneFailure(structure);
   const ground = groundOf(project);
+  let places: PlaceIndex | undefined;
   return {
     project,
     structure,
     failure,
     estate: estateBaskets(project, failure),
+    places() {
+      places ??= placeIndex(project, structure, failure);
+      return places;
+    },
     plans: project.rollouts.map((rollout) => planOf(project, rollout)),
     ground,
     alone: aloneOf(ground),

@@ -1,7 +1,7 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { isOn } from "../project/capacity.ts";
 import type { Cluster, Host, KeepApart, Project, Vm } from "../project/project.ts";
-import { type PlaceIndex, placeIndex } from "../risk/places.ts";
+import type { PlaceIndex } from "../risk/places.ts";
 import { fixOf, moveEdits } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { listed } from "./wording.ts";
@@ -68,13 +68,11 @@ vms:
   - name: erp-2
     host: esx-02
 `,
-  *check({ project, structure, failure }) {
-    let places: PlaceIndex | undefined;
+  *check({ project, places }) {
     for (const cluster of project.clusters) {
       for (const group of cluster.keepApart) {
         for (const [host, vms] of collisions(group)) {
-          places ??= placeIndex(project, structure, failure);
-          yield findingOf(cluster, group, host, vms, fixesFor(project, group, host, vms, places));
+          yield findingOf(cluster, group, host, vms, fixesFor(project, group, host, vms, places()));
         }
       }
     }

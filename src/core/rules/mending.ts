@@ -1,8 +1,9 @@
 import type { Fix } from "../model/finding.ts";
 import type { Located } from "../model/shape.ts";
+import { diskIn } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Cluster, Environment, Project, Vm } from "../project/project.ts";
-import { isInHost, ownNeeds } from "../risk/places.ts";
+import { ownNeeds } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
 import { entryOf, type MapNode, type Node, type ScalarNode } from "../syntax/tree.ts";
@@ -138,7 +139,7 @@ function released(vm: Vm, spot: Spot, keys: Map<string, string | undefined>): Pl
   for (const kind of ["storage", "network"] as const) {
     const need = vm.needs.get(kind);
     if (need === undefined || vm.entry[kind] === undefined) continue;
-    const inHost = kind === "storage" && isInHost(need, vm.host);
+    const inHost = kind === "storage" && diskIn(vm.host, need) !== undefined;
     if (own.includes(need) && !inHost) continue;
     if (there?.has(kind) === true) keys.set(kind, undefined);
     else if (inHost) return undefined;

@@ -11,7 +11,7 @@ export const needsUnknown: Rule = {
   title: "Services with several VMs that do not say how many they need",
   why: "Two VMs can be one service twice or two halves of one: the first is redundancy, the second doubles the chance of failure. Only its owner knows. Until it is said the service is computed as needing all of its VMs.",
   remedy:
-    "Write `needs:` with a number, a share or `all`. The quick fixes write one answer for every service named; `needs: all` is what is computed today, so it changes no figure. Take `needs: 1` only where one VM really carries the load.",
+    "Write `needs:` with a number, a share or `all`. The quick fixes write one answer for every service named; `needs: all` is what is computed today, so it changes no figure. Take `needs: 1` only where one VM really carries the load. Neither is ever applied without being chosen: what a service needs is known to people alone.",
   silentWhen: "Said once for each file. Services with one VM are not asked.",
   bad: `apiVersion: baskets/v1
 kind: Estate
@@ -40,22 +40,6 @@ vms:
     service: mail
     host: esx-01
 `,
-  fixed: `apiVersion: baskets/v1
-kind: Estate
-hosts:
-  - name: esx-01
-services:
-  - name: erp
-    tier: 2
-    needs: all
-vms:
-  - name: erp-app
-    service: erp
-    host: esx-01
-  - name: erp-db
-    service: erp
-    host: esx-01
-`,
   *check({ project }) {
     const byFile = new Map<string, Service[]>();
     for (const service of project.services) {
@@ -77,7 +61,7 @@ vms:
           at: service.entry.name.at,
           message: `“${service.name}” has ${service.placed.length} VMs and does not say how many it needs.`,
         })),
-        fixes: [...answers(project, services, "all", true), ...answers(project, services, "1", false)],
+        fixes: [...answers(project, services, "all"), ...answers(project, services, "1")],
       };
     }
   },
@@ -93,15 +77,10 @@ function messageOf(services: readonly Service[]): string {
 
 const MOST_RELATED = 50;
 
-function answers(
-  project: Project,
-  services: readonly Service[],
-  needs: string,
-  preferred: boolean,
-): readonly Fix[] {
+function answers(project: Project, services: readonly Service[], needs: string): readonly Fix[] {
   const whom = services.length === 1 ? `“${services[0]?.name}”` : `each of these ${services.length} services`;
   const edits = services.map((service) =>
     setIn(project, service.entry, "needs", needs, ["name", "tier", "owner"]),
   );
-  return fixOf(project, `Write needs: ${needs} for ${whom}`, edits, preferred);
+  return fixOf(project, `Write needs: ${needs} for ${whom}`, edits);
 }

@@ -1,7 +1,7 @@
 import type { Finding, Fix, Related } from "../model/finding.ts";
 import type { Project, Service, Vm } from "../project/project.ts";
 import type { Fatal } from "../risk/oneFailure.ts";
-import { type PlaceIndex, placeIndex } from "../risk/places.ts";
+import type { PlaceIndex } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
 import { fixOf, freeName, keepApartEdits, setIn, spotName, twinEdits } from "./mending.ts";
@@ -70,16 +70,14 @@ vms:
     host: esx-02
     memory: 4GiB
 `,
-  *check({ project, structure, failure }) {
-    let places: PlaceIndex | undefined;
+  *check({ project, structure, failure, places }) {
     for (const service of project.services) {
       const [vm, second] = service.placed;
       const { tier } = service;
       if (vm === undefined || second !== undefined || tier === undefined || tier > 2) continue;
       const forGood = stayingDown(vm, structure);
       if (forGood === undefined && tier > 1) continue;
-      places ??= placeIndex(project, structure, failure);
-      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, failure.ofVm(vm), project, places));
+      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, failure.ofVm(vm), project, places()));
     }
   },
 };
@@ -141,12 +139,10 @@ function fixesFor(
       (spot) => ![...spot.takes].some((domain) => domain.host !== undefined && fatal?.has(domain) === true),
     );
   const spots = places.ranked(vm, open, [vm]);
-  const near = [spots.find((spot) => spot.environment === vm.environment), ...spots.slice(0, 2)].filter(
-    (spot) => spot !== undefined,
-  );
+  const near = spots.slice(0, 3);
   const name = freeName(vm.name, [...new Set([vm.environment, ...near.map((spot) => spot.environment)])]);
   const needs = needsOne(project, service);
-  return [...new Set(near)].flatMap((spot, index) => {
+  return near.flatMap((spot, index) => {
     const twin = twinEdits(project, vm, spot, name);
     return fixOf(
       project,

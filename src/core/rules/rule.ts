@@ -27,7 +27,7 @@ export interface Rule {
   readonly bad: string;
   /** The same mended, or a case that looks alike and is healthy: no finding of this rule. */
   readonly good: string;
-  /** The bad example after its preferred fix: present if and only if the rule has fixes. */
+  /** The bad example after its preferred fix: present if and only if the rule has a preferred one. */
   readonly fixed?: string;
   /** Missing where an earlier stage (reading, linking, silencing) reports under this id. */
   readonly check?: (facts: Facts) => Iterable<Finding>;

@@ -3,7 +3,7 @@ import { unavailability } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Domain, Project, Service, Vm } from "../project/project.ts";
 import type { OneFailure } from "../risk/oneFailure.ts";
-import { type PlaceIndex, placeIndex } from "../risk/places.ts";
+import type { PlaceIndex } from "../risk/places.ts";
 import { fixOf, moveEdits, spotName } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { basketName, listed } from "./wording.ts";
@@ -69,14 +69,12 @@ vms:
     service: erp
     host: esx-01
 `,
-  *check({ project, structure, failure }) {
-    let places: PlaceIndex | undefined;
+  *check({ project, failure, places }) {
     for (const service of project.services) {
       if (service.placed.length < 2 || !needsAllInWords(service)) continue;
       const split = worstSplit(service, failure);
       if (split === undefined) continue;
-      places ??= placeIndex(project, structure, failure);
-      yield findingOf(service, split, fixesFor(service, split, project, places));
+      yield findingOf(service, split, fixesFor(service, split, project, places()));
     }
   },
 };
