@@ -7,8 +7,8 @@ import type { Instant } from "./model/values.ts";
 import { link } from "./project/link.ts";
 import type { Snapshot } from "./project/project.ts";
 import { checkRules } from "./rules/check.ts";
-import { graded, unknownRules } from "./rules/grading.ts";
 import { type Facts, factsOf } from "./rules/facts.ts";
+import { graded, unknownRules } from "./rules/grading.ts";
 import { RULES } from "./rules/index.ts";
 import { applySilences, type Silenced } from "./rules/silencing.ts";
 import { applyEdits, type FileEdit } from "./text/edit.ts";
@@ -55,7 +55,9 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
     ...unknownRules(policies, RULE_IDS),
     ...project.findings,
     ...checkRules(facts, RULES),
-  ].map((finding) => withoutFalsifying(finding, project.snapshots));
+  ]
+    .filter((finding) => !isKnockOn(finding, parts))
+    .map((finding) => withoutFalsifying(finding, project.snapshots));
   const { spoken, silenced } = applySilences(found, parts, policies, RULE_IDS, options.asOf);
   const policyFiles = new Set([
     ...parts.filter((part) => part.native.policies.length > 0).map((part) => part.path),
@@ -77,10 +79,20 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
 
 const RULE_IDS: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
 
+/**
+ * While a part of a manifest cannot be read, nobody knows whether the name that is missing stands in
+ * it: the syntax error is said, and dozens of names that follow from it are not.
+ */
+function isKnockOn({ rule }: Finding, parts: readonly Part[]): boolean {
+  if (rule !== "unknown-reference" && rule !== "target-mismatch") return false;
+  return parts.some((part) => part.recognised === "manifest" && part.syntax.problems.length > 0);
+}
+
 /** A document with `takenAt` says what was seen: no fix may write into it (spec MANIFESTS.md). */
 function withoutFalsifying(finding: Finding, snapshots: readonly Snapshot[]): Finding {
   if (snapshots.length === 0 || finding.fixes === undefined) return finding;
-  const observed = (edit: FileEdit) => snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
+  const observed = (edit: FileEdit) =>
+    snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
   return { ...finding, fixes: finding.fixes.filter((fix) => !fix.edits.some(observed)) };
 }
 

@@ -156,8 +156,7 @@ function report(estate: Estate, now: number): Report {
   const before = estate.analysis;
   const asOf = startOfDay(now);
   // A document that is opened tells the text that was read from disk before: nothing new.
-  if (estate.changed || before === undefined || before.asOf !== asOf)
-    look(estate, asOf);
+  if (estate.changed || before === undefined || before.asOf !== asOf) look(estate, asOf);
   estate.analysed = estate.revision;
   return {
     revision: estate.revision,

@@ -76,7 +76,8 @@ async function walk(root: vscode.Uri, folder: vscode.Uri, choice: FileChoice): P
   const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
   const found: vscode.Uri[] = [];
   const marked = entries.some(([name]) => name === VIRTUAL_ENVIRONMENT_MARK);
-  if (marked) leaveOutEnvironment(pathIn(root, vscode.Uri.joinPath(folder, VIRTUAL_ENVIRONMENT_MARK)), choice);
+  if (marked)
+    leaveOutEnvironment(pathIn(root, vscode.Uri.joinPath(folder, VIRTUAL_ENVIRONMENT_MARK)), choice);
   for (const [name, type] of entries) {
     const uri = vscode.Uri.joinPath(folder, name);
     if (choice.isExcluded(pathIn(root, uri))) continue;

@@ -73,9 +73,10 @@ function watchFiles({ find, choiceOf, refresh, scan, gone, startOver }: Intake):
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
     if (folder === undefined) return;
     const path = pathIn(folder, uri);
+    if (choiceOf(folder).isExcluded(path)) return;
     if (isMark(path)) startOver();
     else if (choiceOf(folder).isCandidate(path)) lookAt(uri);
-    else if (!choiceOf(folder).isExcluded(path)) void lookInto(uri, folder);
+    else void lookInto(uri, folder);
   }
 
   function changed(uri: vscode.Uri): void {

@@ -29,8 +29,11 @@ test("a walk reads what may be ours, in order of path, and leaves other people's
     ".venv/a.yaml": marked("dotvenv"),
     "python/pyvenv.cfg": "",
     "python/a.yaml": marked("python"),
+    "lab.inventory": "[web:oops]\na ansible_host=192.0.2.1\n",
+    "lab-hosts": "[web:oops]\na ansible_host=192.0.2.1\n",
   });
-  expect(filesWithFindings(cwd)).toEqual([".github/estate.yaml", "a/b/c.yaml", "z.yml"]);
+  const read = [".github/estate.yaml", "a/b/c.yaml", "lab-hosts", "lab.inventory", "z.yml"];
+  expect(filesWithFindings(cwd)).toEqual(read);
 });
 
 test("a file given by name is read whatever its name, and a directory given by name is entered", () => {
@@ -83,6 +86,17 @@ test("nothing of ours is never a clean bill", () => {
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^baskets: .*nothing that Baskets reads: .*\.\n$/);
   }
+});
+
+test("where there was nothing to check JSON and SARIF are whole documents that say so", () => {
+  const cwd = directory({ "compose.yaml": "services: {web: {image: nginx}}\n" });
+  const json = run(["check", "--format", "json", ...DAY], { cwd });
+  expect(json.status).toBe(2);
+  expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, findings: [], services: [] });
+  const sarif = run(["check", "nowhere", "--format", "sarif", ...DAY], { cwd });
+  expect(sarif.status).toBe(2);
+  const { runs } = JSON.parse(sarif.stdout);
+  expect(runs[0]).toMatchObject({ results: [], invocations: [{ executionSuccessful: false }] });
 });
 
 test("a file given by name that is nothing of ours is said, and the rest is checked", () => {

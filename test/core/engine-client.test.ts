@@ -34,11 +34,12 @@ interface Heard {
   readonly workers: Worker[];
   readonly restarted: string[];
   readonly gaveUp: string[];
+  readonly unavailable: string[];
 }
 
 /** A client of real worker threads, and what was heard from it. */
 function engine(): { client: Client; heard: Heard } {
-  const heard: Heard = { workers: [], restarted: [], gaveUp: [] };
+  const heard: Heard = { workers: [], restarted: [], gaveUp: [], unavailable: [] };
   const spawn: Spawn = ({ message, ended }) => {
     const worker = new Worker(file);
     heard.workers.push(worker);
@@ -50,6 +51,7 @@ function engine(): { client: Client; heard: Heard } {
   client = createClient(spawn, {
     restarted: (why) => heard.restarted.push(why),
     gaveUp: (why) => heard.gaveUp.push(why),
+    unavailable: (why) => heard.unavailable.push(why),
     lost: () => undefined,
   });
   return { client, heard };
@@ -117,6 +119,29 @@ describe("the engine in a worker", () => {
   });
 });
 
+test("where no engine can be made that is said once, and no question stays without an answer", async () => {
+  const heard: string[] = [];
+  let started = 0;
+  const spawn: Spawn = ({ ended, unavailable }) => {
+    started++;
+    void Promise.resolve().then(() => {
+      unavailable("There are no workers here.");
+      ended("it is not there");
+    });
+    return { post: () => undefined, dispose: () => undefined };
+  };
+  client = createClient(spawn, {
+    restarted: (why) => heard.push(why),
+    gaveUp: (why) => heard.push(why),
+    unavailable: (why) => heard.push(why),
+    lost: () => undefined,
+  });
+  const asked = [client.ask("rulePage", { rule: "shape" }), client.ask("analyze", { estate: "e", asOf })];
+  expect(await Promise.all(asked)).toEqual([undefined, undefined]);
+  expect(await client.ask("rulePage", { rule: "shape" })).toBeUndefined();
+  expect([started, heard]).toEqual([1, ["There are no workers here."]]);
+});
+
 test("an engine that stays silent is ended and started again", async () => {
   const heard: string[] = [];
   let started = 0;
@@ -129,6 +154,7 @@ test("an engine that stays silent is ended and started again", async () => {
     {
       restarted: (why) => heard.push(why),
       gaveUp: (why) => heard.push(`given up: ${why}`),
+      unavailable: (why) => heard.push(why),
       lost: () => undefined,
     },
     10,

@@ -43,7 +43,7 @@ function conversation(session: Session = createSession()) {
         estate: ESTATE,
         settings: policy === undefined ? { lenses } : { lenses, policy },
       }),
-    analyze: () => ask("analyze", { estate: ESTATE, asOf: AS_OF }) as Report,
+    analyze: (asOf = AS_OF) => ask("analyze", { estate: ESTATE, asOf }) as Report,
     at: (path: string) => ({ estate: ESTATE, path, revision }),
     ask,
   };
@@ -86,6 +86,17 @@ describe("a session of the engine", () => {
     );
     expect(talk.analyze().files.map(({ path }) => path)).toEqual(["corp.estate.yaml", "other.estate.yaml"]);
     expect(talk.analyze().files).toEqual([]);
+  });
+
+  test("says the same from morning to night: it looks at a day, not at an hour", () => {
+    const talk = conversation();
+    const policy = "silence:\n  - {rule: shape, reason: soon, until: 2008-08-01T12:00Z}\n";
+    talk.settings("services", policy);
+    talk.change(put("corp.estate.yaml", corp.replace("needs: 1", "neds: 1")));
+    const hour = 3_600_000;
+    expect(rules(talk.analyze(AS_OF + 18 * hour).files[0])).not.toContain("shape");
+    expect(talk.analyze(AS_OF + 6 * hour).files).toEqual([]);
+    expect(rules(talk.analyze(AS_OF + 24 * hour).files[0])).toContain("shape");
   });
 
   test("takes an edit instead of the whole text", () => {

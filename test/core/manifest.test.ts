@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
+import { MANIFEST_GLOB } from "../../src/core/formats/candidates.ts";
 import { globMatcher } from "../../src/providers/globs.ts";
-import { OUR_NAMES } from "../../src/providers/sniff.ts";
 
 /** package.json says what the code does, and the code does what package.json says. */
 
@@ -70,7 +71,7 @@ describe("package.json", () => {
       event.startsWith("workspaceContains:"),
     );
     const wakes = globMatcher(events.map((event) => event.slice("workspaceContains:".length)));
-    const ours = globMatcher([OUR_NAMES]);
+    const ours = globMatcher([MANIFEST_GLOB]);
     for (const file of [
       "a.estate.yaml",
       "x/a.estate.yml",
@@ -96,5 +97,28 @@ describe("package.json", () => {
       virtualWorkspaces: true,
     });
     expect(manifest).not.toHaveProperty("extensionKind");
+  });
+});
+
+describe("the file that every window with a YAML file loads", () => {
+  test.each([
+    ["src/extension.ts", "node"],
+    ["src/extension.web.ts", "browser"],
+  ] as const)("is small and holds no engine: %s", async (entry, platform) => {
+    const { outputFiles, metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      bundle: true,
+      minify: true,
+      write: false,
+      metafile: true,
+      platform,
+      format: "cjs",
+      external: ["vscode"],
+      logLevel: "error",
+    });
+    expect(outputFiles[0]?.contents.length).toBeLessThan(60_000);
+    const engine = /node_modules|core\/(?:analyze|rules|risk|rollout|project)\b|engine\/session/;
+    expect(Object.keys(metafile.inputs).filter((file) => engine.test(file))).toEqual([]);
   });
 });

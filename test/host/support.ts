@@ -89,7 +89,7 @@ export async function withFile(
   }
 }
 
-/** Removes a file when it is there. */
+/** Removes a file or an empty folder when it is there. */
 export async function remove(file: vscode.Uri): Promise<void> {
   await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
 }

@@ -3,12 +3,12 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readPart } from "../../src/core/formats/read.ts";
-import { sniff, wakes } from "../../src/providers/sniff.ts";
+import { mayBeOurs, wakes } from "../../src/providers/sniff.ts";
 
 const play =
   "- name: Update hypervisors\n  # all of them\n\n  become: true\n  hosts: hypervisors\n  tasks: []\n";
 
-describe("a text is taken for a manifest", () => {
+describe("a text wakes the engine", () => {
   test.each([
     ["by its name, whatever is in it", "a/b/corp.estate.yaml", "{{{"],
     ["by its name, with the other ending", "x.rollout.yml", ""],
@@ -18,48 +18,45 @@ describe("a text is taken for a manifest", () => {
     ["in flow style", "anything.yaml", "{kind: Estate, apiVersion: baskets/v1}"],
     ["in a later document of the stream", "anything.yaml", "a: 1\n---\napiVersion: baskets/v1\n"],
     ["before it was ever saved", "untitled:Untitled-1", "apiVersion: baskets/v1\n"],
+    ["as a play", "site.yml", play],
+    ["as a play with Windows line ends", "site.yml", play.replaceAll("\n", "\r\n")],
+    ["as a play that begins with its hosts", "site.yml", "---\n- hosts: all\n  tasks: []\n"],
+    ["as a playbook of playbooks", "site.yml", "- ansible.builtin.import_playbook: other.yml\n"],
+    ["as a play that was never saved", "untitled:Untitled-1", play],
   ])("%s", (_how, file, text) => {
-    expect(sniff(file, text)).toBe("native");
+    expect([wakes(file, text), mayBeOurs(file, text)]).toEqual([true, true]);
   });
 });
 
-describe("a text is taken for Ansible's", () => {
+describe("a text is told to the engine, and does not wake it", () => {
   test.each([
-    ["playbook", "site.yml", play],
-    ["playbook", "site.yml", play.replaceAll("\n", "\r\n")],
-    ["playbook", "site.yml", "---\n- hosts: all\n  tasks: []\n"],
-    ["playbook", "site.yml", "- ansible.builtin.import_playbook: other.yml\n"],
-    ["inventory", "hosts", "esx-01\nesx-02\n"],
-    ["inventory", "inventories/prod/hosts.ini", "[hypervisors]\nesx-01\n"],
-    ["inventory", "lab.ini", "[all:children]\nhypervisors\n"],
-    ["inventory", "inventory/lab.yml", "all:\n  children:\n    hypervisors:\n"],
-    ["inventory", "lab.yml", "hypervisors:\n  hosts:\n    esx-01:\n"],
-    ["inventory", "inventory/lab.vmware.yml", "plugin: community.vmware.vmware_vm_inventory\n"],
-  ])("%s: %s", (kind, file, text) => {
-    expect(sniff(file, text)).toBe(kind);
+    ["hosts", "esx-01\nesx-02\n"],
+    ["inventories/prod/hosts.ini", "[hypervisors]\nesx-01\n"],
+    ["lab.ini", "[all:children]\nhypervisors\n"],
+    ["inventory/lab.yml", "all:\n  vars: {x: 1}\n  children:\n    hypervisors:\n"],
+    ["lab.yml", "hypervisors:\n  hosts:\n    esx-01:\n"],
+    ["inventory/lab.vmware.yml", "plugin: community.vmware.vmware_vm_inventory\n"],
+  ])("%s", (file, text) => {
+    expect([wakes(file, text), mayBeOurs(file, text)]).toEqual([false, true]);
   });
 });
 
 describe("a text is left alone", () => {
   test.each([
     ["a compose file", "docker-compose.yaml", "services:\n  erp:\n    image: erp\n"],
-    ["a deployment", "deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec:\n  hosts: [a]\n"],
     ["a workflow", ".github/workflows/ci.yml", "on: push\njobs:\n  build:\n    steps:\n      - uses: x\n"],
     ["a list of tasks", "tasks/main.yml", "- name: Install\n  package: {name: x}\n"],
     ["variables beside an inventory", "inventory/group_vars/all.yml", "serial: 1\n"],
     ["settings of a program", "php.ini", "[PHP]\nengine = On\n"],
   ])("%s", (_what, file, text) => {
-    expect(sniff(file, text)).toBeUndefined();
+    expect(mayBeOurs(file, text)).toBe(false);
   });
 });
 
-test("an inventory alone does not wake the engine", () => {
-  expect([wakes("inventory"), wakes(undefined), wakes("native"), wakes("playbook")]).toEqual([
+test("YAML with hosts in it does not wake the engine where it is no play", () => {
+  expect(wakes("deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec:\n  hosts: [a]\n")).toBe(
     false,
-    false,
-    true,
-    true,
-  ]);
+  );
 });
 
 test("what the core takes for its own is never left alone", () => {
@@ -69,15 +66,12 @@ test("what the core takes for its own is never left alone", () => {
   );
   const texts = files.map((file) => ({ path: file, text: readFileSync(path.join(samples, file), "utf8") }));
   expect(texts.length).toBeGreaterThan(0);
+  const foreign = path.join(import.meta.dirname, "..", "..", "..", "shared", "samples", "ansible");
+  for (const file of existsSync(foreign) ? readdirSync(foreign) : [])
+    texts.push({ path: file, text: readFileSync(path.join(foreign, file), "utf8") });
   for (const source of texts) {
     if (readPart(source).recognised !== "nothing")
-      expect([source.path, sniff(source.path, source.text)]).toEqual([source.path, expect.any(String)]);
-  }
-  const foreign = path.join(import.meta.dirname, "..", "..", "..", "shared", "samples", "ansible");
-  for (const file of existsSync(foreign) ? readdirSync(foreign) : []) {
-    const source = { path: file, text: readFileSync(path.join(foreign, file), "utf8") };
-    if (readPart(source).recognised !== "nothing")
-      expect([file, sniff(file, source.text)]).toEqual([file, expect.any(String)]);
+      expect([source.path, mayBeOurs(source.path, source.text)]).toEqual([source.path, true]);
   }
 });
 
@@ -92,6 +86,7 @@ test("no text takes long", () => {
     "  b:",
     "\t",
     "hosts",
+    "  hosts:",
     "[a]",
     "a ansible_",
   );
@@ -102,8 +97,9 @@ test("no text takes long", () => {
       (lines, file) => {
         const text = `${lines.join("\n")}\n`.repeat(3000);
         const start = performance.now();
-        sniff(file, text);
-        // Far above what it takes, far below what backtracking over 65,536 characters would.
+        wakes(file, text);
+        mayBeOurs(file, text);
+        // Far above what it takes, far below what backtracking over so many characters would.
         expect(performance.now() - start).toBeLessThan(2000);
       },
     ),

@@ -33,7 +33,7 @@ const VARIABLES: readonly string[] = ["group_vars", "host_vars"];
 
 /**
  * Whether a file is looked at: YAML, and what may be an inventory of Ansible.
- * @param path relative to what is searched, with `/`: folders above it do not count
+ * @param path with `/`, relative to where the work is done: the workspace folder, the working directory
  */
 export function isCandidate(path: string): boolean {
   const name = nameOf(path);

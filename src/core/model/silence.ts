@@ -59,7 +59,7 @@ function readComment(text: string): Words {
   const rule = (colon === -1 ? rest.split(/\s/, 1)[0] : rest.slice(0, colon))?.trim() ?? "";
   const words = colon === -1 ? "" : rest.slice(colon + 1).trim();
   // Behind a comma `until` is meant as the end; without one only where a day follows, since reasons have the word too.
-  const end = /(?:^|[,;]\s*)until\s+([^,;]*)$/.exec(words) ?? /\s+until\s+(\d{4}-\S*)$/.exec(words);
+  const end = /(?:^|[,;]\s*)until:?\s+([^,;]*)$/.exec(words) ?? /\s+until:?\s+(\d{4}-\S*)$/.exec(words);
   if (end === null) return { rule, reason: words, until: undefined, badUntil: undefined };
   const dated = (end[1] ?? "").trim();
   const until = parseInstant(dated.replace(/\.$/, ""));

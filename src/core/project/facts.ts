@@ -1,12 +1,15 @@
 import type { DomainEntry } from "../model/estate.ts";
+import { nearest } from "../model/nearest.ts";
 import { type DomainDraft, type DomainRegistry, domainNamed, needsOf } from "./domains.ts";
-import { bind } from "./names.ts";
+import { bind, renameEdits } from "./names.ts";
 import type { ServedBy } from "./project.ts";
 
 /** Lays the `domains:` entries on the domains that they speak of; a second entry for one domain is a finding. */
 export function applyFacts(registry: DomainRegistry, entries: readonly DomainEntry[]): void {
   for (const entry of entries) {
+    const known = registry.byId.has(`${entry.kind.value}:${entry.name.value}`);
     const domain = domainNamed(registry, entry.kind.value, entry.name, undefined);
+    if (!known) reportStray(registry, entry);
     const draft = domain && registry.byId.get(domain.id);
     if (draft === undefined) continue;
     if (draft.facts !== undefined) {
@@ -49,5 +52,26 @@ function reportSecond(registry: DomainRegistry, entry: DomainEntry, first: Domai
     message: `There is already an entry for the ${entry.kind.value} “${entry.name.value}”: this one is left out. Put its facts into one entry.`,
     at: entry.name.at,
     related: [{ at: first.name.at, message: "The first entry stands here." }],
+  });
+}
+
+/** Facts about a name that nothing stands on, one slip away from one that something does: they would be facts about nothing. */
+function reportStray(registry: DomainRegistry, { kind, name }: DomainEntry): void {
+  const stoodOn = [...registry.byId.values()].filter(
+    (domain) => domain.kind === kind.value && domain.facts === undefined && domain.name !== name.value,
+  );
+  const [meant] = nearest(
+    name.value,
+    stoodOn.map((domain) => domain.name),
+  );
+  if (meant === undefined || kind.value === "host" || kind.value === "cluster") return;
+  if (name.value.replace(/\d/g, "") === meant.replace(/\d/g, "")) return;
+  const edits = renameEdits(registry.linking, name.at, meant);
+  registry.linking.findings.push({
+    rule: "near-name",
+    severity: "warning",
+    message: `Nothing stands on the ${kind.value} “${name.value}”, so these facts are about nothing. Did you mean “${meant}”?`,
+    at: name.at,
+    fixes: edits === undefined ? [] : [{ title: `Change to ${meant}`, edits, preferred: true }],
   });
 }

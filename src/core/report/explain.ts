@@ -1,4 +1,5 @@
 import type { Rule } from "../rules/rule.ts";
+import { howToSilence } from "./howToSilence.ts";
 import { ruleSection } from "./rulesMarkdown.ts";
 import { styleOf, wrap } from "./style.ts";
 
@@ -82,41 +83,16 @@ function severityInWords(rule: Rule): string {
   return rule.severity === "off" ? "off unless the policy gives it one" : rule.severity;
 }
 
-/** Syntax errors and what is said about silences themselves cannot be silenced. */
 function silencing(rule: Rule): Section {
-  const title = "How to silence";
-  if (rule.group === "silence") {
-    const words = "It cannot be silenced where it stands; a policy may turn it off:";
-    const code = `severity: {${rule.id}: off}`;
-    return {
-      title,
-      parts: [
-        { kind: "words", text: words },
-        { kind: "code", text: code },
-      ],
-    };
-  }
-  if (rule.id === "syntax") {
-    return {
-      title,
-      parts: [{ kind: "words", text: "It cannot be silenced: what cannot be read is not checked." }],
-    };
-  }
-  return {
-    title,
-    parts: [
-      {
-        kind: "words",
-        text: "With a comment on the line or the line above; the reason is required, the date is not:",
-      },
-      { kind: "code", text: `# baskets-ignore ${rule.id}: reason, until 2030-01-31` },
-      { kind: "words", text: "Or in the policy, for some objects, or for good:" },
-      {
-        kind: "code",
-        text: `silence:\n  - {rule: ${rule.id}, object: lab-*, reason: lab, until: 2030-01-31}\nseverity: {${rule.id}: off}`,
-      },
-    ],
-  };
+  const parts = howToSilence(rule).flatMap(({ words, code }): Section["parts"] =>
+    code === undefined
+      ? [{ kind: "words", text: `${words}.` }]
+      : [
+          { kind: "words", text: `${words}:` },
+          { kind: "code", text: code },
+        ],
+  );
+  return { title: "How to silence", parts };
 }
 
 function widest(words: readonly string[]): number {

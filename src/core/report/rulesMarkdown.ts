@@ -1,4 +1,5 @@
 import type { Rule, RuleGroup } from "../rules/rule.ts";
+import { howToSilence, type SilenceWay } from "./howToSilence.ts";
 
 const GROUPS: readonly (readonly [RuleGroup, string])[] = [
   ["reading", "Reading"],
@@ -52,16 +53,13 @@ export function ruleSection(rule: Rule, level: number): readonly string[] {
     `**How to mend it.** ${rule.remedy}`,
     "",
     ...(rule.silentWhen === undefined ? [] : [`**When it stays silent.** ${rule.silentWhen}`, ""]),
-    `**How to silence it.** ${howToSilence(rule)}`,
+    `**How to silence it.** ${howToSilence(rule).map(silenceWay).join(" ")}`,
     "",
   ];
 }
 
-function howToSilence(rule: Rule): string {
-  if (rule.id === "syntax") return "It cannot be silenced: what is not read is not checked.";
-  if (rule.group === "silence")
-    return `It cannot be silenced where it stands; a policy may turn it off: \`severity: {${rule.id}: off}\`.`;
-  return `On the line or the line above, with a reason: \`# baskets-ignore ${rule.id}: reason, until 2030-01-31\`. For many objects, in the policy: \`silence: [{rule: ${rule.id}, object: lab-*, reason: lab}]\`.`;
+function silenceWay({ words, code }: SilenceWay): string {
+  return code === undefined ? `${words}.` : `${words}: \`${code}\`.`;
 }
 
 function fence(text: string): readonly string[] {

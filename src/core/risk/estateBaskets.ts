@@ -10,22 +10,47 @@ export interface EstateBaskets {
   readonly ofEnvironment: ReadonlyMap<Environment, ReadonlySet<Domain>>;
   /** What takes down, or manages, every host of a cluster that is not in maintenance. */
   readonly ofCluster: ReadonlyMap<Cluster, ReadonlySet<Domain>>;
+  /**
+   * What of it is worth saying: nothing in an environment with a single service, and of a
+   * cluster that several services share, or one with VMs to spare, what is not said of its environment.
+   */
+  readonly said: (item: Environment | Cluster) => ReadonlySet<Domain>;
 }
 
 /** A share of two or three services says nothing about an estate: then only what lies under its hosts counts. */
 const FEWEST_SERVICES = 5;
 
+/** One service says nothing about what services share. */
+const FEWEST_SHARING = 2;
+
 export function estateBaskets(project: Project, failure: OneFailure): EstateBaskets {
   const parts = partsByEnvironment(project);
-  return {
-    ofEnvironment: new Map(
-      project.environments.map((environment) => [
-        environment,
-        underEnvironment(environment, parts.get(environment) ?? [], project.policy.estateBasket, failure),
-      ]),
-    ),
-    ofCluster: new Map(project.clusters.map((cluster) => [cluster, underCluster(cluster, failure)])),
-  };
+  const ofEnvironment = new Map(
+    project.environments.map((environment) => [
+      environment,
+      underEnvironment(environment, parts.get(environment) ?? [], project.policy.estateBasket, failure),
+    ]),
+  );
+  const ofCluster = new Map(project.clusters.map((cluster) => [cluster, underCluster(cluster, failure)]));
+  const said = new Map<Environment | Cluster, ReadonlySet<Domain>>();
+  for (const [environment, under] of ofEnvironment) {
+    if ((parts.get(environment)?.length ?? 0) < FEWEST_SHARING) continue;
+    said.set(environment, under);
+    for (const cluster of environment.clusters) {
+      if (!isShared(cluster)) continue;
+      const own = [...(ofCluster.get(cluster) ?? [])].filter((domain) => !under.has(domain));
+      said.set(cluster, new Set(own));
+    }
+  }
+  return { ofEnvironment, ofCluster, said: (item) => said.get(item) ?? NOTHING };
+}
+
+const NOTHING: ReadonlySet<Domain> = new Set();
+
+/** By several services, or by the VMs of one that has some to spare. */
+function isShared({ vms }: Cluster): boolean {
+  const services = new Set(vms.flatMap((vm) => (vm.counts && vm.service) || []));
+  return services.size >= FEWEST_SHARING || [...services].some(({ placed, needs }) => placed.length > needs);
 }
 
 /** The VMs of each service that count, by the environment they stand in. */

@@ -14,7 +14,13 @@ export interface PlaceIndex {
   readonly spotsFor: (vm: Vm, service: Pick<Service, "placed">) => readonly Spot[];
   /** Whether a basket under a VM of the service would no longer be under it in that place. */
   readonly leaves: (vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain) => boolean;
-  /** Whether there is any such place. */
+  /**
+   * The same in its own environment for a VM that lets go of the storage or network that it names, and
+   * takes what the place has. Asked only of a service on both sides of a pair: what they share there
+   * is no datastore or VLAN of a team.
+   */
+  readonly leavesLettingGo: (vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain) => boolean;
+  /** Whether there is any place where it does one or the other. */
   readonly canLeave: (vm: Vm, service: Pick<Service, "placed">, basket: Domain) => boolean;
   /** Whether it would stand on something together with these VMs that it does not share with them now. */
   readonly sharesMore: (vm: Vm, spot: Spot, others: readonly Vm[]) => boolean;
@@ -67,16 +73,33 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
     );
   }
 
+  function leavesLettingGo(vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain): boolean {
+    const { kind } = basket;
+    if (kind !== "storage" && kind !== "network") return false;
+    const [named, given] = [vm.needs.get(kind), (spot.host ?? spot.cluster)?.needs.get(kind)];
+    if (vm.entry[kind] === undefined || named === undefined || given === undefined) return false;
+    if (isAtHome(vm, service) || spot.environment !== vm.environment || takenIn(vm, spot).has(basket))
+      return false;
+    return [
+      given,
+      ...needsAt(vm, spot).flatMap(({ need, gone }) => (gone || need === named ? [] : [need])),
+    ].every((need) => failure.ofNeed(need)?.has(basket) !== true);
+  }
+
   return {
     spotsFor: (vm, service) => [...candidates(vm, service)],
     leaves,
+    leavesLettingGo,
     canLeave(vm, service, basket) {
       if (
         isAtHome(vm, service) &&
-        ownNeeds(vm).some((need) => diskIn(vm.host, need) === undefined && failure.ofNeed(need)?.has(basket) === true)
+        ownNeeds(vm).some(
+          (need) => diskIn(vm.host, need) === undefined && failure.ofNeed(need)?.has(basket) === true,
+        )
       )
         return false;
-      for (const spot of candidates(vm, service)) if (leaves(vm, service, spot, basket)) return true;
+      for (const spot of candidates(vm, service))
+        if (leaves(vm, service, spot, basket) || leavesLettingGo(vm, service, spot, basket)) return true;
       return false;
     },
     sharesMore(vm, spot, others) {
@@ -149,9 +172,12 @@ function sameDomains(a: Need, b: Need | undefined): boolean {
   );
 }
 
-/** 0 within the VM's own cluster, 1 within its environment, 2 elsewhere. */
+/** In the paired environment. */
+export const ELSEWHERE = 2;
+
+/** 0 within the VM's own cluster, 1 within its environment, else `ELSEWHERE`. */
 export function farFromHome(vm: Vm, spot: Spot): number {
-  if (spot.environment !== vm.environment) return 2;
+  if (spot.environment !== vm.environment) return ELSEWHERE;
   return spot.cluster !== undefined && spot.cluster === vm.cluster ? 0 : 1;
 }
 

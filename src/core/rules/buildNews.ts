@@ -9,6 +9,8 @@ export interface BuildNews {
   readonly because: string;
   /** The rollout that is about to bring it everywhere. */
   readonly rollout: RolloutPlan | undefined;
+  /** On its day all that runs on it stops, on both sides of a pair at once. */
+  readonly stopsAll: boolean;
 }
 
 /**
@@ -23,16 +25,18 @@ export function buildNews(
   installed: ReadonlyMap<Domain, Instant>,
 ): BuildNews | undefined {
   const date = datedBy(domain);
-  if (date !== undefined) return { because: date, rollout: undefined };
+  if (date !== undefined)
+    return { because: date, rollout: undefined, stopsAll: breaksOf(domain) === "running" };
   const since = installed.get(domain) ?? releasedOn(domain, project);
   if (since !== undefined && project.asOf - since <= project.policy.young) {
-    return { because: `is young (since ${formatDay(since)})`, rollout: undefined };
+    return { because: `is young (since ${formatDay(since)})`, rollout: undefined, stopsAll: false };
   }
   const rollout = plans.find((plan) => removesLastOther(plan, domain, service, project));
   if (rollout === undefined) return undefined;
   return {
     because: `the rollout “${rollout.source.name}” would bring to the last hosts without it`,
     rollout,
+    stopsAll: false,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { formatShare } from "../model/values.ts";
 import { unavailability } from "../project/domains.ts";
-import type { Cluster, Domain, Environment, Project, Service, Vm } from "../project/project.ts";
+import type { Cluster, Domain, Environment, Host, Project, Vm } from "../project/project.ts";
 import type { Place } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 import { basketName, counted, listed } from "./wording.ts";
@@ -15,7 +15,7 @@ export const estateBasket: Rule = {
   remedy:
     "Nothing need be done here. Keep these domains different in a paired environment, and never touch all that stands on one of them in one step.",
   silentWhen:
-    "Said once for each environment and each cluster with several services. The limit is the policy's `estateBasket`, 80 % of an environment's services by default; where there are fewer than five services it is the hosts that count.",
+    "Said once for each environment with several services and for each of its clusters that several services share, or one with VMs to spare. The limit is the policy's `estateBasket`, 80 % of an environment's services by default; where there are fewer than five services it is the hosts that count.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 environments:
@@ -46,49 +46,77 @@ vms:
   - {name: mail-1, service: mail, host: esx-01}
   - {name: wiki-1, service: wiki, host: esx-02}
 `,
-  *check({ project, estate: baskets }) {
+  *check({ project, estate }) {
     for (const environment of project.environments) {
-      const under = baskets.ofEnvironment.get(environment) ?? new Set();
-      const finding = ofEnvironment(project, environment, [...under]);
-      if (finding !== undefined) yield finding;
+      const said = ofEnvironment(project, environment, [...estate.said(environment)]);
+      if (said !== undefined) yield said;
       for (const cluster of environment.clusters) {
-        const own = [...(baskets.ofCluster.get(cluster) ?? [])].filter((domain) => !under.has(domain));
-        const said = ofCluster(cluster, own);
-        if (said !== undefined) yield said;
+        const own = ofCluster(cluster, [...estate.said(cluster)]);
+        if (own !== undefined) yield own;
       }
     }
   },
 };
-
-/** One service says nothing about what services share. */
-const FEWEST_SERVICES = 2;
 
 function ofEnvironment(
   project: Project,
   environment: Environment,
   domains: readonly Domain[],
 ): Finding | undefined {
-  const carried = carriedBy(environment.vms);
-  if (domains.length === 0 || carried.services.length < FEWEST_SERVICES) return undefined;
+  if (domains.length === 0) return undefined;
   const name = environment.name === "" ? "this estate" : `“${environment.name}”`;
-  const share = formatShare(project.policy.estateBasket);
+  const share = project.policy.estateBasket;
+  const hosts = environment.hosts.filter((host) => !host.maintenance).map(underHost);
+  const vms = environment.vms.filter((vm) => vm.counts).map(underVm);
+  const isUnder = (domain: Domain) =>
+    [hosts, vms].some((each) => each.filter((under) => under.has(domain)).length >= share * each.length);
   return finding(
     { kind: "environment", name: environment.name },
     environment.at,
     domains,
-    `At least ${share} of ${name} (${carried.words}) stands on ${nameAll(domains)}. One failure there reaches nearly everything here; only an environment that differs in it protects against it.`,
+    `At least ${formatShare(share)} of ${name} (${carriedBy(environment.vms)}) ${standsOn(domains, isUnder)}. One failure there reaches nearly everything here; only an environment that differs in it protects against it.`,
   );
 }
 
 function ofCluster(cluster: Cluster, domains: readonly Domain[]): Finding | undefined {
-  const carried = carriedBy(cluster.vms);
-  if (domains.length === 0 || carried.services.length < FEWEST_SERVICES) return undefined;
+  if (domains.length === 0) return undefined;
+  const hosts = cluster.hosts.map(underHost);
+  const isUnder = (domain: Domain) => hosts.every((under) => under.has(domain));
+  const who = domains.some(isUnder) ? "Every host of cluster" : "All that runs in cluster";
   return finding(
     { kind: "cluster", name: cluster.name },
     cluster.entry.name.at,
     domains,
-    `Every host of cluster ${cluster.name} (${carried.words}) stands on ${nameAll(domains)}. One failure there reaches all of it; only a place outside of the cluster that differs in it protects against it.`,
+    `${who} ${cluster.name} (${carriedBy(cluster.vms)}) ${standsOn(domains, isUnder)}. One failure there reaches all of it; only a place outside of the cluster that differs in it protects against it.`,
   );
+}
+
+/** A rack with some of the hosts can take everything along, with the storage that they serve: then not everything stands on it. */
+function standsOn(domains: readonly Domain[], isUnder: (domain: Domain) => boolean): string {
+  const under = domains.filter(isUnder);
+  const beside = domains.filter((domain) => !isUnder(domain));
+  if (beside.length === 0) return `stands on ${nameAll(under)}`;
+  if (under.length === 0) return `is lost with ${nameAll(beside)}`;
+  return `stands on ${nameAll(under)}, and what runs there is lost with ${nameAll(beside)} too`;
+}
+
+function underHost(host: Host): ReadonlySet<Domain> {
+  const own = host.cluster === undefined ? [host.domain] : [host.domain, host.cluster.domain];
+  return withOuter([...own, ...[...host.needs.values()].flatMap((need) => need.domains)]);
+}
+
+function underVm(vm: Vm): ReadonlySet<Domain> {
+  const needs = [...vm.needs.values(), ...vm.storage].flatMap((need) => need.domains);
+  return new Set([...withOuter(needs), ...(vm.host === undefined ? [] : underHost(vm.host))]);
+}
+
+/** Domains with all that they are within. */
+function withOuter(domains: readonly Domain[]): ReadonlySet<Domain> {
+  const all = new Set(domains);
+  // A set iterates over what is added meanwhile.
+  for (const domain of all)
+    for (const need of domain.within) for (const outer of need.domains) all.add(outer);
+  return all;
 }
 
 function finding(
@@ -119,14 +147,13 @@ function worstFirst(domains: readonly Domain[]): readonly Domain[] {
   return [...domains].sort((a, b) => unavailability(b) - unavailability(a));
 }
 
-function carriedBy(vms: readonly Vm[]): { readonly services: readonly Service[]; readonly words: string } {
+function carriedBy(vms: readonly Vm[]): string {
   const counting = vms.filter((vm) => vm.counts);
   const services = [...new Set(counting.flatMap((vm) => vm.service ?? []))];
   const users = services.reduce((sum, service) => sum + (service.users ?? 0), 0);
-  const words = [
+  return [
     counted(services.length, "service"),
     counted(counting.length, "VM"),
     ...(users > 0 ? [counted(users, "user")] : []),
-  ];
-  return { services, words: words.join(", ") };
+  ].join(", ");
 }

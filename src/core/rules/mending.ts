@@ -2,7 +2,7 @@ import type { Fix } from "../model/finding.ts";
 import type { Located } from "../model/shape.ts";
 import { diskIn } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
-import type { Cluster, Environment, Project, Vm } from "../project/project.ts";
+import type { Cluster, Environment, Need, Project, Vm } from "../project/project.ts";
 import { ownNeeds } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
@@ -176,12 +176,16 @@ function translated(
   return keys;
 }
 
-/** Gives a VM the storage or network of its own environment in place of one that another environment uses too. */
+/**
+ * Gives a VM the storage or network of its own side or place instead of the one that it names: by the
+ * pair's `roles`, else what its place has, if that is free of the basket.
+ */
 export function homeEdits(
   project: Project,
   vm: Vm,
   kind: "storage" | "network",
   others: readonly Environment[],
+  isFree: (need: Need) => boolean,
 ): { readonly edits: Edits; readonly name: string } | undefined {
   const told = vm.entry[kind];
   const [name, second] = told?.names ?? [];
@@ -191,7 +195,7 @@ export function homeEdits(
     .find((each) => each !== undefined);
   if (role !== undefined) return { edits: setIn(project, vm.entry, kind, role), name: role };
   const inherited = (vm.host ?? vm.cluster)?.needs.get(kind);
-  if (inherited === undefined) return undefined;
+  if (inherited === undefined || !isFree(inherited)) return undefined;
   return {
     edits: removeFrom(project, vm.entry, kind),
     name: inherited.domains.map((domain) => domain.name).join(", "),
@@ -283,18 +287,6 @@ function plainScalar({ text, style }: ScalarNode): Plain {
   if (style !== "plain") return text;
   if (text === "true" || text === "false") return text === "true";
   return String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
-}
-
-/** `erp-1` → `erp-2`, `dns` → `dns-2`: the next name that no VM of these environments has. */
-export function freeName(name: string, environments: readonly Environment[]): string {
-  const taken = new Set(environments.flatMap((environment) => environment.vms.map((vm) => vm.name)));
-  const match = /^(.*?)(\d{1,6})$/.exec(name);
-  const [stem, first, width] =
-    match === null ? [`${name}-`, 2, 1] : [match[1] ?? "", Number(match[2]) + 1, match[2]?.length ?? 1];
-  for (let next = first; ; next++) {
-    const candidate = `${stem}${String(next).padStart(width, "0")}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
 
 export function spotName({ host, cluster, environment }: Spot, home: Environment): string {

@@ -1,10 +1,10 @@
 import type { Finding, Fix, Related } from "../model/finding.ts";
-import type { Project, Service, Vm } from "../project/project.ts";
+import type { Environment, Project, Service, Vm } from "../project/project.ts";
 import type { Fatal } from "../risk/oneFailure.ts";
 import type { PlaceIndex } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
-import { fixOf, freeName, keepApartEdits, setIn, spotName, twinEdits } from "./mending.ts";
+import { fixOf, keepApartEdits, setIn, spotName, twinEdits } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 
 export const noRedundancy: Rule = {
@@ -166,4 +166,16 @@ function apart(project: Project, vm: Vm, name: string, spot: Spot) {
   const { cluster } = vm;
   const moves = cluster !== undefined && spot.cluster === cluster && (cluster.autoPlace || vm.scheduled);
   return moves ? [keepApartEdits(project, cluster, [[vm]], [name])] : [];
+}
+
+/** `erp-1` → `erp-2`, `dns` → `dns-2`: the next name that no VM of these environments has. */
+function freeName(name: string, environments: readonly Environment[]): string {
+  const taken = new Set(environments.flatMap((environment) => environment.vms.map((vm) => vm.name)));
+  const match = /^(.*?)(\d{1,6})$/.exec(name);
+  const [stem, first, width] =
+    match === null ? [`${name}-`, 2, 1] : [match[1] ?? "", Number(match[2]) + 1, match[2]?.length ?? 1];
+  for (let next = first; ; next++) {
+    const candidate = `${stem}${String(next).padStart(width, "0")}`;
+    if (!taken.has(candidate)) return candidate;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import type { Located } from "../model/shape.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
 import { fixOf } from "./mending.ts";
@@ -45,6 +46,10 @@ export const noRollback: Rule = {
 
 function* ofRollout(project: Project, plan: RolloutPlan): Generator<Finding> {
   const { rollback } = plan.source.document;
+  if (rollback?.to !== undefined && rollback.to.value === plan.source.document.update.to.value) {
+    yield leadsNowhere(plan, rollback.to);
+    return;
+  }
   if (rollback?.to !== undefined) {
     if (rollback.tested === undefined && project.policy.profile === "strict")
       yield untested(plan, rollback.to.value);
@@ -60,6 +65,16 @@ function* ofRollout(project: Project, plan: RolloutPlan): Generator<Finding> {
     at: rollback?.at ?? plan.source.at,
     subject: rolloutSubject(plan),
     fixes: old === undefined ? [] : fixOf(project, `Write ${old} as the way back`, [kept], true),
+  });
+}
+
+function leadsNowhere(plan: RolloutPlan, to: Located<string>): Finding {
+  return finding({
+    rule: "no-rollback",
+    severity: "info",
+    message: `The way back of “${plan.source.name}” leads to ${to.value}, the very build that it installs. Say which build to return to.`,
+    at: to.at,
+    subject: rolloutSubject(plan),
   });
 }
 

@@ -1,9 +1,18 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { formatSize } from "../model/values.ts";
-import { type Amounts, capacityOf, capacityWithout, demandOf, isOn, shortfall } from "../project/capacity.ts";
+import {
+  type Amounts,
+  capacityOf,
+  capacityWithout,
+  demandOf,
+  isOn,
+  RESOURCES,
+  shortfall,
+} from "../project/capacity.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Cluster, Project, Vm } from "../project/project.ts";
-import { fixOf } from "./mending.ts";
+import type { PlaceIndex } from "../risk/places.ts";
+import { fixOf, moveEdits } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { counted, listed } from "./wording.ts";
 
@@ -11,12 +20,13 @@ export const restartCapacity: Rule = {
   id: "restart-capacity",
   group: "placement",
   severity: "warning",
+  severityBy: "information where it cannot be checked because a figure is missing, said once",
   title: "A cluster that tolerates more host failures than its other hosts can take over",
   why: "`tolerates` says that VMs restart elsewhere. Where the other hosts have no room for them some do not come back, and all figures that trust the restart are too good. Clusters are sized once and filled ever after.",
   remedy:
-    "Add a host, move VMs to another cluster, or give them less. The quick fix is the honest one: it lowers `tolerates` to what the cluster can hold.",
+    "Add a host, move VMs to another cluster, or give them less. The preferred quick fix is the honest one: it lowers `tolerates` to what the cluster can hold. Where one VM is enough and another cluster of the environment has room for it, a second one moves it there.",
   silentWhen:
-    "Counted by totals of the cluster: the largest hosts fail, cores and memory are promised as the policy's `overcommit` says, and the largest VM must fit one remaining host. Hosts in maintenance do not count. A resource is looked at only if its figure is written for every host of the cluster and every VM that is on.",
+    "Counted by totals of the cluster: the largest hosts fail, cores and memory are promised as the policy's `overcommit` says, and the largest VM must fit one remaining host. Hosts in maintenance do not count. A resource is looked at only if its figure is written for every host of the cluster and every VM that is on; where some of its hosts and VMs have it and others do not, that is said once for the estate, and where all hosts or all VMs lack it nobody is asked for it.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 clusters:
@@ -53,11 +63,12 @@ vms:
   - {name: web-1, host: esx-01, memory: 48GiB}
   - {name: web-2, host: esx-02, memory: 32GiB}
 `,
-  *check({ project }) {
+  *check({ project, places }) {
     for (const cluster of project.clusters) {
       const problem = problemWith(cluster, cluster.tolerates, project);
-      if (problem !== undefined) yield findingOf(cluster, problem, project);
+      if (problem !== undefined) yield findingOf(cluster, problem, project, places);
     }
+    yield* unchecked(project);
   },
 };
 
@@ -72,8 +83,8 @@ function problemWith(
   cluster: Cluster,
   lost: number,
   { policy: { overcommit } }: Project,
+  vms: readonly Vm[] = cluster.vms.filter(isOn),
 ): Problem | undefined {
-  const vms = cluster.vms.filter(isOn);
   if (lost < 1 || cluster.hosts.length === 0 || vms.length === 0) return undefined;
   if (lost >= cluster.allHosts.length) return { kind: "none-left" };
   const missing = shortfall(demandOf(vms), capacityWithout(cluster.hosts, lost, overcommit));
@@ -97,7 +108,7 @@ function capacityOnOne(cluster: Cluster, lost: number, overcommit: Project["poli
   return { cpu: best("cpu"), memory: best("memory") };
 }
 
-function findingOf(cluster: Cluster, problem: Problem, project: Project): Finding {
+function findingOf(cluster: Cluster, problem: Problem, project: Project, places: () => PlaceIndex): Finding {
   return {
     rule: "restart-capacity",
     severity: "warning",
@@ -113,7 +124,10 @@ function findingOf(cluster: Cluster, problem: Problem, project: Project): Findin
             },
           ]
         : [],
-    fixes: fixesFor(cluster, project),
+    fixes: [
+      ...lowered(cluster, project),
+      ...(problem.kind === "none-left" ? [] : movedAway(cluster, project, places())),
+    ],
   };
 }
 
@@ -137,7 +151,7 @@ function consequence(cluster: Cluster, problem: Problem): string {
   return `when ${failure} ${others}: ${listed(short)} ${short.length === 1 && (cpu === undefined || Math.ceil(cpu) === 1) ? "is" : "are"} missing.`;
 }
 
-function fixesFor(cluster: Cluster, project: Project): readonly Fix[] {
+function lowered(cluster: Cluster, project: Project): readonly Fix[] {
   const written = cluster.entry.tolerates;
   if (written === undefined) return [];
   let holds = Math.min(cluster.tolerates, cluster.allHosts.length) - 1;
@@ -148,4 +162,83 @@ function fixesFor(cluster: Cluster, project: Project): readonly Fix[] {
     [renameEdits(project, written.at, String(holds))],
     true,
   );
+}
+
+/** A look at the smallest ones shows whether there is a way. */
+const TRIED = 20;
+
+/** The smallest VM that alone is enough, to another cluster of the environment that has room for it. */
+function movedAway(cluster: Cluster, project: Project, places: PlaceIndex): readonly Fix[] {
+  const vms = cluster.vms.filter(isOn);
+  const isEnough = (vm: Vm) =>
+    problemWith(
+      cluster,
+      cluster.tolerates,
+      project,
+      vms.filter((other) => other !== vm),
+    ) === undefined;
+  const smallest = vms
+    .filter((vm) => !vm.pinned && isEnough(vm))
+    .sort((a, b) => (a.memory ?? 0) - (b.memory ?? 0) || (a.cpu ?? 0) - (b.cpu ?? 0))
+    .slice(0, TRIED);
+  for (const vm of smallest) {
+    const others = vm.service?.placed.filter((other) => other !== vm) ?? [];
+    const spots = places
+      .spotsFor(vm, { placed: [vm] })
+      .filter(
+        (spot) =>
+          spot.environment === vm.environment && spot.cluster !== undefined && spot.cluster !== cluster,
+      )
+      .filter((spot) => !places.sharesMore(vm, spot, others));
+    const [spot] = places.ranked(vm, spots, others);
+    if (spot === undefined) continue;
+    const where = `${spot.host === undefined ? "" : `host ${spot.host.name} of `}cluster ${spot.cluster?.name ?? ""}`;
+    const fixes = fixOf(project, `Move ${vm.name} to ${where}`, [moveEdits(project, vm, spot)]);
+    if (fixes.length > 0) return fixes;
+  }
+  return [];
+}
+
+/** What a missing figure keeps from being checked: only where figures are kept, of hosts and of VMs, and some are missing. */
+function* unchecked({ clusters }: Project): Iterable<Finding> {
+  const gaps = clusters.flatMap((cluster) => {
+    const vms = cluster.vms.filter(isOn);
+    if (cluster.tolerates < 1 || cluster.tolerates >= cluster.allHosts.length) return [];
+    return RESOURCES.flatMap((resource) => {
+      const lacking = [cluster.hosts, vms].map((items) =>
+        items.filter((item) => item[resource] === undefined),
+      );
+      const [hosts = [], machines = []] = lacking;
+      const isKept = hosts.length < cluster.hosts.length && machines.length < vms.length;
+      return isKept && hosts.length + machines.length > 0
+        ? [{ cluster, resource, hosts, vms: machines }]
+        : [];
+    });
+  });
+  const [first] = gaps;
+  const at = [...(first?.hosts ?? []), ...(first?.vms ?? [])][0]?.entry.name.at;
+  if (first === undefined || at === undefined) return;
+  const names = [...new Set(gaps.map(({ cluster }) => cluster.name))];
+  const resources = [...new Set(gaps.map(({ resource }) => resource))];
+  const hosts = new Set(gaps.flatMap((gap) => gap.hosts)).size;
+  const vms = new Set(gaps.flatMap((gap) => gap.vms)).size;
+  const lacking = [...(hosts > 0 ? [counted(hosts, "host")] : []), ...(vms > 0 ? [counted(vms, "VM")] : [])];
+  yield {
+    rule: "restart-capacity",
+    severity: "info",
+    message: `Whether the VMs of cluster${names.length === 1 ? "" : "s"} ${listed(names)} could restart after a host failure is not checked by ${listed(resources)}: ${resources.length === 1 ? "it is" : "they are"} written for some of the hosts and VMs, and missing at ${listed(lacking)}. Write the figure there and it will be.`,
+    at,
+    subject: { kind: "cluster", name: first.cluster.name },
+    related: gaps.slice(1).flatMap(({ cluster, hosts: [host], vms: [vm] }) => {
+      const item = host ?? vm;
+      return item === undefined
+        ? []
+        : [
+            {
+              at: item.entry.name.at,
+              message: `${item.name} of cluster ${cluster.name} lacks a figure too.`,
+            },
+          ];
+    }),
+  };
 }

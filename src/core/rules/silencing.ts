@@ -1,6 +1,7 @@
 import type { Part } from "../formats/part.ts";
 import type { Finding, Fix, Severity } from "../model/finding.ts";
 import { globMatches } from "../model/glob.ts";
+import { nearest } from "../model/nearest.ts";
 import type { PolicyDocument } from "../model/policyManifest.ts";
 import { shorten } from "../model/shape.ts";
 import type { SilenceComment } from "../model/silence.ts";
@@ -29,6 +30,10 @@ interface Silence {
   readonly badUntil: string | undefined;
   readonly at: Place;
   readonly covers: (finding: Finding) => boolean;
+  /** The name or glob of what it is for, where a policy gives one. */
+  readonly object: string | undefined;
+  /** How a reason is written where it stands. */
+  readonly reasonLike: string;
   /** Edits that take it out; none where that cannot be done safely. */
   readonly removal: readonly Edit[] | undefined;
 }
@@ -65,7 +70,7 @@ export function applySilences(
     if (valid !== undefined) silenced.push({ finding, reason: valid.reason, until: valid.until ?? null });
     return valid === undefined;
   });
-  const about = silences.flatMap((silence) => problemOf(silence, used.has(silence), ruleIds, asOf));
+  const about = silences.flatMap((silence) => problemOf(silence, used.has(silence), findings, ruleIds, asOf));
   return { spoken: [...spoken, ...about], silenced };
 }
 
@@ -79,6 +84,8 @@ function inComments(part: Part): readonly Silence[] {
   return part.silences.map((comment) => ({
     ...comment,
     covers: ({ at }) => at.file === part.path && comment.lines.includes(positionAt(starts, at.start).line),
+    object: undefined,
+    reasonLike: `baskets-ignore ${comment.rule}: reason`,
     removal: [withoutComment(part.text, comment)],
   }));
 }
@@ -106,6 +113,8 @@ function inPolicy(policy: Partial<PolicyDocument>, parts: readonly Part[]): read
     at: entry.rule.at,
     covers: ({ subject }) =>
       entry.object === undefined || (subject !== undefined && globMatches(entry.object.value, subject.name)),
+    object: entry.object?.value,
+    reasonLike: "reason: lab only",
     removal: removalOf(entry, policy, parts),
   }));
 }
@@ -125,6 +134,7 @@ function removalOf(
 function problemOf(
   silence: Silence,
   used: boolean,
+  findings: readonly Finding[],
   ruleIds: ReadonlySet<string>,
   asOf: Instant,
 ): readonly Finding[] {
@@ -142,7 +152,7 @@ function problemOf(
         "info",
         silence.rule === ""
           ? "This silences nothing: name the rule, as in “baskets-ignore single-basket: reason”."
-          : `There is no rule called “${silence.rule}”: this silences nothing.`,
+          : `There is no rule called “${silence.rule}”: this silences nothing.${meantRule(silence.rule, ruleIds)}`,
       ),
     ];
   }
@@ -155,7 +165,7 @@ function problemOf(
       finding(
         "silence-without-reason",
         "warning",
-        `“${silence.rule}” is to be silent here, but nobody says why: the finding stays until a reason is given, as in “baskets-ignore ${silence.rule}: reason”.`,
+        `“${silence.rule}” is to be silent here, but nobody says why: the finding stays until a reason is given, as in “${silence.reasonLike}”.`,
       ),
     ];
   }
@@ -168,15 +178,21 @@ function problemOf(
       ),
     ];
   }
-  if (!used)
-    return [
-      finding(
-        "silence-unused",
-        "info",
-        `Nothing here is found by “${silence.rule}” any more: this silence can go.`,
-      ),
-    ];
+  if (!used) return [finding("silence-unused", "info", unusedMessage(silence, findings))];
   return [];
+}
+
+function unusedMessage({ rule, object }: Silence, findings: readonly Finding[]): string {
+  const others = findings.flatMap((finding) => (finding.rule === rule ? (finding.subject?.name ?? []) : []));
+  if (object === undefined || others.length === 0)
+    return `Nothing here is found by “${rule}” any more: this silence can go.`;
+  const names = [...new Set(others)].slice(0, 3).map((name) => `“${name}”`);
+  return `What “${rule}” finds is not about “${object}” but about ${names.join(", ")}${new Set(others).size > 3 ? " and more" : ""}: this silence is for nothing.`;
+}
+
+function meantRule(rule: string, ruleIds: ReadonlySet<string>): string {
+  const [meant] = nearest(rule, ruleIds);
+  return meant === undefined ? "" : ` Did you mean “${meant}”?`;
 }
 
 function removal({ removal: edits, at }: Silence): readonly Fix[] {

@@ -58,13 +58,16 @@ export const targetMismatch: Rule = {
   remedy:
     "Correct the name, narrow the selector of the later stage, or add a last stage for what is left. The quick fixes do that; a last stage is watched for and tried by the policy.",
   silentWhen:
-    "Hosts that run the new build already are done and are not missed: neither a stage nor a target that names only them is said. Globs, clusters and environments of a later stage may overlap with an earlier one, since that keeps what is left. Silent while the estate has no hosts at all.",
+    "Hosts that run the new build already are done and are not missed: neither a stage nor a target that names only them is said. Globs, clusters and environments of a later stage may overlap with an earlier one, since that keeps what is left.",
   bad: withLast("esx-02, esx-3"),
   good: withLast('esx-02, "*-03"'),
   fixed: withLast("esx-02, esx-03"),
   *check({ project, plans, ground }) {
-    if (project.hosts.length === 0) return;
     for (const plan of plans) {
+      if (project.hosts.length === 0) {
+        yield withoutEstate(plan);
+        continue;
+      }
       const missed = [...ofTargets(project, plan), ...ofSelectors(project, plan)];
       yield* missed;
       yield* ofStages(project, plan);
@@ -75,6 +78,17 @@ export const targetMismatch: Rule = {
     }
   },
 };
+
+/** Nothing of a rollout can be judged without its hosts: that must not pass for a clean bill. */
+function withoutEstate(plan: RolloutPlan): Finding {
+  return finding({
+    rule: "target-mismatch",
+    severity: "warning",
+    message: `No hosts were read beside “${plan.source.name}”, so neither its stages nor what they take down can be judged. Review it together with its estate.`,
+    at: plan.source.at,
+    subject: rolloutSubject(plan),
+  });
+}
 
 function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
   const { update, targets } = plan.source.document;

@@ -27,6 +27,7 @@ export const unstagedRollout: Rule = {
   id: "unstaged-rollout",
   group: "rollout",
   severity: "error",
+  severityBy: "error; information for a play whose batches cannot be told from what is written",
   title: "A rollout that reaches all of its targets in one stage",
   why: "Whatever is wrong with the update is everywhere before anyone can notice, however slowly one host follows the other. On 12 August 2008 teams whose hosts all ran the update of July could start no VM anywhere; those who had updated some of their hosts had a place to go.",
   remedy:
@@ -69,7 +70,10 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 `,
   *check({ project, plans, ground, alone }) {
     for (const plan of plans.filter(isUnstaged)) yield ofRollout(ground, alone, plan);
-    for (const play of project.plays) if (inOneBatch(play) === "yes" && !isSingle(play)) yield ofPlay(play);
+    for (const play of project.plays) {
+      if (inOneBatch(play) === "yes" && !isSingle(play)) yield ofPlay(play);
+      else if (play.batches.sizes[0]?.kind === "unknown") yield ofUnknown(play);
+    }
   },
 };
 
@@ -114,6 +118,20 @@ function stagingFix(ground: Ground, plan: RolloutPlan) {
   const title = `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(sizes[sizes.length - 1] ?? 0, "host")}`;
   const halt = stopsAfter(plan) === undefined ? [setInRollout(project, plan, "halt", { failures: 1 })] : [];
   return fixOf(project, title, [stagesEdits(project, plan, staging.stages), ...halt], true);
+}
+
+/** A size that only Ansible will know is said, so that silence is not taken for a clean bill. */
+function ofUnknown(play: Play): Finding {
+  return finding({
+    rule: "unstaged-rollout",
+    severity: "info",
+    message: [
+      `Whether the play “${play.name}” updates all of its hosts at once cannot be told.`,
+      ...caveats(play),
+    ].join(" "),
+    at: play.batches.at ?? play.at,
+    subject: { kind: "play", name: play.name },
+  });
 }
 
 function isSingle(play: Play): boolean {

@@ -82,7 +82,7 @@ function secondKey({ start, message }: Fault, _: string, text: string): string {
     return "A list cannot be a key. Indent it under the key that it belongs to.";
   const key = text.slice(start, text.indexOf(": ", start));
   return key.includes("\n")
-    ? "The next line is indented further than this one, which already has a value. Move that line under its neighbours, or remove the value here."
+    ? NEXT_LINE_INDENTED
     : "There is a second key on this line. Put a value that contains `: ` in quotes, or start the key on a line of its own.";
 }
 
@@ -152,3 +152,7 @@ function unexpected(fault: Fault, source: string): string {
 function named(source: string): string {
   return source === "" ? "it" : `“${source}”`;
 }
+
+/** Said of every line of a block that a slip above it has put into the wrong place. */
+export const NEXT_LINE_INDENTED =
+  "The next line is indented further than this one, which already has a value. Move that line under its neighbours, or remove the value here.";

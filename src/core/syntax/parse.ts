@@ -3,6 +3,7 @@ import type { Span } from "../text/span.ts";
 import { type Anchors, fileBudget } from "./anchors.ts";
 import { compose, composeParts, type Part, partStarts, type Reading } from "./compose.ts";
 import { MAX_LENGTH, prepare, splitDocuments, splitParts } from "./guards.ts";
+import { NEXT_LINE_INDENTED } from "./messages.ts";
 import { type Scanned, scan } from "./scan.ts";
 import type { Comment, Node, SyntaxDocument, SyntaxFile, SyntaxProblem } from "./tree.ts";
 
@@ -25,13 +26,25 @@ export function parseYaml(text: string): SyntaxFile {
     for (const document of read.documents) documents.push(document);
   }
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { text, documents, comments, problems: firstOf(problems) };
+  return { text, documents, comments, problems: firstOf(withoutEchoes(text, problems)) };
+}
+
+/** One slip of indentation makes the same complaint on line after line below it: the first says it all. */
+function withoutEchoes(text: string, problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  if (problems.length < 2) return problems;
+  const starts = lineStarts(text);
+  const lines = problems.map((problem) => positionAt(starts, problem.start).line);
+  return problems.filter((problem, i) => {
+    const before = problems[i - 1];
+    const echo = problem.message === NEXT_LINE_INDENTED && before?.message === NEXT_LINE_INDENTED;
+    return !echo || (lines[i] ?? 0) - (lines[i - 1] ?? 0) > 1;
+  });
 }
 
 /** Past this many problems they have one cause, or the text is no YAML. What comes then is neither listed nor read. */
 const MAX_PROBLEMS = 1000;
 
-function firstOf(problems: SyntaxProblem[]): SyntaxProblem[] {
+function firstOf(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
   const next = problems[MAX_PROBLEMS];
   if (next === undefined) return problems;
   const message =

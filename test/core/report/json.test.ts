@@ -58,6 +58,27 @@ test("what nobody wrote is null, what is not computed yet is left out", () => {
   expect(report).not.toHaveProperty("pairs");
 });
 
+test("what runs nowhere is not scored, and not counted where it would run", () => {
+  const path = "corp.estate.yaml";
+  const text = `apiVersion: baskets/v1
+kind: Estate
+environments: [{name: east}]
+hosts: [{name: a, environment: east}]
+services: [{name: erp, users: 5}, {name: old, users: 7}]
+vms:
+  - {name: erp-1, service: erp, host: a}
+  - {name: old-1, service: old, host: a, power: off}
+`;
+  const { services, environments } = JSON.parse(
+    jsonReport(analyze([{ path, text }], { asOf: AS_OF }), [{ path, text }], () => []),
+  );
+  expect(services).toMatchObject([
+    { name: "erp", vms: 1, cutSets: expect.arrayContaining([[{ kind: "host", name: "a" }]]) },
+    { name: "old", vms: 0, cutSets: null },
+  ]);
+  expect(environments).toEqual([{ name: "east", hosts: 1, vms: 1, services: 1, users: 5 }]);
+});
+
 test("a service has its minimal cut sets up to order 2", () => {
   const erp = report.services.find((service: { name: string }) => service.name === "erp");
   const sets = erp.cutSets.map((set: { kind: string; name: string }[]) =>
@@ -129,7 +150,7 @@ const JSON_SHAPE = object({
       vms: COUNT,
       needs: COUNT,
       users: { type: ["integer", "null"] },
-      cutSets: list({ ...list(NAMED), minItems: 1, maxItems: 2 }),
+      cutSets: { type: ["array", "null"], items: { ...list(NAMED), minItems: 1, maxItems: 2 } },
     }),
   ),
   rollouts: list(

@@ -1,44 +1,10 @@
 import { expect, test } from "vitest";
-import {
-  isSkippedDirectory,
-  isWalkedFile,
-  unrecognised,
-  wasMeantForUs,
-} from "../../../src/core/report/select.ts";
-
-test.each([
-  "corp.estate.yaml",
-  "a/b.yml",
-  "B.YAML",
-  "site/hosts",
-  "inventory",
-  "inventory-prod",
-  "production.ini",
-  "inventories/prod/nodes",
-  "group_vars/all",
-])("a walk reads %s", (path) => {
-  expect(isWalkedFile(path)).toBe(true);
-});
-
-test.each([
-  "README.md",
-  "a.json",
-  ".#corp.estate.yaml",
-  "inventory.py",
-  "hosts.txt",
-  "src/main",
-  "etc/hosts.allow",
-])("a walk leaves %s alone", (path) => {
-  expect(isWalkedFile(path)).toBe(false);
-});
-
-test.each(["node_modules", ".git", ".terraform", "venv", ".venv"])("a walk does not enter %s", (name) => {
-  expect(isSkippedDirectory(name)).toBe(true);
-});
+import { unrecognised, wasMeantForUs } from "../../../src/core/report/select.ts";
 
 test("bytes that are not UTF-8 are ours by their name or by what they show", () => {
   const utf16 = Buffer.from("apiVersion: baskets/v1\n", "utf16le").toString("latin1");
   expect(wasMeantForUs("a.yaml", utf16)).toBe(true);
+  expect(wasMeantForUs("a.yaml", `\u00ff\u00fe${utf16}`)).toBe(true);
   expect(wasMeantForUs("corp.estate.yaml", "\u00ff")).toBe(true);
   expect(wasMeantForUs("a.yaml", "caf\u00e9: 1")).toBe(false);
 });

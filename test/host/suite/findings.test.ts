@@ -91,6 +91,49 @@ describe("findings", () => {
     });
   });
 
+  it("vanish when a folder is deleted with all that is in it", async () => {
+    const folder = inFolder("team");
+    await withFile("team/a.estate.yaml", estateWithTypo("team-a"), async (a) => {
+      await withFile("team/deep/b.estate.yaml", estateWithTypo("team-b"), async (b) => {
+        await findingOf("shape", a);
+        await findingOf("shape", b);
+        await vscode.workspace.fs.delete(folder, { recursive: true });
+        await noFindingOn(a);
+        await noFindingOn(b);
+      });
+    });
+  });
+
+  it("move along when a folder is renamed", async () => {
+    const after = inFolder("after");
+    await withFile("before/deep/moved.estate.yaml", estateWithTypo("moved"), async (before) => {
+      await findingOf("shape", before);
+      await vscode.workspace.fs.rename(inFolder("before"), after);
+      try {
+        await findingOf("shape", inFolder("after/deep/moved.estate.yaml"));
+        await noFindingOn(before);
+      } finally {
+        await vscode.workspace.fs.delete(after, { recursive: true });
+      }
+    });
+  });
+
+  it("are on an inventory whatever its name, and not in a virtual environment", async () => {
+    const broken = "[web:oops]\nweb1 ansible_host=192.0.2.1\n";
+    await withFile("python/pyvenv.cfg", "home = /usr/bin\n", async () => {
+      await withFile("python/inside.estate.yaml", estateWithTypo("inside"), async (inside) => {
+        await withFile("team-hosts", broken, async (hosts) => {
+          await withFile("team.inventory", broken, async (inventory) => {
+            await findingOf("shape", hosts);
+            await findingOf("shape", inventory);
+            checkEqual(findings(inside).length, 0, "The number of findings in a virtual environment");
+          });
+        });
+      });
+    });
+    await remove(inFolder("python"));
+  });
+
   it("come and go with what is saved by something else", async () => {
     const text = estateWithTypo("saved");
     await withFile("saved.estate.yaml", text.replace("teir", "tier"), async (file) => {

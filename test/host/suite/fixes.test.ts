@@ -4,6 +4,7 @@ import {
   checkEqual,
   closeEditors,
   estateWithTypo,
+  eventually,
   findingOf,
   findings,
   inFolder,
@@ -41,6 +42,42 @@ describe("quick fixes", () => {
     await vscode.workspace.openTextDocument(file);
     await apply(await fixFor(await findingOf("unstaged-rollout", file), file, /stages:/));
     await noFindingOn(file, "unstaged-rollout");
+  });
+
+  it("mend all of one kind in a file at once, and nothing else", async () => {
+    await withFile("many.estate.yaml", MANY, async (file) => {
+      const document = await vscode.workspace.openTextDocument(file);
+      await eventually(
+        "both typos and the unknown host",
+        () => rulesOn(file) === "shape, shape, unknown-reference",
+      );
+      const { range } = await findingOf("shape", file);
+      const all = (await quickFixes(file, range)).filter(({ title }) => title.startsWith("Fix all"));
+      checkEqual(all.length, 1, "The number of quick fixes for all of a kind");
+      await apply(all[0] as vscode.CodeAction);
+      await noFindingOn(file, "shape");
+      checkEqual(document.getText(), MANY.replaceAll("teir", "tier"), "The text after the fix");
+      checkEqual(rulesOn(file), "unknown-reference", "What is left");
+    });
+  });
+
+  it("mend all that can be mended as a source action", async () => {
+    await withFile("all.estate.yaml", MANY, async (file) => {
+      const document = await vscode.workspace.openTextDocument(file);
+      await eventually(
+        "both typos and the unknown host",
+        () => rulesOn(file) === "shape, shape, unknown-reference",
+      );
+      const kind = "source.fixAll.baskets";
+      const whole = new vscode.Range(0, 0, document.lineCount, 0);
+      const [action, ...more] = await codeActions(file, whole, kind);
+      checkEqual(more.length, 0, "The number of further source actions");
+      check(action, `There is no ${kind}.`);
+      await apply(action);
+      await noFindingOn(file);
+      const mended = MANY.replaceAll("teir", "tier").replace("lab-0l", "lab-01");
+      checkEqual(document.getText(), mended, "The text after the action");
+    });
   });
 
   it("prefer at most one for a finding", async () => {
@@ -83,8 +120,33 @@ async function fixFor(
   return fix;
 }
 
-async function quickFixes(file: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const kind = vscode.CodeActionKind.QuickFix.value;
+/** Two keys written wrong, and a host that nobody knows but for one letter. */
+const MANY = `apiVersion: baskets/v1
+kind: Estate
+services:
+  - name: many-1 # a comment that stays
+    teir: 4
+  - name: many-2
+    teir: 4
+vms:
+  - { name: many-1-1, service: many-1, host: lab-0l }
+  - { name: many-2-1, service: many-2, host: lab-05 }
+`;
+
+function rulesOn(file: vscode.Uri): string {
+  return findings(file).map(ruleOf).sort().join(", ");
+}
+
+function quickFixes(file: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return codeActions(file, range, vscode.CodeActionKind.QuickFix.value);
+}
+
+/** Resolved, so that each has its edit. */
+async function codeActions(
+  file: vscode.Uri,
+  range: vscode.Range,
+  kind: string,
+): Promise<vscode.CodeAction[]> {
   const resolved = 50;
   return vscode.commands.executeCommand("vscode.executeCodeActionProvider", file, range, kind, resolved);
 }
