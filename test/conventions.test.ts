@@ -120,10 +120,12 @@ describe("files", () => {
       "index",
       "silencing",
       "mending",
+      "moves",
       "stages",
       "wording",
       "buildNews",
       "grading",
+      "missedNames",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));
     const ids = RULES.map((rule) => rule.id);

@@ -64,6 +64,58 @@ describe("any fix that is offered", () => {
   }, 300_000);
 });
 
+describe("where only a person knows, or more than one way is right", () => {
+  test("no answer for how many VMs a service needs is preferred", () => {
+    const [finding, fixes, after] = offered(
+      "needs-unknown",
+      "hosts: [{name: h1}]\nservices:\n  - {name: erp}\nvms:\n  - {name: a, service: erp, host: h1}\n  - {name: b, service: erp, host: h1}\n",
+    );
+    expect(finding.fixes?.filter((fix) => fix.preferred)).toEqual([]);
+    expect(fixes).toEqual(["Write needs: all for “erp”", "Write needs: 1 for “erp”"]);
+    expect(after.map((text) => /needs: \w+/.exec(text)?.[0])).toEqual(["needs: all", "needs: 1"]);
+  });
+
+  test("an overfull cluster can promise less, or give its smallest VM that is enough to another cluster", () => {
+    const [, fixes, after] = offered(
+      "restart-capacity",
+      `clusters:
+  - {name: full, tolerates: 1}
+  - {name: roomy, tolerates: 1}
+hosts:
+  - {name: a1, cluster: full, memory: 64GiB}
+  - {name: a2, cluster: full, memory: 64GiB}
+  - {name: b1, cluster: roomy, memory: 64GiB}
+  - {name: b2, cluster: roomy, memory: 64GiB}
+vms:
+  - {name: web-1, host: a1, memory: 48GiB}
+  - {name: web-2, host: a2, memory: 24GiB}
+  - {name: web-3, host: a2, memory: 8GiB}
+`,
+    );
+    expect(fixes).toEqual(["Lower tolerates to 0", "Move web-2 to host b1 of cluster roomy"]);
+    expect(after[1]).toContain("{name: web-2, host: b1, memory: 24GiB}");
+  });
+});
+
+/** The one finding of a rule in these lists, the titles of its fixes that hold, and the texts after each. */
+function offered(rule: string, lists: string): readonly [Finding, readonly string[], readonly string[]] {
+  const text = `apiVersion: baskets/v1\nkind: Estate\n${lists}`;
+  const before = analyze([{ path: "a.estate.yaml", text }], { asOf: AS_OF });
+  const [finding, second] = before.findings.filter((each) => each.rule === rule);
+  if (finding === undefined || second !== undefined) throw new Error(`not one finding of ${rule}`);
+  const fixes = validFixes(before, finding);
+  return [
+    finding,
+    fixes.map((fix) => fix.title),
+    fixes.map(
+      (fix) =>
+        applyFix(before, fix)
+          ?.parts.map((part) => part.text)
+          .join("") ?? "",
+    ),
+  ];
+}
+
 /** A finding but for its place: what it says of what. */
 function about({ rule, at, subject, message }: Finding): string {
   return `${rule} ${at.file} ${subject === undefined ? message : `${subject.kind} ${subject.name}`}`;

@@ -49,6 +49,13 @@ const FAULTS: readonly Fault[] = [
     gives: ["error single-basket service mirrored-0"],
   },
   {
+    what: "a VM of one side on the pool that a cluster of the other side serves",
+    file: "vms/vsan-west.estate.yaml",
+    from: "{name: mirrored-3-2, service: mirrored-3,",
+    to: "{name: mirrored-3-2, service: mirrored-3, storage: vsan-east-pool,",
+    gives: ["warning single-basket service mirrored-3"],
+  },
+  {
     what: "a keep-apart rule broken",
     file: "vms/vsan-west.estate.yaml",
     from: "{name: spread-3-2, service: spread-3, host: vsan-w-13,",

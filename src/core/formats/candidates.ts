@@ -51,8 +51,10 @@ export const CANDIDATE_GLOB = `**/{${[
   ...ENVIRONMENTS.map(anyCase),
 ].join(",")}}`;
 
-/** The names that say by themselves that a file holds manifests, as a glob of VS Code. */
-export const MANIFEST_GLOB = "**/{*.estate.{yaml,yml},*.rollout.{yaml,yml},baskets.policy.{yaml,yml}}";
+/** The names that say by themselves that a file holds manifests, as a glob of VS Code, whose search knows no braces in braces. */
+export const MANIFEST_GLOB = `**/{${["*.estate", "*.rollout", "baskets.policy"]
+  .flatMap((stem) => YAML_ENDINGS.map((ending) => `${stem}.${ending}`))
+  .join(",")}}`;
 
 export function isManifestName(path: string): boolean {
   return /(?:\.estate|\.rollout|(?:^|\/)baskets\.policy)\.ya?ml$/.test(path);

@@ -61,7 +61,7 @@ vms:
           at: service.entry.name.at,
           message: `“${service.name}” has ${service.placed.length} VMs and does not say how many it needs.`,
         })),
-        fixes: [...answers(project, services, "all"), ...answers(project, services, "1")],
+        fixes: [...answers(project, services, "all"), ...answers(project, services, 1)],
       };
     }
   },
@@ -77,7 +77,7 @@ function messageOf(services: readonly Service[]): string {
 
 const MOST_RELATED = 50;
 
-function answers(project: Project, services: readonly Service[], needs: string): readonly Fix[] {
+function answers(project: Project, services: readonly Service[], needs: "all" | 1): readonly Fix[] {
   const whom = services.length === 1 ? `“${services[0]?.name}”` : `each of these ${services.length} services`;
   const edits = services.map((service) =>
     setIn(project, service.entry, "needs", needs, ["name", "tier", "owner"]),

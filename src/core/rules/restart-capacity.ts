@@ -10,8 +10,9 @@ import {
   shortfall,
 } from "../project/capacity.ts";
 import { renameEdits } from "../project/names.ts";
-import type { Cluster, Project, Vm } from "../project/project.ts";
+import type { Cluster, Host, Project, Vm } from "../project/project.ts";
 import type { PlaceIndex } from "../risk/places.ts";
+import { entryOf } from "../syntax/tree.ts";
 import { fixOf, moveEdits } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { counted, listed } from "./wording.ts";
@@ -26,7 +27,7 @@ export const restartCapacity: Rule = {
   remedy:
     "Add a host, move VMs to another cluster, or give them less. The preferred quick fix is the honest one: it lowers `tolerates` to what the cluster can hold. Where one VM is enough and another cluster of the environment has room for it, a second one moves it there.",
   silentWhen:
-    "Counted by totals of the cluster: the largest hosts fail, cores and memory are promised as the policy's `overcommit` says, and the largest VM must fit one remaining host. Hosts in maintenance do not count. A resource is looked at only if its figure is written for every host of the cluster and every VM that is on; where some of its hosts and VMs have it and others do not, that is said once for the estate, and where all hosts or all VMs lack it nobody is asked for it.",
+    "Counted by totals of the cluster: the largest hosts fail, cores and memory are promised as the policy's `overcommit` says, and the largest VM must fit one remaining host. Hosts in maintenance do not count. A resource is looked at only if its figure is written for every host of the cluster and every VM that is on; a figure that is missing is said once, and only in an estate that keeps it of hosts and of VMs at all.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 clusters:
@@ -199,46 +200,41 @@ function movedAway(cluster: Cluster, project: Project, places: PlaceIndex): read
   return [];
 }
 
-/** What a missing figure keeps from being checked: only where figures are kept, of hosts and of VMs, and some are missing. */
-function* unchecked({ clusters }: Project): Iterable<Finding> {
+/** What a missing figure keeps from being checked, once: only in an estate that keeps such figures of hosts and of VMs. */
+function* unchecked({ clusters, hosts, vms }: Project): Iterable<Finding> {
+  const kept = RESOURCES.filter((resource) =>
+    [hosts, vms].every((items) => items.some((item) => item[resource] !== undefined)),
+  );
   const gaps = clusters.flatMap((cluster) => {
-    const vms = cluster.vms.filter(isOn);
-    if (cluster.tolerates < 1 || cluster.tolerates >= cluster.allHosts.length) return [];
-    return RESOURCES.flatMap((resource) => {
-      const lacking = [cluster.hosts, vms].map((items) =>
-        items.filter((item) => item[resource] === undefined),
-      );
-      const [hosts = [], machines = []] = lacking;
-      const isKept = hosts.length < cluster.hosts.length && machines.length < vms.length;
-      return isKept && hosts.length + machines.length > 0
-        ? [{ cluster, resource, hosts, vms: machines }]
-        : [];
-    });
+    if (cluster.tolerance < 1) return [];
+    const items = [...cluster.hosts, ...cluster.vms.filter(isOn)];
+    const resources = kept.filter((resource) => items.some((item) => item[resource] === undefined));
+    const lacking = items.filter((item) => resources.some((resource) => isMissing(item, resource)));
+    return lacking.length === 0 ? [] : [{ cluster, resources, lacking }];
   });
   const [first] = gaps;
-  const at = [...(first?.hosts ?? []), ...(first?.vms ?? [])][0]?.entry.name.at;
-  if (first === undefined || at === undefined) return;
-  const names = [...new Set(gaps.map(({ cluster }) => cluster.name))];
-  const resources = [...new Set(gaps.map(({ resource }) => resource))];
-  const hosts = new Set(gaps.flatMap((gap) => gap.hosts)).size;
-  const vms = new Set(gaps.flatMap((gap) => gap.vms)).size;
-  const lacking = [...(hosts > 0 ? [counted(hosts, "host")] : []), ...(vms > 0 ? [counted(vms, "VM")] : [])];
+  if (first === undefined) return;
+  const all = new Set<unknown>(gaps.flatMap(({ lacking }) => lacking));
+  const [atHosts, atVms] = [hosts, vms].map((items) => items.filter((item) => all.has(item)).length);
+  const where = [...(atHosts ? [counted(atHosts, "host")] : []), ...(atVms ? [counted(atVms, "VM")] : [])];
+  const what = kept.filter((resource) => gaps.some(({ resources }) => resources.includes(resource)));
+  const names = gaps.map(({ cluster }) => cluster.name);
   yield {
     rule: "restart-capacity",
     severity: "info",
-    message: `Whether the VMs of cluster${names.length === 1 ? "" : "s"} ${listed(names)} could restart after a host failure is not checked by ${listed(resources)}: ${resources.length === 1 ? "it is" : "they are"} written for some of the hosts and VMs, and missing at ${listed(lacking)}. Write the figure there and it will be.`,
-    at,
-    subject: { kind: "cluster", name: first.cluster.name },
-    related: gaps.slice(1).flatMap(({ cluster, hosts: [host], vms: [vm] }) => {
-      const item = host ?? vm;
-      return item === undefined
-        ? []
-        : [
-            {
-              at: item.entry.name.at,
-              message: `${item.name} of cluster ${cluster.name} lacks a figure too.`,
-            },
-          ];
-    }),
+    message: `Whether ${names.length === 1 ? "cluster" : "the clusters"} ${listed(names)} ${names.length === 1 ? "has" : "have"} the room to restart what a failed host carried is not checked for ${listed(what)}: the figure is missing at ${listed(where)}. Once it is written it will be checked.`,
+    at: first.cluster.entry.tolerates?.at ?? first.cluster.entry.name.at,
+    subject: { kind: "environment", name: first.cluster.environment.name },
+    related: gaps
+      .flatMap(({ lacking }) => lacking)
+      .slice(0, MOST_RELATED)
+      .map(({ name, entry }) => ({ at: entry.name.at, message: `A figure is missing at ${name}.` })),
   };
+}
+
+const MOST_RELATED = 20;
+
+/** A figure that is written but cannot be read is another finding. */
+function isMissing(item: Host | Vm, resource: keyof Amounts): boolean {
+  return item[resource] === undefined && entryOf(item.entry.node, resource) === undefined;
 }

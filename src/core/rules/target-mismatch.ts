@@ -1,18 +1,14 @@
-import type { Finding, Fix, Severity } from "../model/finding.ts";
-import { isGlob } from "../model/glob.ts";
+import type { Finding, Fix } from "../model/finding.ts";
 import { nearest } from "../model/nearest.ts";
 import { headOf } from "../model/shape.ts";
-import { formatDay, formatDuration } from "../model/values.ts";
-import { renameEdits } from "../project/names.ts";
+import { formatDuration } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import {
   emptyStages,
-  type Miss,
   missedIn,
   missedTargets,
-  namesFor,
   type Overlap,
   otherBuilds,
   overlaps,
@@ -21,8 +17,8 @@ import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts
 import { restInsertions } from "../rollout/rest.ts";
 import { removeItem } from "../syntax/edit.ts";
 import { entryOf, type ListNode, type Node } from "../syntax/tree.ts";
-import type { Place } from "../text/span.ts";
 import { type Edits, fixOf } from "./mending.ts";
+import { ofMisses, renames } from "./missedNames.ts";
 import type { Rule } from "./rule.ts";
 import { finding, insertStages, rolloutSubject, setInStage, stageAt, stageSubject } from "./stages.ts";
 import { counted, listed } from "./wording.ts";
@@ -138,66 +134,6 @@ function* ofSelectors(project: Project, plan: RolloutPlan): Generator<Finding> {
     at: { file: holdback.at.file, start: head.start, end: head.end },
     subject: rolloutSubject(plan),
   });
-}
-
-const NOTHING_WORDS = {
-  environments: { name: "No environment with hosts is called", glob: "No environment with hosts matches" },
-  clusters: { name: "No cluster with hosts is called", glob: "No cluster with hosts matches" },
-  hosts: { name: "No host is called", glob: "No host matches" },
-  builds: { name: "No host of the estate runs the build", glob: "No host of the estate runs a build like" },
-} as const;
-
-/** Whoever has more names wrong than this has not misspelled them. */
-const MOST_SUGGESTIONS = 20;
-
-function ofMisses(
-  project: Project,
-  plan: RolloutPlan,
-  misses: readonly Miss[],
-  where: string,
-): readonly Finding[] {
-  return misses.map((miss, index) => ofMiss(project, plan, miss, where, index < MOST_SUGGESTIONS));
-}
-
-function ofMiss(
-  project: Project,
-  plan: RolloutPlan,
-  { key, pattern, why, hosts }: Miss,
-  where: string,
-  suggests: boolean,
-): Finding {
-  const { update, holdback } = plan.source.document;
-  const severity: Severity = why === "nothing" ? "error" : "warning";
-  const named = `“${pattern.value}”`;
-  const matched = hosts.map(hostNamer(project));
-  const what =
-    matched.length === 1 && matched[0] === pattern.value ? named : `${named} (${listed(matched, 3)})`;
-  const until =
-    holdback?.until === undefined ? "with no date to end it" : `until ${formatDay(holdback.until.value)}`;
-  const glob = isGlob(pattern.value);
-  const said = {
-    nothing: `${NOTHING_WORDS[key][glob ? "glob" : "name"]} ${named}: ${where} ${where.startsWith("the targets") ? "select" : "selects"} nothing by it.`,
-    otherPlatform: `${what} ${hosts.length === 1 ? "does" : "do"} not run ${update.platform.value}: this rollout does not reach ${hosts.length === 1 ? "it" : "them"}.`,
-    heldBack: `${what} is held back ${until}: ${where} does not update it.`,
-    noTarget: `${what} is no target of this rollout: ${where} selects nothing by it.`,
-  }[why];
-  const close =
-    suggests && why === "nothing" && !glob ? nearest(pattern.value, namesFor(project, key), 2) : [];
-  const meant = close.length === 0 ? "" : ` Did you mean ${close.map((name) => `“${name}”`).join(" or ")}?`;
-  return finding({
-    rule: "target-mismatch",
-    severity,
-    message: said + meant,
-    at: pattern.at,
-    subject: rolloutSubject(plan),
-    fixes: renames(project, pattern.at, close),
-  });
-}
-
-function renames(project: Project, at: Place, names: readonly string[]): readonly Fix[] {
-  return names.flatMap((name, index) =>
-    fixOf(project, `Change to ${name}`, [renameEdits(project, at, name)], index === 0),
-  );
 }
 
 function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {

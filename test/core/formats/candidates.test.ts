@@ -96,6 +96,10 @@ test("a search for manifests finds what is one by its name", () => {
     expect([path, ours(path)]).toEqual([path, isManifestName(path)]);
 });
 
+test("no glob has braces in braces, with which VS Code's search finds nothing", () => {
+  for (const glob of [CANDIDATE_GLOB, MANIFEST_GLOB]) expect(glob).toMatch(/^[^{}]*\{[^{}]*\}[^{}]*$/);
+});
+
 test("what is too large to be read as a file is too large as a text", () => {
   expect(LARGEST_FILE).toBe(MAX_LENGTH);
 });

@@ -155,7 +155,7 @@ describe("clusters and services", () => {
       "services: [{name: a, dependsOn: [b]}, {name: b, dependsOn: [c]}, {name: c, dependsOn: [a]}, {name: d, dependsOn: [a]}]",
     );
     expect(project.findings.map((finding) => finding.message)).toEqual([
-      "These services need each other: a, b, c. When one is down, all are. Break the circle at one of these places.",
+      "These services need each other: a, b and c. When one is down, all are. Break the circle at one of these places.",
     ]);
   });
 

@@ -6,6 +6,7 @@ import { evaluate } from "../../../src/core/risk/evaluate.ts";
 import { type OneFailure, oneFailure } from "../../../src/core/risk/oneFailure.ts";
 import { placeIndex } from "../../../src/core/risk/places.ts";
 import { moveEdits } from "../../../src/core/rules/mending.ts";
+import { basketName } from "../../../src/core/rules/wording.ts";
 import { randomEstate } from "../../support/randomEstates.ts";
 
 const AS_OF = Date.UTC(2008, 7, 11);
@@ -57,6 +58,58 @@ describe("a place that a VM may go to", () => {
       { numRuns: 150 },
     );
     expect(moved).toBeGreaterThan(15);
+  }, 60_000);
+});
+
+describe("a basket that a service with VMs to spare can leave", () => {
+  test("is named for the service, or for the environment or cluster of each of its VMs", () => {
+    const ways = { service: 0, everywhere: 0 };
+    fc.assert(
+      fc.property(randomEstate, (files) => {
+        const { findings, facts } = analyze(files, { asOf: AS_OF });
+        const { structure, project, failure } = facts;
+        const places = facts.places();
+        const names = (rule: string, kind: string, name: string, basket: string) =>
+          findings.some(
+            ({ rule: own, subject, related }) =>
+              own === rule &&
+              subject?.kind === kind &&
+              subject.name === name &&
+              related?.some(({ message }) => message === `This is ${basket}.`),
+          );
+        const isDown = evaluate(structure, () => false);
+        structure.events.forEach((domain, event) => {
+          if (domain.kind === "build" || domain.kind === "release") return;
+          const truths = evaluate(structure, (each) => each === event);
+          for (const service of project.services) {
+            const gate = structure.ownGate.get(service);
+            if (gate === undefined || truths[gate] !== 1) continue;
+            const up = service.placed.filter((vm) => isDown[structure.vmGate.get(vm) ?? 0] !== 1);
+            if (up.length <= service.needs) continue;
+            const on = service.placed.filter((vm) => failure.ofVm(vm)?.has(domain));
+            const canLeave = on
+              .slice(-4)
+              .some((vm) =>
+                places.spotsFor(vm, service).some((spot) => places.leaves(vm, service, spot, domain)),
+              );
+            if (!canLeave) continue;
+            const basket = basketName(domain);
+            const said = names("single-basket", "service", service.name, basket);
+            const everywhere = on.every(
+              ({ environment, cluster }) =>
+                names("estate-basket", "environment", environment.name, basket) ||
+                (cluster !== undefined && names("estate-basket", "cluster", cluster.name, basket)),
+            );
+            if (said) ways.service++;
+            else ways.everywhere++;
+            expect(said || everywhere, `${service.name} on ${basket}`).toBe(true);
+          }
+        });
+      }),
+      { numRuns: 300 },
+    );
+    expect(ways.service).toBeGreaterThan(20);
+    expect(ways.everywhere).toBeGreaterThan(5);
   }, 60_000);
 });
 

@@ -47,10 +47,7 @@ describe("quick fixes", () => {
   it("mend all of one kind in a file at once, and nothing else", async () => {
     await withFile("many.estate.yaml", MANY, async (file) => {
       const document = await vscode.workspace.openTextDocument(file);
-      await eventually(
-        "both typos and the unknown host",
-        () => rulesOn(file) === "shape, shape, unknown-reference",
-      );
+      await eventually("all three typos", () => rulesOn(file) === "shape, shape, unknown-reference");
       const { range } = await findingOf("shape", file);
       const all = (await quickFixes(file, range)).filter(({ title }) => title.startsWith("Fix all"));
       checkEqual(all.length, 1, "The number of quick fixes for all of a kind");
@@ -64,10 +61,7 @@ describe("quick fixes", () => {
   it("mend all that can be mended as a source action", async () => {
     await withFile("all.estate.yaml", MANY, async (file) => {
       const document = await vscode.workspace.openTextDocument(file);
-      await eventually(
-        "both typos and the unknown host",
-        () => rulesOn(file) === "shape, shape, unknown-reference",
-      );
+      await eventually("all three typos", () => rulesOn(file) === "shape, shape, unknown-reference");
       const kind = "source.fixAll.baskets";
       const whole = new vscode.Range(0, 0, document.lineCount, 0);
       const [action, ...more] = await codeActions(file, whole, kind);
@@ -75,7 +69,7 @@ describe("quick fixes", () => {
       check(action, `There is no ${kind}.`);
       await apply(action);
       await noFindingOn(file);
-      const mended = MANY.replaceAll("teir", "tier").replace("lab-0l", "lab-01");
+      const mended = MANY.replaceAll("teir", "tier").replace("ledgr", "ledger");
       checkEqual(document.getText(), mended, "The text after the action");
     });
   });
@@ -120,17 +114,17 @@ async function fixFor(
   return fix;
 }
 
-/** Two keys written wrong, and a host that nobody knows but for one letter. */
+/** Two keys and the name of a service are written wrong. */
 const MANY = `apiVersion: baskets/v1
 kind: Estate
 services:
-  - name: many-1 # a comment that stays
+  - name: ledger # a comment that stays
     teir: 4
-  - name: many-2
+  - name: post
     teir: 4
 vms:
-  - { name: many-1-1, service: many-1, host: lab-0l }
-  - { name: many-2-1, service: many-2, host: lab-05 }
+  - { name: ledger-1, service: ledgr, host: lab-01 }
+  - { name: post-1, service: post, host: lab-05 }
 `;
 
 function rulesOn(file: vscode.Uri): string {
