@@ -142,7 +142,7 @@ function reportOf(
   };
   if (call.format === "json") return jsonReport(whole, texts, fixesOf);
   if (call.format === "markdown") return markdownReport(whole, texts);
-  if (call.format !== "sarif") return textReport(whole, texts, screen(call));
+  if (call.format !== "sarif") return textReport(whole, texts, screen(call), fixesOf);
   const directory = pathToFileURL(`${process.cwd()}${path.sep}`).href;
   return sarifReport(whole, texts, { version, rules: RULES, fixesOf, directory, complete });
 }

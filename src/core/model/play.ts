@@ -30,7 +30,7 @@ export interface Play {
   /** What a reader may take for a gate and is none: `throttle`, `strategy: free`. Whole sentences. */
   readonly notes: readonly Note[];
   /** Ready-made edits that only insert; missing where the key is written already or no edit can be made. */
-  readonly mends: { readonly stage?: Fix; readonly halt?: Fix };
+  readonly mends: { readonly stage: readonly Fix[]; readonly halt?: Fix };
 }
 
 /** The hosts of a play, in the order in which they are taken. */

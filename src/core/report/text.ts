@@ -1,4 +1,4 @@
-import type { Finding, Related } from "../model/finding.ts";
+import type { Finding, Fix, Related } from "../model/finding.ts";
 import { counted } from "../model/words.ts";
 import type { Place, SourceFile } from "../text/span.ts";
 import { countsLine } from "./counts.ts";
@@ -14,17 +14,30 @@ export interface TextOptions {
   readonly colour: boolean;
 }
 
+/** A fix is only named once it has been tried, which costs an analysis: beyond these findings none is. */
+const FIXES_TRIED = 20;
+
 /** More places than these are counted, not listed: JSON and SARIF have them all. */
 const RELATED_SHOWN = 5;
 
 /** All findings for a person at a terminal, the source line with carets below each; ends in one line of counts. */
-export function textReport(analysis: Reported, files: readonly SourceFile[], options: TextOptions): string {
+export function textReport(
+  analysis: Reported,
+  files: readonly SourceFile[],
+  options: TextOptions,
+  fixesOf: (finding: Finding) => readonly Fix[],
+): string {
   const page = {
     sources: sourcesOf(files),
     style: styleOf(options.colour),
     width: Math.max(options.width, 40),
   };
-  const blocks = analysis.findings.map((finding) => findingLines(finding, page).join("\n"));
+  const mendable = new Set(
+    analysis.findings.filter((finding) => finding.fixes?.some((fix) => fix.preferred)).slice(0, FIXES_TRIED),
+  );
+  const blocks = analysis.findings.map((finding) =>
+    findingLines(finding, mendable.has(finding) ? fixesOf(finding) : [], page).join("\n"),
+  );
   return `${[...blocks, countsLine(analysis)].join("\n\n")}\n`;
 }
 
@@ -34,8 +47,8 @@ interface Page {
   readonly width: number;
 }
 
-function findingLines(finding: Finding, page: Page): readonly string[] {
-  const preferred = finding.fixes?.find((fix) => fix.preferred === true);
+function findingLines(finding: Finding, fixes: readonly Fix[], page: Page): readonly string[] {
+  const preferred = fixes.find((fix) => fix.preferred === true);
   const related = finding.related ?? [];
   const left = related.length - RELATED_SHOWN;
   return [

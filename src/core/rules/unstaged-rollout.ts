@@ -149,7 +149,7 @@ function ofPlay(play: Play): Finding {
     ...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })),
     ...play.notes,
   ];
-  const fixes = play.mends.stage === undefined ? [] : [{ ...play.mends.stage, preferred: true as const }];
+  const fixes = play.mends.stage.map((fix, index) => (index === 0 ? { ...fix, preferred: true as const } : fix));
   return finding({
     rule: "unstaged-rollout",
     severity: "error",

@@ -1,3 +1,4 @@
+import * as words from "../model/words.ts";
 import type { Domain, Vm } from "../project/project.ts";
 
 /** Words that messages of several rules share. */
@@ -16,22 +17,19 @@ export function basketName({ kind, name }: Domain): string {
 }
 
 /** `1 VM`, `3 VMs`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+export function counted(count: number, one: string, many?: string): string {
+  return words.counted(count, one, many);
 }
 
 /** `a, b and c`; a long list is cut: `a, b, c and 7 more`. */
-export function listed(words: readonly string[], most = 6): string {
-  if (words.length > most + 1) return `${words.slice(0, most).join(", ")} and ${words.length - most} more`;
-  return words.length < 2
-    ? words.join("")
-    : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+export function listed(names: readonly string[], most?: number): string {
+  return words.listed(names, most);
 }
 
 /** `Both VMs`, `All 3 VMs`, `The only VM`. */
 export function allVms(count: number): string {
   if (count === 1) return "The only VM";
-  return count === 2 ? "Both VMs" : `All ${count} VMs`;
+  return count === 2 ? "Both VMs" : `All ${counted(count, "VM")}`;
 }
 
 /** `on host esx-e-01`, `in cluster east-prod`. */

@@ -41,7 +41,7 @@ describe("a host pattern", () => {
   test("a group that no inventory names is unknown and named, never empty", () => {
     expect(resolve("storage")).toEqual({
       known: false,
-      why: 'no inventory here says which hosts “storage” has',
+      why: "no inventory here says which hosts “storage” has",
     });
   });
 
@@ -54,7 +54,7 @@ describe("a host pattern", () => {
   });
 
   test("a group without hosts, an index past the end and a regular expression are unknown with their reason", () => {
-    expect(resolve("empty")).toEqual({ known: false, why: 'the inventory puts no host into “empty”' });
+    expect(resolve("empty")).toEqual({ known: false, why: "the inventory puts no host into “empty”" });
     expect(resolve("web[9]")).toMatchObject({ known: false, why: expect.stringContaining("4") });
     expect(resolve("~web[0-9]+")).toMatchObject({ known: false, why: expect.stringContaining("regular") });
   });

@@ -87,7 +87,7 @@ describe("a play that upgrades and restarts every hypervisor at once", () => {
   });
 
   test("is mended by insertions that change nothing else", () => {
-    const edits = [...(play.mends.stage?.edits ?? []), ...(play.mends.halt?.edits ?? [])];
+    const edits = [...(play.mends.stage[0]?.edits ?? []), ...(play.mends.halt?.edits ?? [])];
     expect(edits.every((edit) => edit.start === edit.end && edit.file === "upgrade.yml")).toBe(true);
     const text = applyEdits(atOnce, edits) ?? "";
     const lines = text.split("\n");
@@ -98,7 +98,7 @@ describe("a play that upgrades and restarts every hypervisor at once", () => {
     expect(mended.batches.hosts?.map((batch) => batch.length)).toEqual([1, 4, 20, 16]);
     expect(inOneBatch(mended)).toBe("no");
     expect(mended.halts.verdict).toBe("yes");
-    expect(mended.mends).toEqual({});
+    expect(mended.mends).toEqual({ stage: [] });
   });
 
   test("is still judged without an inventory, its size said to be unknown", () => {
@@ -298,7 +298,7 @@ describe("what stops a play", () => {
     expect(mends("  strategy: free\n").halt).toBeUndefined();
     expect(mends("  ignore_errors: true\n").halt).toBeUndefined();
     expect(mends("  max_fail_percentage: 100\n").halt).toBeUndefined();
-    expect(mends("  serial: 0\n").stage).toBeUndefined();
+    expect(mends("  serial: 0\n").stage).toEqual([]);
   });
 });
 
@@ -422,8 +422,10 @@ test("any playbook text gives plays, and any insertion stays an insertion", () =
     fc.property(fc.array(line, { maxLength: 14 }), (lines) => {
       const text = lines.join("\n");
       for (const play of playsOf({ "p.yml": text, hosts: inventory })) {
-        for (const mend of [play.mends.stage, play.mends.halt]) {
-          if (mend === undefined) continue;
+        for (const mend of [
+          ...play.mends.stage,
+          ...(play.mends.halt === undefined ? [] : [play.mends.halt]),
+        ]) {
           expect(mend.edits.every((edit) => edit.start === edit.end)).toBe(true);
           expect(applyEdits(text, mend.edits)).toBeDefined();
         }

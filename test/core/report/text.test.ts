@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyze } from "../../../src/core/analyze.ts";
+import { type Analysis, analyze, validFixes } from "../../../src/core/analyze.ts";
 import type { Finding } from "../../../src/core/model/finding.ts";
 import { countsLine } from "../../../src/core/report/counts.ts";
 import { markdownReport } from "../../../src/core/report/markdown.ts";
@@ -8,9 +8,10 @@ import { textReport } from "../../../src/core/report/text.ts";
 import { ANALYSIS, AS_OF, FILES } from "./estate.ts";
 
 const PLAIN = { width: 100, colour: false };
+const tried = (analysis: Analysis) => (finding: Finding) => validFixes(analysis, finding);
 
 describe("text", () => {
-  const text = textReport(ANALYSIS, FILES, PLAIN);
+  const text = textReport(ANALYSIS, FILES, PLAIN, tried(ANALYSIS));
 
   test("a finding has its place, the line and carets under the words at fault", () => {
     expect(text).toMatch(/^corp\.estate\.yaml:\d+:\d+ error unknown-reference {2}\S/m);
@@ -32,7 +33,7 @@ describe("text", () => {
   });
 
   test("colours change nothing but colours", () => {
-    const coloured = textReport(ANALYSIS, FILES, { ...PLAIN, colour: true });
+    const coloured = textReport(ANALYSIS, FILES, { ...PLAIN, colour: true }, tried(ANALYSIS));
     expect(coloured).toContain("\u001b[31m");
     expect(coloured.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g"), "")).toBe(text);
   });
@@ -47,7 +48,7 @@ describe("text", () => {
       at,
       related,
     };
-    const shown = textReport({ ...ANALYSIS, findings: [finding] }, FILES, PLAIN);
+    const shown = textReport({ ...ANALYSIS, findings: [finding] }, FILES, PLAIN, tried(ANALYSIS));
     expect(shown).toContain("    corp.estate.yaml:1:1  place 4\n    and 2 more places\n");
   });
 
@@ -55,7 +56,8 @@ describe("text", () => {
     const hostile =
       'apiVersion: baskets/v1\nkind: Estate\n\u009b2J: \u202e\nvms:\n  - {name: a, host: "\\e[31mx"}\n';
     const files = [{ path: "a\u001b[2J.yaml", text: hostile }];
-    const shown = textReport(analyze(files, { asOf: AS_OF }), files, PLAIN);
+    const analysis = analyze(files, { asOf: AS_OF });
+    const shown = textReport(analysis, files, PLAIN, tried(analysis));
     expect(shown).toContain("a<U+001B>[2J.yaml:");
     expect([...shown].filter((character) => character < " " && character !== "\n")).toEqual([]);
     expect(shown).not.toMatch(/[\u0080-\u009f\u202e]/);
@@ -65,10 +67,20 @@ describe("text", () => {
     const files = [
       { path: "a.yaml", text: "apiVersion: baskets/v1\nkind: Estate\nenvironments: [{name: lab}]\n" },
     ];
-    expect(textReport(analyze(files, { asOf: AS_OF }), files, PLAIN)).toBe(
+    const analysis = analyze(files, { asOf: AS_OF });
+    expect(textReport(analysis, files, PLAIN, tried(analysis))).toBe(
       "No findings; read 1 manifest as of 2008-08-11\n",
     );
   });
+});
+
+test("only a fix that holds is named", () => {
+  const files = [
+    { path: "a.yaml", text: "apiVersion: baskets/v1\nkind: Estate\nclusters: [{name: a, tolerate: 1}]\n" },
+  ];
+  const analysis = analyze(files, { asOf: AS_OF });
+  expect(textReport(analysis, files, PLAIN, tried(analysis))).toContain("    fix: Change to tolerates\n");
+  expect(textReport(analysis, files, PLAIN, () => [])).not.toContain("fix: ");
 });
 
 describe("markdown", () => {

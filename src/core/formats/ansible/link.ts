@@ -1,3 +1,4 @@
+import type { Fix } from "../../model/finding.ts";
 import type { Batches, Note, Play, Targets, UpdateStep } from "../../model/play.ts";
 import { type Plain, setKey } from "../../syntax/edit.ts";
 import { entryOf, type MapNode, type SyntaxFile } from "../../syntax/tree.ts";
@@ -102,19 +103,24 @@ function notesOn(file: string, play: PlayText, updates: readonly UpdateStep[]): 
 }
 
 function mendsOf(playbook: Playbook, play: PlayText): Play["mends"] {
-  const stage = insertion(playbook, play, "serial", [1, "10%", "50%", "100%"]);
+  const stage = (title: string, serial: Plain): readonly Fix[] => {
+    const edits = insertion(playbook, play, "serial", serial);
+    return edits === undefined ? [] : [{ title, edits }];
+  };
   const stop = canHalt(play.map, play.variables)
     ? insertion(playbook, play, "max_fail_percentage", 0)
     : undefined;
   return {
-    ...(stage === undefined
-      ? {}
-      : {
-          stage: {
-            title: `Stage “${play.name}”: one host first, then 10 %, 50 % and the rest`,
-            edits: stage,
-          },
-        }),
+    stage: [
+      ...stage(`Stage “${play.name}”: one host first, then 10 %, 50 % and the rest`, [
+        1,
+        "10%",
+        "50%",
+        "100%",
+      ]),
+      // Hosts that serve a storage, or whose cluster restarts only so many, are never updated side by side.
+      ...stage(`Update “${play.name}” one host at a time`, 1),
+    ],
     ...(stop === undefined
       ? {}
       : { halt: { title: `Stop “${play.name}” at the first host that fails`, edits: stop } }),
