@@ -149,7 +149,9 @@ function ofPlay(play: Play): Finding {
     ...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })),
     ...play.notes,
   ];
-  const fixes = play.mends.stage.map((fix, index) => (index === 0 ? { ...fix, preferred: true as const } : fix));
+  const fixes = play.mends.stage.map((fix, index) =>
+    index === 0 ? { ...fix, preferred: true as const } : fix,
+  );
   return finding({
     rule: "unstaged-rollout",
     severity: "error",
