@@ -16,7 +16,7 @@ const steps = [
   { name: "lint", command: ["npm", "run", "--silent", "lint"] },
   { name: "unused code", command: ["npm", "run", "--silent", "knip"] },
   { name: "build", command: ["npm", "run", "--silent", "build"] },
-  { name: "core", command: ["npm", "run", "--silent", "test:core"] },
+  { name: "unit", command: ["npm", "run", "--silent", "test:unit"] },
   { name: "package", command: ["npm", "run", "--silent", "package"], needs: "build" },
   {
     name: "node extension host",
