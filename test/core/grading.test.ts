@@ -9,7 +9,7 @@ hosts: [{name: h1, cluster: prd}]
 # baskets-ignore single-basket: nothing is found here
 `;
 
-function rules(policy: string): readonly string[] {
+function rules(policy: string): string[] {
   const files = [
     { path: "a.estate.yaml", text: ESTATE },
     { path: "baskets.policy.yaml", text: `apiVersion: baskets/v1\nkind: Policy\n${policy}\n` },
