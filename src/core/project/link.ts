@@ -31,8 +31,8 @@ import { linkVms } from "./vms.ts";
 export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Project {
   const findings: Finding[] = [];
   const files = new Map(parts.map((part) => [part.path, part.syntax]));
-  const linking: Linking = { files, findings };
   const estates = parts.flatMap((part) => part.native.estates);
+  const linking: Linking = { files, findings, estates };
   const byId = new Map<string, DomainDraft>();
 
   const places: Places = linkEnvironments(linking, estates);

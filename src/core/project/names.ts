@@ -1,3 +1,4 @@
+import type { EstateDocument } from "../model/estate.ts";
 import type { Finding, Fix, Related } from "../model/finding.ts";
 import { nearest } from "../model/nearest.ts";
 import { type Located, shorten } from "../model/shape.ts";
@@ -5,6 +6,7 @@ import { replaceScalar } from "../syntax/edit.ts";
 import type { Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
 import type { FileEdit } from "../text/edit.ts";
 import type { Place } from "../text/span.ts";
+import { addEntryFix } from "./entries.ts";
 
 /** Anything that has a name in an environment, or (environments, services) over the whole estate. */
 export interface Named {
@@ -24,6 +26,8 @@ export interface NameIndex<T extends Named> {
 export interface Linking {
   readonly files: ReadonlyMap<string, SyntaxFile>;
   readonly findings: Finding[];
+  /** All estate documents, in estate order: where a missing entry would go. */
+  readonly estates: readonly EstateDocument[];
 }
 
 export function nameIndex<T extends Named>(what: string, items: readonly T[]): NameIndex<T> {
@@ -47,13 +51,12 @@ function lookUp<T extends Named>(index: NameIndex<T>, name: string, from: string
   return near.length > 0 ? near : found;
 }
 
-/** Binds a reference; an unknown or ambiguous one is an `unknown-reference` finding. `addEntry` makes the missing item. */
+/** Binds a reference; an unknown or ambiguous one is an `unknown-reference` finding that offers the nearest names, and the missing entry. */
 export function bind<T extends Named>(
   linking: Linking,
   index: NameIndex<T>,
   reference: Located<string>,
   from: string | undefined,
-  addEntry?: () => Fix | undefined,
 ): T | undefined {
   const found = lookUp(index, reference.value, from);
   if (found.length === 1) return found[0];
@@ -71,7 +74,7 @@ export function bind<T extends Named>(
   const close = nearest(reference.value, index.byName.keys(), 2);
   const meant = close.length > 0 ? ` Did you mean ${orList(close.map((name) => `“${name}”`))}?` : "";
   const message = `There is no ${index.what} called “${shorten(reference.value)}” in the estate.${meant}`;
-  report(linking, reference, message, close, addEntry?.());
+  report(linking, reference, message, close, addEntryFix(linking, index.what, reference.value, from));
   return undefined;
 }
 

@@ -1,6 +1,5 @@
 import type { EstateDocument, VmEntry } from "../model/estate.ts";
 import { type DomainRegistry, inheritVm, needOf } from "./domains.ts";
-import { addEntryFix } from "./entries.ts";
 import { bind, nameIndex, unique } from "./names.ts";
 import type { ClusterDraft, EnvironmentDraft, HostDraft, Places } from "./places.ts";
 import type { KeepApart, Need, Needs, Vm } from "./project.ts";
@@ -31,7 +30,7 @@ export function linkVms(
     (item) => item.environment.name,
   );
   const vms = kept.map((item) => {
-    const vm = vmOf(registry, services, estates, item);
+    const vm = vmOf(registry, services, item);
     item.environment.vms.push(vm);
     item.host?.vms.push(vm);
     item.cluster?.vms.push(vm);
@@ -95,14 +94,11 @@ function placeOf(registry: DomainRegistry, places: Places, entry: VmEntry): Stan
 function vmOf(
   registry: DomainRegistry,
   services: Services,
-  estates: readonly EstateDocument[],
   { entry, environment, host, cluster }: Standing,
 ): Vm {
   const inherited: Needs = host?.needs ?? cluster?.needs ?? environment.needs;
   const needs = inheritVm(registry, inherited, entry, environment.name);
-  const add = () =>
-    entry.service && addEntryFix(registry.linking, estates, "services", "service", entry.service.value, {});
-  const service = entry.service && bind(registry.linking, services.index, entry.service, undefined, add);
+  const service = entry.service && bind(registry.linking, services.index, entry.service, undefined);
   const powered = entry.power === undefined || entry.power.value === "on";
   return {
     name: entry.name.value,
