@@ -51,6 +51,9 @@ function lookUp<T extends Named>(index: NameIndex<T>, name: string, from: string
   return near.length > 0 ? near : found;
 }
 
+/** Whoever lacks more names than this lacks a file: nobody adds its entries one by one. */
+const MOST_ADDED = 20;
+
 /** Binds a reference; an unknown or ambiguous one is an `unknown-reference` finding that offers the nearest names, and the missing entry. */
 export function bind<T extends Named>(
   linking: Linking,
@@ -74,7 +77,15 @@ export function bind<T extends Named>(
   const close = nearest(reference.value, index.byName.keys(), 2);
   const meant = close.length > 0 ? ` Did you mean ${orList(close.map((name) => `“${name}”`))}?` : "";
   const message = `There is no ${index.what} called “${shorten(reference.value)}” in the estate.${meant}`;
-  report(linking, reference, message, close, addEntryFix(linking, index.what, reference.value, from));
+  report(
+    linking,
+    reference,
+    message,
+    close,
+    linking.findings.length < MOST_ADDED
+      ? addEntryFix(linking, index.what, reference.value, from)
+      : undefined,
+  );
   return undefined;
 }
 
