@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { alias: { yaml: new URL("node_modules/yaml/browser/index.js", import.meta.url).pathname } },
   test: {
     // The core is pure, so that its modules may be shared between test files; both cores of a small machine are used.
+    setupFiles: ["test/support/seed.ts"],
     pool: "threads",
     isolate: false,
     maxWorkers: 2,

@@ -157,9 +157,11 @@ function convertKey(reading: Reading, key: unknown, depth: number, inFlow: boole
 function lastLine({ text }: Reading, key: ScalarNode): ScalarNode {
   const written = text.slice(key.start, key.end);
   const cut = written.lastIndexOf("\n");
+  if (key.style !== "plain" || cut === -1) return key;
+  // Behind a question mark, also on a line above, a key may go over several lines.
   let before = key.start;
-  while (before > 0 && isBlank(text.charCodeAt(before - 1))) before--;
-  if (key.style !== "plain" || cut === -1 || text[before - 1] === "?") return key;
+  while (before > 0 && /[\s\uFEFF]/.test(text.charAt(before - 1))) before--;
+  if (text[before - 1] === "?") return key;
   const last = written.slice(cut).trimStart();
   return { ...key, start: key.end - last.length, text: last, isNull: NULLS.has(last) };
 }

@@ -412,3 +412,8 @@ describe("a mistake", () => {
     });
   });
 });
+
+test("a key behind a question mark may go over several lines, wherever it begins", () => {
+  const root = parseYaml("? \n    a\n    a\n: b\n").documents[0]?.root;
+  expect(root?.kind === "map" ? root.entries.map(({ key }) => key.text) : root).toEqual(["a a"]);
+});
