@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import { readPart } from "../../src/core/formats/read.ts";
 import { DEFAULT_POLICY } from "../../src/core/model/policy.ts";
 import { type Instant, parseInstant } from "../../src/core/model/values.ts";
@@ -12,7 +11,12 @@ export type EstateText = string | { readonly [key: string]: unknown };
 
 /** The project of a single estate document under the default policy, linked but not judged by any rule. */
 export function projectOf(estate: EstateText, asOf: string = DEFAULT_DAY): Project {
-  const body = typeof estate === "string" ? estate : stringify(estate, { aliasDuplicateObjects: false });
+  const body =
+    typeof estate === "string"
+      ? estate
+      : Object.entries(estate)
+          .flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${JSON.stringify(value)}`]))
+          .join("\n");
   const text = `apiVersion: baskets/v1\nkind: Estate\n${body}\n`;
   return link([readPart({ path: "test.estate.yaml", text })], DEFAULT_POLICY, instant(asOf));
 }

@@ -1,5 +1,5 @@
 import { stronglyConnected } from "../project/cycles.ts";
-import type { Cluster, Domain, Host, Project, Service, Vm } from "../project/project.ts";
+import type { Cluster, Domain, Host, Need, Project, Service, Vm } from "../project/project.ts";
 import { type DomainGates, domainGates } from "./domainGates.ts";
 import { type NoRestart, noRestart } from "./ended.ts";
 import { type Gate, type GateTable, gateTable } from "./gates.ts";
@@ -24,6 +24,30 @@ export interface Structure {
   readonly serviceGate: ReadonlyMap<Service, number>;
   /** Hosts on which nothing restarts, powers on or resumes on the day looked at. */
   readonly noRestart: ReadonlySet<Host>;
+  /**
+   * The gate of a service as `serviceGate` has it, were its VMs to stand here and so many of them to be needed.
+   * Gates that this asks for are added behind those that are there; nothing else changes.
+   */
+  readonly serviceAt: (service: Service, placements: readonly Placement[], needs: number) => number;
+}
+
+/** What decides when a VM is down: where it stands and which storage and network it needs. */
+export interface Placement {
+  readonly host: Host | undefined;
+  readonly cluster: Cluster | undefined;
+  readonly pinned: boolean;
+  /** Storage, that of its disks too, and network: all are needed. */
+  readonly needs: readonly Need[];
+}
+
+export function placementOf(vm: Vm): Placement {
+  const network = vm.needs.get("network");
+  return {
+    host: vm.host,
+    cluster: vm.cluster,
+    pinned: vm.pinned,
+    needs: network === undefined ? vm.storage : [...vm.storage, network],
+  };
 }
 
 export function structureOf(project: Project): Structure {
@@ -32,8 +56,19 @@ export function structureOf(project: Project): Structure {
   const table = gateTable();
   const gates = domainGates(project, eventOf, table);
   const stopped = noRestart(project);
-  const vmGate = vmGates(project, gates, stopped, table);
-  const ownGate = ownGates(project, vmGate, table);
+  const gateAt = placementGates(project, gates, stopped, table);
+  const vmGate = new Map<Vm, number>();
+  for (const vm of project.vms) {
+    const gate = gateAt(placementOf(vm));
+    if (gate !== undefined) vmGate.set(vm, gate);
+  }
+  const ownGate = new Map<Service, number>();
+  for (const service of project.services) {
+    if (service.placed.length === 0) continue;
+    const parts = service.placed.map((vm) => vmGate.get(vm) ?? table.never);
+    ownGate.set(service, fewerThan(service.needs, parts, table));
+  }
+  const services = serviceGates(ownGate, table);
   return {
     events,
     eventOf,
@@ -42,44 +77,44 @@ export function structureOf(project: Project): Structure {
     hostGate: new Map(project.hosts.map((host) => [host, gates.host(host)])),
     vmGate,
     ownGate,
-    serviceGate: serviceGates(ownGate, table),
+    serviceGate: services.gates,
     noRestart: stopped.hosts,
+    serviceAt(service, placements, needs) {
+      const parts = placements.map((placement) => gateAt(placement) ?? table.never);
+      return table.or([fewerThan(needs, parts, table), services.besides(service)]);
+    },
   };
 }
 
-function vmGates(
+/** When a VM is down that stands there; undefined where it stands nowhere. */
+function placementGates(
   project: Project,
   gates: DomainGates,
   stopped: NoRestart,
   table: GateTable,
-): ReadonlyMap<Vm, number> {
+): (placement: Placement) => number | undefined {
   const clusters = new Map(
     project.clusters.map((cluster) => [cluster, clusterGates(cluster, gates, stopped, table)]),
   );
-  const result = new Map<Vm, number>();
-  for (const vm of project.vms) {
-    const cluster = vm.cluster === undefined ? undefined : clusters.get(vm.cluster);
-    const network = vm.needs.get("network");
-    const needs = network === undefined ? vm.storage : [...vm.storage, network];
-    const place = placeGate(vm, cluster, gates, stopped.keeps(needs), table);
-    if (place === undefined) continue;
-    const parts = [...needs.map(gates.need), place, cluster?.noQuorum ?? table.never];
-    result.set(vm, table.or(parts));
-  }
-  return result;
+  return (placement) => {
+    const cluster = placement.cluster === undefined ? undefined : clusters.get(placement.cluster);
+    const place = placeGate(placement, cluster, gates, stopped.keeps(placement.needs), table);
+    if (place === undefined) return undefined;
+    return table.or([...placement.needs.map(gates.need), place, cluster?.noQuorum ?? table.never]);
+  };
 }
 
 function placeGate(
-  vm: Vm,
+  { host, cluster: placed, pinned }: Placement,
   cluster: ClusterGates | undefined,
   gates: DomainGates,
   neverRestarts: boolean,
   table: GateTable,
 ): number | undefined {
-  if (vm.host !== undefined) {
-    const host = gates.host(vm.host);
-    const stays = vm.pinned || neverRestarts || cluster === undefined || vm.cluster === undefined;
-    return stays || vm.cluster.tolerance <= 0 ? host : table.and([host, cluster.noRestart]);
+  if (host !== undefined) {
+    const down = gates.host(host);
+    const stays = pinned || neverRestarts || cluster === undefined || placed === undefined;
+    return stays || placed.tolerance <= 0 ? down : table.and([down, cluster.noRestart]);
   }
   if (cluster === undefined) return undefined;
   return neverRestarts ? table.or([cluster.scheduled, cluster.anyHost]) : cluster.scheduled;
@@ -131,37 +166,50 @@ function quorumGate(
 }
 
 /** VMs that are down together are one part with their number as its weight. */
-function ownGates(
-  project: Project,
-  vmGate: ReadonlyMap<Vm, number>,
-  table: GateTable,
-): ReadonlyMap<Service, number> {
-  const result = new Map<Service, number>();
-  for (const service of project.services) {
-    if (service.placed.length === 0) continue;
-    const parts = service.placed.map((vm) => ({ gate: vmGate.get(vm) ?? table.never, weight: 1 }));
-    result.set(service, table.atLeast(service.placed.length - service.needs + 1, parts));
-  }
-  return result;
+function fewerThan(needs: number, vms: readonly number[], table: GateTable): number {
+  return table.atLeast(
+    vms.length - needs + 1,
+    vms.map((gate) => ({ gate, weight: 1 })),
+  );
+}
+
+interface ServiceGates {
+  readonly gates: ReadonlyMap<Service, number>;
+  /** What takes a service down besides its own part: what it depends on. */
+  readonly besides: (service: Service) => number;
 }
 
 /** A service without placed VMs is up for those that depend on it: it is no node here and breaks a circle. */
-function serviceGates(ownGate: ReadonlyMap<Service, number>, table: GateTable): ReadonlyMap<Service, number> {
+function serviceGates(ownGate: ReadonlyMap<Service, number>, table: GateTable): ServiceGates {
   const services = [...ownGate.keys()];
   const nodeOf = new Map(services.map((service, node) => [service, node]));
   const needed = services.map((service) =>
     service.dependsOn.map((each) => nodeOf.get(each.service)).filter((node) => node !== undefined),
   );
+  const own = (node: number) => {
+    const service = services[node];
+    return (service === undefined ? undefined : ownGate.get(service)) ?? table.never;
+  };
   const gateOf = new Int32Array(services.length).fill(table.never);
+  const circles = new Map<number, { readonly members: readonly number[]; readonly others: number }>();
   for (const members of stronglyConnected(services.length, (node) => needed[node] ?? [])) {
-    const own = [...members].map((node) => {
-      const service = services[node];
-      return (service === undefined ? undefined : ownGate.get(service)) ?? table.never;
-    });
     // Members of the same circle are still `never` here: that one is down is said by its own gate.
-    const others = members.flatMap((node) => needed[node] ?? []).map((node) => gateOf[node] ?? table.never);
-    const gate = table.or([...own, ...others]);
-    for (const node of members) gateOf[node] = gate;
+    const others = table.or(
+      members.flatMap((node) => needed[node] ?? []).map((node) => gateOf[node] ?? table.never),
+    );
+    const gate = table.or([...members.map(own), others]);
+    for (const node of members) {
+      gateOf[node] = gate;
+      circles.set(node, { members: [...members], others });
+    }
   }
-  return new Map(services.map((service, node) => [service, gateOf[node] ?? table.never]));
+  return {
+    gates: new Map(services.map((service, node) => [service, gateOf[node] ?? table.never])),
+    besides(service) {
+      const node = nodeOf.get(service);
+      const circle = node === undefined ? undefined : circles.get(node);
+      if (circle === undefined) return table.never;
+      return table.or([...circle.members.filter((member) => member !== node).map(own), circle.others]);
+    },
+  };
 }

@@ -1,0 +1,153 @@
+import { type Bdd, createBdd } from "./bdd.ts";
+import type { Gate } from "./gates.ts";
+import { BEYOND, FALSE, TRUE } from "./nodes.ts";
+
+/**
+ * A gate of any fault tree: those of estates, which are monotone, and besides them the negation that public
+ * benchmarks use. Parts come before the gates that they are part of.
+ */
+export type TreeGate = Gate | { readonly op: "not"; readonly part: number };
+
+/** Fault trees as decision diagrams, in one order of the events: made once for each gate and shared. */
+export interface Diagrams {
+  readonly bdd: Bdd;
+  /** The diagram that is true when the gate is; `BEYOND` where the budget has ended. */
+  readonly of: (gate: number) => number;
+  /** The event that is asked on a level. */
+  readonly eventAt: (level: number) => number;
+}
+
+/**
+ * `gates` may grow afterwards. Events are asked in the order in which a walk from the gates asked for meets
+ * them, in each gate those first that most gates share: what much depends on is decided early, and what
+ * belongs together (the hosts of a rack) stays together. In that order estates have small diagrams.
+ */
+export function diagrams(gates: readonly TreeGate[], bdd: Bdd = createBdd()): Diagrams {
+  const order = eventOrder(gates);
+  const known = new Map<number, number>();
+  const at = (gate: number) => known.get(gate) ?? FALSE;
+
+  function make(gate: TreeGate): number {
+    if (partsOf(gate).some((part) => at(part) === BEYOND)) return BEYOND;
+    switch (gate.op) {
+      case "never":
+        return FALSE;
+      case "always":
+        return TRUE;
+      case "event":
+        return bdd.variable(order.levelOf(gate.event));
+      case "not":
+        return bdd.not(at(gate.part));
+      case "or":
+        return joined(gate.parts.map(at), bdd.or, bdd);
+      case "and":
+        return joined(gate.parts.map(at), bdd.and, bdd);
+      case "atLeast":
+        return bdd.atLeast(
+          gate.least,
+          gate.parts.map((part) => ({ node: at(part.gate), weight: part.weight })),
+        );
+    }
+  }
+
+  return {
+    bdd,
+    eventAt: order.eventAt,
+    of(root) {
+      order.visit(root);
+      for (const index of coneOf(gates, root, known)) {
+        const gate = gates[index];
+        if (gate === undefined) continue;
+        known.set(index, make(gate));
+      }
+      return at(root);
+    },
+  };
+}
+
+/** The deepest first, so that each step lays a little on top of what is there. */
+function joined(parts: readonly number[], join: (f: number, g: number) => number, { nodes }: Bdd): number {
+  const sorted = [...parts].sort((a, b) => nodes.level(b) - nodes.level(a) || a - b);
+  return sorted.reduce((whole, part) => join(part, whole));
+}
+
+export function partsOf(gate: TreeGate | undefined): readonly number[] {
+  switch (gate?.op) {
+    case "or":
+    case "and":
+      return gate.parts;
+    case "atLeast":
+      return gate.parts.map((part) => part.gate);
+    case "not":
+      return [gate.part];
+    default:
+      return [];
+  }
+}
+
+/** The gates that a root needs and that are not known yet, parts before what they are part of. */
+export function coneOf(
+  gates: readonly TreeGate[],
+  root: number,
+  known: { readonly has: (gate: number) => boolean },
+): readonly number[] {
+  const wanted = new Set([root]);
+  for (const gate of wanted) {
+    if (known.has(gate)) wanted.delete(gate);
+    else for (const part of partsOf(gates[gate])) wanted.add(part);
+  }
+  return [...wanted].sort((a, b) => a - b);
+}
+
+interface EventOrder {
+  readonly visit: (gate: number) => void;
+  readonly levelOf: (event: number) => number;
+  readonly eventAt: (level: number) => number;
+}
+
+function eventOrder(gates: readonly TreeGate[]): EventOrder {
+  const levels = new Map<number, number>();
+  const events: number[] = [];
+  const visited = new Set<number>();
+  const shared = sharing(gates);
+
+  function add(event: number): void {
+    if (levels.has(event)) return;
+    levels.set(event, events.length);
+    events.push(event);
+  }
+
+  return {
+    visit(root) {
+      // The last of the stack is next: parts are laid on it in reverse.
+      const stack = [root];
+      for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
+        if (visited.has(index)) continue;
+        visited.add(index);
+        const gate = gates[index];
+        if (gate?.op === "event") add(gate.event);
+        const parts = partsOf(gate).filter((part) => !visited.has(part));
+        stack.push(...sortedBySharing(parts).reverse());
+      }
+    },
+    levelOf: (event) => levels.get(event) ?? 0,
+    eventAt: (level) => events[level] ?? 0,
+  };
+
+  function sortedBySharing(parts: readonly number[]): number[] {
+    const isEvent = (part: number) => (gates[part]?.op === "event" ? 0 : 1);
+    return [...parts].sort((a, b) => isEvent(a) - isEvent(b) || shared(b) - shared(a));
+  }
+}
+
+/** How many gates a gate is part of, counted as far as there are gates. */
+function sharing(gates: readonly TreeGate[]): (gate: number) => number {
+  const counts: number[] = [];
+  let counted = 0;
+  return (gate) => {
+    for (; counted < gates.length; counted += 1) {
+      for (const part of partsOf(gates[counted])) counts[part] = (counts[part] ?? 0) + 1;
+    }
+    return counts[gate] ?? 0;
+  };
+}
