@@ -126,6 +126,8 @@ describe("files", () => {
       "buildNews",
       "grading",
       "missedNames",
+      "promise",
+      "receipt",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));
     const ids = RULES.map((rule) => rule.id);

@@ -72,6 +72,14 @@ export const DEFAULT_POLICY: Policy = {
   timeZone: "UTC",
 };
 
+/** Whether figures for kinds of failure domain are the team's own; else all numbers rest on our estimates. */
+export function hasOwnFigures(policy: Policy): boolean {
+  return [...policy.failures].some(([kind, { annual, repair }]) => {
+    const ours = DEFAULT_POLICY.failures.get(kind);
+    return ours?.annual !== annual || ours.repair !== repair;
+  });
+}
+
 /** Lays policy documents over each other, later ones winning key by key. */
 export function policyFrom(documents: readonly Partial<PolicyDocument>[]): Policy {
   return documents.reduce(overlay, DEFAULT_POLICY);

@@ -6,7 +6,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 /** `4,000` */
-function grouped(count: number): string {
+export function grouped(count: number): string {
   const [whole = "", ...fraction] = String(count).split(".");
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ","), ...fraction].join(".");
 }

@@ -6,7 +6,7 @@ import type { Located } from "../model/shape.ts";
 import { HOUR, YEAR } from "../model/values.ts";
 import type { Place } from "../text/span.ts";
 import { bind, type Linking, type NameIndex } from "./names.ts";
-import type { Cluster, Domain, Host, Need, Needs, ServedBy } from "./project.ts";
+import type { Cluster, Domain, Host, Need, Needs, RunsOn, ServedBy } from "./project.ts";
 
 /** A domain while the project is being linked; to everyone else it is a `Domain`. */
 export interface DomainDraft extends Domain {
@@ -15,6 +15,7 @@ export interface DomainDraft extends Domain {
   at: Place;
   within: readonly Need[];
   servedBy: ServedBy | undefined;
+  runsOn: RunsOn | undefined;
   annualFailures: number;
   repair: number;
 }
@@ -64,6 +65,7 @@ export function addDomain(
     at,
     within: [],
     servedBy: undefined,
+    runsOn: undefined,
     host: item.host,
     cluster: item.cluster,
     annualFailures: figures.annual,
@@ -100,7 +102,7 @@ export function diskIn(host: Host | undefined, need: Need): Domain | undefined {
 }
 
 /** The host that a domain is part of, if it is within one and no other could stand in. */
-function hostOf(domain: Domain, seen: ReadonlySet<Domain> = new Set()): Host | undefined {
+export function hostOf(domain: Domain, seen: ReadonlySet<Domain> = new Set()): Host | undefined {
   if (domain.host !== undefined) return domain.host;
   if (domain.within.length === 0 || seen.has(domain)) return undefined;
   const beyond = new Set([...seen, domain]);

@@ -19,7 +19,7 @@ import {
   type Places,
 } from "./places.ts";
 import type { Pair, Project, Snapshot } from "./project.ts";
-import { checkReferences } from "./references.ts";
+import { linkReferences } from "./references.ts";
 import { linkRollouts } from "./rollouts.ts";
 import { linkServices } from "./services.ts";
 import { linkVms } from "./vms.ts";
@@ -61,7 +61,7 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
   );
   reportCycles(linking, services.all, byId);
   const pairs = linkPairs(linking, places, estates);
-  checkReferences(linking, estates, vms, services, pairs);
+  linkReferences(linking, estates, vms, services, pairs, byId);
 
   return {
     environments: places.all(),

@@ -181,6 +181,8 @@ export interface Domain {
   /** What it needs itself. */
   readonly within: readonly Need[];
   readonly servedBy: ServedBy | undefined;
+  /** What it is itself inside the estate. */
+  readonly runsOn: RunsOn | undefined;
   readonly host: Host | undefined;
   readonly cluster: Cluster | undefined;
   /** Failures a year and milliseconds to repair: its own facts, else the policy's figure for its kind. */
@@ -193,6 +195,12 @@ export interface ServedBy {
   readonly survives: number;
   /** Milliseconds after a host came back until it counts again. */
   readonly resync: number;
+}
+
+/** A domain that is a service or a VM of the estate: so many of these VMs must run for it to be there. */
+export interface RunsOn {
+  readonly vms: readonly Vm[];
+  readonly needs: number;
 }
 
 export interface RolloutSource {

@@ -5,6 +5,7 @@ const GROUPS: readonly (readonly [RuleGroup, string])[] = [
   ["reading", "Reading"],
   ["placement", "Placement"],
   ["rollout", "Rollouts"],
+  ["time", "Time"],
   ["silence", "Silence"],
 ];
 

@@ -23,9 +23,9 @@ export interface Importance {
   /** How much likelier the gate is true with this domain down than with it up (Birnbaum 1969). */
   readonly birnbaum: number;
   /**
-   * The share of the unavailability that would go if this domain never failed, `q·B/Q`: Fussell–Vesely
-   * importance in the form that counts a cut set where the domain decides (NUREG-0492, XI-3; also called
-   * criticality importance).
+   * The share of the unavailability that would go if this domain never failed, `q·B/Q`: Fussell–Vesely importance,
+   * counting a failed cut set where the domain decides. Also called criticality importance; the form that counts
+   * every failed cut set with the domain is larger only by states with two causes at once (docs/risk.md).
    */
   readonly fussellVesely: number;
 }

@@ -1,5 +1,6 @@
 import { domainKind } from "../model/kinds.ts";
-import type { Instant } from "../model/values.ts";
+import type { Located } from "../model/shape.ts";
+import type { Duration, Instant } from "../model/values.ts";
 import { type Breaks, breaksOf } from "../project/domains.ts";
 import type { Domain, Host, Need, Project } from "../project/project.ts";
 
@@ -9,18 +10,36 @@ export function expired(domain: Domain, asOf: Instant): Breaks | undefined {
   return expires !== undefined && expires.value <= asOf ? breaksOf(domain) : undefined;
 }
 
+/** A limit of a domain as it runs out on one host. */
+export interface Burn {
+  /** What is counted, in the words of the manifest's dates. */
+  readonly counted: "put in service" | "booted" | "installed";
+  readonly since: Located<Instant>;
+  readonly limit: Duration;
+  /** The first instant at which it has run out. */
+  readonly at: Instant;
+}
+
+/** Each limit in the `fuse` of a domain that is counted from a date that the host tells. */
+export function burnsOf(domain: Domain, host: Host): readonly Burn[] {
+  const fuse = domain.facts?.fuse;
+  if (fuse === undefined) return [];
+  const { inService, booted, installed } = host.entry;
+  const all = [
+    ["put in service", inService, fuse.powerOn],
+    ["booted", booted, fuse.uptime],
+    ["installed", installed, fuse.sinceInstall],
+  ] as const;
+  return all.flatMap(([counted, since, limit]) =>
+    since === undefined || limit === undefined
+      ? []
+      : [{ counted, since, limit: limit.value, at: since.value + limit.value }],
+  );
+}
+
 /** What the `fuse` of a domain breaks for one host on it; a date of the host that is not known burns nothing. */
 export function burnt(domain: Domain, host: Host, asOf: Instant): Breaks | undefined {
-  const fuse = domain.facts?.fuse;
-  if (fuse === undefined) return undefined;
-  const { inService, booted, installed } = host.entry;
-  const counted = [
-    [inService, fuse.powerOn],
-    [booted, fuse.uptime],
-    [installed, fuse.sinceInstall],
-  ] as const;
-  const over = counted.some(([since, limit]) => since && limit && since.value + limit.value <= asOf);
-  return over ? breaksOf(domain) : undefined;
+  return burnsOf(domain, host).some(({ at }) => at <= asOf) ? breaksOf(domain) : undefined;
 }
 
 /** What cannot start again on the day looked at. */

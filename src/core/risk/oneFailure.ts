@@ -1,4 +1,4 @@
-import type { Domain, Host, Need, Vm } from "../project/project.ts";
+import type { Domain, Host, Need, Service, Vm } from "../project/project.ts";
 import { singles } from "./singles.ts";
 import type { Structure } from "./structure.ts";
 
@@ -10,6 +10,8 @@ export interface OneFailure {
   readonly ofHost: (host: Host) => Fatal;
   /** Nothing for a VM without a known place. */
   readonly ofVm: (vm: Vm) => Fatal;
+  /** Nothing for a service without placed VMs. */
+  readonly ofService: (service: Service) => Fatal;
   /** What alone takes down all that stands on a need. Control-only kinds take nothing down. */
   readonly ofNeed: (need: Need) => Fatal;
 }
@@ -32,6 +34,7 @@ export function oneFailure(structure: Structure): OneFailure {
   return {
     ofHost: (host) => at(structure.hostGate.get(host)),
     ofVm: (vm) => at(structure.vmGate.get(vm)),
+    ofService: (service) => at(structure.serviceGate.get(service)),
     ofNeed(need) {
       if (!needs.has(need)) {
         const parts = need.domains.map((domain) => at(gateOf(structure, domain)));

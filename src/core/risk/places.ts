@@ -2,9 +2,11 @@ import type { Amounts } from "../project/capacity.ts";
 import { capacityOf, capacityWithout, demandOf, RESOURCES, shortfall } from "../project/capacity.ts";
 import { diskIn } from "../project/domains.ts";
 import type { Cluster, Domain, Environment, Need, Project, Service, Vm } from "../project/project.ts";
+import { needInRole } from "../project/roles.ts";
 import { anyOf, type Fatal, type OneFailure } from "./oneFailure.ts";
+import { tellsAsMuch } from "./score.ts";
 import { type Spot, spotsIn, takenIn } from "./spots.ts";
-import type { Structure } from "./structure.ts";
+import type { Placement, Structure } from "./structure.ts";
 
 export interface PlaceIndex {
   /**
@@ -42,7 +44,7 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
   const spare = memoized((cluster: Cluster) => spareOf(cluster, overcommit));
   const under = (vms: readonly Vm[]) => new Set(vms.flatMap((vm) => [...(failure.ofVm(vm) ?? [])]));
   const sees = (vm: Vm, spot: Spot): Fatal =>
-    anyOf([takenIn(vm, spot), ...needsAt(vm, spot).map((at) => failure.ofNeed(at.need))]);
+    anyOf([takenIn(vm, spot), ...needsAt(project, vm, spot).map((at) => failure.ofNeed(at.need))]);
 
   function fits(vm: Vm, spot: Spot): boolean {
     if (spot.host?.vms.some((other) => apart.get(vm)?.has(other)) === true) return false;
@@ -68,7 +70,7 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
 
   function leaves(vm: Vm, service: Pick<Service, "placed">, spot: Spot, basket: Domain): boolean {
     if (takenIn(vm, spot).has(basket)) return false;
-    return needsAt(vm, spot, isAtHome(vm, service)).every(
+    return needsAt(project, vm, spot, isAtHome(vm, service)).every(
       ({ need, gone }) => gone || failure.ofNeed(need)?.has(basket) !== true,
     );
   }
@@ -82,7 +84,7 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
       return false;
     return [
       given,
-      ...needsAt(vm, spot).flatMap(({ need, gone }) => (gone || need === named ? [] : [need])),
+      ...needsAt(project, vm, spot).flatMap(({ need, gone }) => (gone || need === named ? [] : [need])),
     ].every((need) => failure.ofNeed(need)?.has(basket) !== true);
   }
 
@@ -123,27 +125,58 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
   };
 }
 
+/** A storage or network that a VM would have in a place. */
+interface NeedThere {
+  readonly need: Need;
+  /** A disk inside the host that it leaves, where the place has nothing instead. */
+  readonly gone: boolean;
+  /** The place does not say what it has: what the VM has now is taken to stay. */
+  readonly assumed: boolean;
+}
+
 /**
  * The storage and network that a VM would have in a place. What it names itself (a datastore or a VLAN
  * for each team) goes with it inside its environment; a service that is at home in one environment is
- * not asked to leave it for that either. Elsewhere, and where the VM inherits, the place decides. Where
- * the place does not say, nothing is known to change: `gone` only for a disk inside the host it leaves.
+ * not asked to leave it for that either. Elsewhere it is called by its role there; without one, and where the
+ * VM inherits, the place decides. Where the place does not say, nothing is known to change.
  */
-function needsAt(
-  vm: Vm,
-  spot: Spot,
-  atHome = false,
-): readonly { readonly need: Need; readonly gone: boolean }[] {
+function needsAt(project: Project, vm: Vm, spot: Spot, atHome = false): readonly NeedThere[] {
   const there = (spot.host ?? spot.cluster)?.needs;
   const stays = atHome || spot.environment === vm.environment;
   const own = ownNeeds(vm);
   const network = vm.needs.get("network");
-  return [...vm.storage, ...(network === undefined ? [] : [network])].map((need) => {
+  const now = [...vm.storage, ...(network === undefined ? [] : [network])];
+  const fated = now.map((need): NeedThere => {
     const inHost = diskIn(vm.host, need) !== undefined;
-    if (stays && !inHost && own.includes(need)) return { need, gone: false };
-    const known = need === vm.needs.get(need.kind) ? there?.get(need.kind) : undefined;
-    return known === undefined ? { need, gone: inHost } : { need: known, gone: false };
+    if (stays && !inHost && own.includes(need)) return { need, gone: false, assumed: false };
+    const { kind } = need;
+    const named = (kind === "storage" || kind === "network") && vm.entry[kind] !== undefined;
+    const isFirst = need === vm.needs.get(kind);
+    const role = named && isFirst ? needInRole(project, vm.environment, spot.environment, need) : undefined;
+    const given = role ?? (isFirst ? there?.get(kind) : undefined);
+    if (given !== undefined) return { need: given, gone: false, assumed: false };
+    return { need, gone: inHost, assumed: !inHost };
   });
+  const gained = (["storage", "network"] as const).flatMap((kind): NeedThere[] => {
+    const given = vm.needs.has(kind) ? undefined : there?.get(kind);
+    return given === undefined ? [] : [{ need: given, gone: false, assumed: false }];
+  });
+  return [...fated, ...gained];
+}
+
+/** The VM as it would be in a place, with the storage and network that it would have there. */
+export function placementAt(project: Project, vm: Vm, spot: Spot): Placement {
+  return {
+    host: spot.host,
+    cluster: spot.cluster,
+    pinned: vm.pinned,
+    needs: needsAt(project, vm, spot).flatMap(({ need, gone }) => (gone ? [] : [need])),
+  };
+}
+
+/** Whether the outage can be told for a VM in that place: not where less is known of it than of its own. */
+export function isComparable(project: Project, vm: Vm, spot: Spot): boolean {
+  return needsAt(project, vm, spot).every(({ assumed }) => !assumed) && tellsAsMuch(spot, vm);
 }
 
 /** What a VM says of its storage and network, beyond what its place gives it anyway. */

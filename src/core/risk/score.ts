@@ -58,17 +58,29 @@ function allowance(tier: number | undefined, policy: Policy): number | undefined
 /** Kinds of failure domain that take something down and that a person can tell; the others follow from these. */
 const TELLABLE = DOMAIN_KINDS.filter(
   ({ kind, reach }) => reach !== "control" && !["host", "cluster", "release"].includes(kind),
-).map(({ kind }) => kind);
+);
 
 /** Of how many kinds of failure domain it is known, for every VM of a service that counts, on which one it stands. */
 export function kindsKnown({ placed }: Service): { readonly known: number; readonly of: number } {
-  const isKnown = (kind: string) => placed.every((vm) => says(vm, kind));
-  return { known: TELLABLE.filter(isKnown).length, of: TELLABLE.length };
+  const told = (vm: Vm, kind: string) =>
+    vm.needs.has(kind) || (kind === "storage" && vm.storage.length > 0) || tells(vm, kind);
+  const known = TELLABLE.filter(({ kind }) => placed.every((vm) => told(vm, kind)));
+  return { known: known.length, of: TELLABLE.length };
 }
 
-function says(vm: Vm, kind: string): boolean {
-  if (vm.needs.has(kind) || (kind === "storage" && vm.storage.length > 0)) return true;
-  if (vm.host !== undefined) return vm.host.needs.has(kind);
-  const hosts = vm.cluster?.hosts ?? [];
-  return hosts.length > 0 && hosts.every((host) => host.needs.has(kind));
+/** A host, or a cluster whose scheduler decides. */
+type Standing = Pick<Vm, "host" | "cluster">;
+
+/**
+ * Whether a place says of all kinds of which the other one does on what its machines stand. Where it says less,
+ * what goes there only seems to stand on less, and no number can be promised.
+ */
+export function tellsAsMuch(there: Standing, here: Standing): boolean {
+  return TELLABLE.every(({ kind, reach }) => reach !== "hosts" || tells(there, kind) || !tells(here, kind));
+}
+
+function tells({ host, cluster }: Standing, kind: string): boolean {
+  if (host !== undefined) return host.needs.has(kind);
+  const hosts = cluster?.hosts ?? [];
+  return hosts.length > 0 && hosts.every((each) => each.needs.has(kind));
 }

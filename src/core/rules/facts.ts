@@ -1,7 +1,9 @@
-import type { Project } from "../project/project.ts";
+import type { Domain, Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
+import { type Fall, fallsOf } from "../risk/falls.ts";
 import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
+import { type Risk, riskOf } from "../risk/risk.ts";
 import { type Structure, structureOf } from "../risk/structure.ts";
 import { type Alone, aloneOf } from "../rollout/avoid.ts";
 import { type Ground, groundOf } from "../rollout/ground.ts";
@@ -17,6 +19,10 @@ export interface Facts {
   readonly estate: EstateBaskets;
   /** Where VMs could go; found when it is first asked for. */
   readonly places: () => PlaceIndex;
+  /** How often and how long services are down; counted when it is first asked for. */
+  readonly risk: () => Risk;
+  /** What goes when one failure domain fails alone; found when it is first asked for. */
+  readonly falls: (domain: Domain) => Fall;
   readonly plans: readonly RolloutPlan[];
   /** What looking at hosts in flight needs. */
   readonly ground: Ground;
@@ -29,6 +35,8 @@ export function factsOf(project: Project): Facts {
   const failure = oneFailure(structure);
   const ground = groundOf(project);
   let places: PlaceIndex | undefined;
+  let risk: Risk | undefined;
+  let falls: ((domain: Domain) => Fall) | undefined;
   return {
     project,
     structure,
@@ -37,6 +45,14 @@ export function factsOf(project: Project): Facts {
     places() {
       places ??= placeIndex(project, structure, failure);
       return places;
+    },
+    risk() {
+      risk ??= riskOf(project, structure);
+      return risk;
+    },
+    falls(domain) {
+      falls ??= fallsOf(project, failure);
+      return falls(domain);
     },
     plans: project.rollouts.map((rollout) => planOf(project, rollout)),
     ground,

@@ -1,8 +1,10 @@
 import { blockedEvacuation } from "./blocked-evacuation.ts";
+import { circularRecovery } from "./circular-recovery.ts";
 import { consolidation } from "./consolidation.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
 import { duplicateName } from "./duplicate-name.ts";
 import { estateBasket } from "./estate-basket.ts";
+import { expiresTogether } from "./expires-together.ts";
 import { firstStageTooLarge } from "./first-stage-too-large.ts";
 import { keepApartBroken } from "./keep-apart-broken.ts";
 import { movingTarget } from "./moving-target.ts";
@@ -14,6 +16,7 @@ import { noRedundancy } from "./no-redundancy.ts";
 import { noRollback } from "./no-rollback.ts";
 import { restartCapacity } from "./restart-capacity.ts";
 import type { Rule } from "./rule.ts";
+import { sameBirthday } from "./same-birthday.ts";
 import { shape } from "./shape.ts";
 import { shortSoak } from "./short-soak.ts";
 import { silenceLapsed } from "./silence-lapsed.ts";
@@ -49,7 +52,9 @@ export const RULES: readonly Rule[] = [
   keepApartBroken,
   noKeepApart,
   restartCapacity,
+  circularRecovery,
   consolidation,
+  sameBirthday,
   unstagedRollout,
   firstStageTooLarge,
   stageJump,
@@ -59,6 +64,7 @@ export const RULES: readonly Rule[] = [
   weakGates,
   noHalt,
   noRollback,
+  expiresTogether,
   silenceWithoutReason,
   silenceLapsed,
   silenceUnused,

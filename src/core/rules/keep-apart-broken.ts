@@ -2,7 +2,10 @@ import type { Finding, Fix } from "../model/finding.ts";
 import { isOn } from "../project/capacity.ts";
 import type { Cluster, Host, KeepApart, Project, Vm } from "../project/project.ts";
 import type { PlaceIndex } from "../risk/places.ts";
+import type { Spot } from "../risk/spots.ts";
+import type { Facts } from "./facts.ts";
 import { fixOf, moveEdits } from "./mending.ts";
+import { promising, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
 import { listed } from "./wording.ts";
 
@@ -68,11 +71,11 @@ vms:
   - name: erp-2
     host: esx-02
 `,
-  *check({ project, places }) {
-    for (const cluster of project.clusters) {
+  *check(facts) {
+    for (const cluster of facts.project.clusters) {
       for (const group of cluster.keepApart) {
         for (const [host, vms] of collisions(group)) {
-          yield findingOf(cluster, group, host, vms, fixesFor(project, group, host, vms, places()));
+          yield findingOf(cluster, group, host, vms, fixesFor(group, host, vms, facts));
         }
       }
     }
@@ -117,13 +120,9 @@ function findingOf(
   };
 }
 
-function fixesFor(
-  project: Project,
-  group: KeepApart,
-  host: Host,
-  vms: readonly Vm[],
-  places: PlaceIndex,
-): readonly Fix[] {
+function fixesFor(group: KeepApart, host: Host, vms: readonly Vm[], facts: Facts): readonly Fix[] {
+  const { project } = facts;
+  const places = facts.places();
   const moving = [...vms.slice(1)].reverse();
   const others = group.vms.map(({ vm }) => vm);
   const choices = moving.map((vm) => {
@@ -144,15 +143,17 @@ function fixesFor(
     return only.spots
       .slice(0, 3)
       .flatMap((spot, index) =>
-        fixOf(
-          project,
-          `Move ${only.vm.name} to host ${spot.host?.name ?? ""}`,
-          [moveEdits(project, only.vm, spot)],
-          index === 0,
-        ),
+        fixOf(project, promisedMove(only.vm, spot, facts), [moveEdits(project, only.vm, spot)], index === 0),
       );
   }
   return allMoved(project, choices);
+}
+
+function promisedMove(vm: Vm, spot: Spot, facts: Facts): string {
+  const title = `Move ${vm.name} to host ${spot.host?.name ?? ""}`;
+  const { service } = vm;
+  if (service === undefined) return title;
+  return promising(title, service, riskAfter(service, new Map([[vm, spot]]), facts), facts);
 }
 
 function allMoved(

@@ -1,8 +1,8 @@
 import type { Fix } from "../model/finding.ts";
-import type { Located } from "../model/shape.ts";
 import { diskIn } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Cluster, Environment, Need, Project, Vm } from "../project/project.ts";
+import { needInRole, roleOf } from "../project/roles.ts";
 import { ownNeeds } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
@@ -166,9 +166,10 @@ function translated(
   for (const kind of ["storage", "network"] as const) {
     const told = entry[kind];
     if (told === undefined) continue;
+    const [name, second] = told.names;
     const role =
-      told.names.length === 1
-        ? roleOf(project, vm.environment, spot.environment, kind, told.names[0])
+      name !== undefined && second === undefined
+        ? roleOf(project, vm.environment, spot.environment, kind, name.value)
         : undefined;
     if (role === undefined && (spot.host ?? spot.cluster)?.needs.has(kind) !== true) return undefined;
     keys.set(kind, role);
@@ -186,37 +187,23 @@ export function homeEdits(
   kind: "storage" | "network",
   others: readonly Environment[],
   isFree: (need: Need) => boolean,
-): { readonly edits: Edits; readonly name: string } | undefined {
+): { readonly edits: Edits; readonly name: string; readonly need: Need } | undefined {
   const told = vm.entry[kind];
-  const [name, second] = told?.names ?? [];
-  if (name === undefined || second !== undefined) return undefined;
-  const role = others
-    .map((other) => roleOf(project, other, vm.environment, kind, name))
-    .find((each) => each !== undefined);
-  if (role !== undefined) return { edits: setIn(project, vm.entry, kind, role), name: role };
+  const own = vm.needs.get(kind);
+  if (told === undefined || own === undefined || told.names.length > 1) return undefined;
+  for (const other of others) {
+    const need = needInRole(project, other, vm.environment, own);
+    const [domain] = need?.domains ?? [];
+    if (need !== undefined && domain !== undefined)
+      return { edits: setIn(project, vm.entry, kind, domain.name), name: domain.name, need };
+  }
   const inherited = (vm.host ?? vm.cluster)?.needs.get(kind);
   if (inherited === undefined || !isFree(inherited)) return undefined;
   return {
     edits: removeFrom(project, vm.entry, kind),
     name: inherited.domains.map((domain) => domain.name).join(", "),
+    need: inherited,
   };
-}
-
-function roleOf(
-  project: Project,
-  from: Environment,
-  to: Environment,
-  kind: string,
-  name: Located<string> | undefined,
-): string | undefined {
-  for (const { entry, sides } of project.pairs) {
-    const roles = entry.roles?.find(({ key }) => key.value === kind)?.value ?? [];
-    if (sides[0] === from && sides[1] === to)
-      return roles.find(({ key }) => key.value === name?.value)?.value.value;
-    if (sides[1] === from && sides[0] === to)
-      return roles.find(({ value }) => value.value === name?.value)?.key.value;
-  }
-  return undefined;
 }
 
 /** Edits that make a VM stand in another place. */

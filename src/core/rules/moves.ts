@@ -1,11 +1,14 @@
 import type { Fix } from "../model/finding.ts";
 import type { Instant } from "../model/values.ts";
 import type { Domain, Need, Service, Vm } from "../project/project.ts";
-import { ELSEWHERE, farFromHome } from "../risk/places.ts";
+import { byOutage } from "../risk/candidates.ts";
+import { ELSEWHERE, farFromHome, isComparable, placementAt } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
+import { placementOf } from "../risk/structure.ts";
 import type { BuildNews } from "./buildNews.ts";
 import type { Facts } from "./facts.ts";
-import { fixOf, homeEdits, keepApartEdits, moveEdits, removeFrom, spotName } from "./mending.ts";
+import { type Edits, fixOf, homeEdits, keepApartEdits, moveEdits, removeFrom, spotName } from "./mending.ts";
+import { type After, promising, riskAfter } from "./promise.ts";
 import { basketName, listed } from "./wording.ts";
 
 /** What is known of the project while one service is looked at. */
@@ -30,8 +33,9 @@ export function movers(vms: readonly Vm[]): readonly Vm[] {
 }
 
 /**
- * Fixes that bring so many VMs of a service out of baskets that they share: to the nearest place that
- * leaves all of them and brings no new one, the first preferred.
+ * Fixes that bring so many VMs of a service out of baskets that they share, to places that leave all of them and
+ * bring no new one: that first which leaves the least outage, among those of which a person is told the same the
+ * nearest; the first preferred.
  */
 export function movesFor(
   service: Service,
@@ -55,19 +59,33 @@ export function movesFor(
       ...lettingGo(service, vm, baskets, look),
       ...moves(few.filter((spot) => farFromHome(vm, spot) === ELSEWHERE)),
     ];
-    if (fixes.length > 0)
-      return fixes.slice(0, 3).map((fix, index) => (index === 0 ? { ...fix, preferred: true } : fix));
+    if (fixes.length > 0) return ranked(fixes);
   }
   return [];
 }
 
+/** A fix with what it leaves of the outage. */
+interface Offer {
+  readonly fix: Fix;
+  readonly after: After;
+}
+
+/** Those of which no number can be told come last, in the order in which they were found. */
+function ranked(offers: readonly Offer[]): readonly Fix[] {
+  return offers
+    .map((each, order) => ({ ...each, order }))
+    .sort((a, b) => {
+      if (!a.after.told || !b.after.told)
+        return Number(b.after.told) - Number(a.after.told) || a.order - b.order;
+      return byOutage(a.after, b.after) || a.order - b.order;
+    })
+    .slice(0, 3)
+    .map(({ fix }, index) => (index === 0 ? { ...fix, preferred: true } : fix));
+}
+
 /** What the VM shares by name only: it takes what its own side or place has instead. */
-function atHome(
-  service: Service,
-  vm: Vm,
-  baskets: readonly Basket[],
-  { project, failure }: Look,
-): readonly Fix[] {
+function atHome(service: Service, vm: Vm, baskets: readonly Basket[], look: Look): readonly Fix[] {
+  const { project, failure } = look;
   const [basket, second] = baskets;
   const others = [...new Set(service.placed.map((other) => other.environment))].filter(
     (environment) => environment !== vm.environment,
@@ -76,13 +94,27 @@ function atHome(
   if (basket === undefined || second !== undefined || (kind !== "storage" && kind !== "network")) return [];
   const isFree = (need: Need) => failure.ofNeed(need)?.has(basket.domain) !== true;
   const home = homeEdits(project, vm, kind, others, isFree);
-  return home === undefined
-    ? []
-    : fixOf(project, `Let ${vm.name} use ${kind} ${home.name}`, [home.edits], true);
+  if (home === undefined) return [];
+  const after = withNeed(service, vm, home.need, look);
+  const title = promising(`Let ${vm.name} use ${kind} ${home.name}`, service, after, look);
+  return fixOf(project, title, [home.edits], true);
+}
+
+/** The service with another storage or network for one of its VMs. */
+function withNeed(service: Service, vm: Vm, need: Need, { risk }: Look): After {
+  const placements = service.placed.map((each) => {
+    const placement = placementOf(each);
+    if (each !== vm) return placement;
+    return {
+      ...placement,
+      needs: placement.needs.map((own) => (own === vm.needs.get(need.kind) ? need : own)),
+    };
+  });
+  return { risk: risk().at(service, placements, service.needs), told: true };
 }
 
 /** To the best place of its own environment, with what that has instead of what the VM names of the other side. */
-function lettingGo(service: Service, vm: Vm, baskets: readonly Basket[], look: Look): readonly Fix[] {
+function lettingGo(service: Service, vm: Vm, baskets: readonly Basket[], look: Look): readonly Offer[] {
   const [basket, second] = baskets;
   const kind = basket?.domain.kind;
   if (basket === undefined || second !== undefined || (kind !== "storage" && kind !== "network")) return [];
@@ -96,13 +128,34 @@ function lettingGo(service: Service, vm: Vm, baskets: readonly Basket[], look: L
     .ranked(vm, spots, others)
     .slice(0, 1)
     .flatMap((spot) => {
-      const given = (spot.host ?? spot.cluster)?.needs.get(kind)?.domains.map(basketName) ?? [];
-      return fixOf(
-        look.project,
-        `Move ${vm.name} to ${spotName(spot, vm.environment)} and let it use ${listed(given)}`,
+      const given = (spot.host ?? spot.cluster)?.needs.get(kind);
+      if (given === undefined) return [];
+      const there = placementAt(look.project, vm, spot);
+      const placements = [
+        ...others.map(placementOf),
+        { ...there, needs: there.needs.map((own) => (own === vm.needs.get(kind) ? given : own)) },
+      ];
+      return offer(
+        service,
+        `Move ${vm.name} to ${spotName(spot, vm.environment)} and let it use ${listed(given.domains.map(basketName))}`,
         [moveEdits(look.project, vm, spot), removeFrom(look.project, vm.entry, kind)],
+        {
+          risk: look.risk().at(service, placements, service.needs),
+          told: isComparable(look.project, vm, spot),
+        },
+        look,
       );
     });
+}
+
+function offer(
+  service: Service,
+  title: string,
+  edits: readonly Edits[],
+  after: After,
+  look: Look,
+): readonly Offer[] {
+  return fixOf(look.project, promising(title, service, after, look), edits).map((fix) => ({ fix, after }));
 }
 
 /** Places that leave all of the baskets and bring no new one. */
@@ -125,24 +178,29 @@ function bestFew(vm: Vm, ranked: readonly Spot[]): readonly Spot[] {
   return [...new Set([...nearest, ...ranked.slice(1, 6)])].filter((spot) => spot !== undefined);
 }
 
-function moveFix(service: Service, vm: Vm, spot: Spot, { project }: Look): readonly Fix[] {
-  const move = moveEdits(project, vm, spot);
+function moveFix(service: Service, vm: Vm, spot: Spot, look: Look): readonly Offer[] {
+  const { project } = look;
   const { cluster } = vm;
   const title = `Move ${vm.name} to ${spotName(spot, vm.environment)}`;
+  const move = moveEdits(project, vm, spot);
+  const after = riskAfter(service, new Map([[vm, spot]]), look);
+  const together = service.placed.filter((other) => other.cluster === cluster);
   if (
     cluster === undefined ||
     spot.cluster !== cluster ||
     !cluster.autoPlace ||
-    cluster.keepApart.some((group) => group.vms.some((each) => each.vm === vm))
+    cluster.keepApart.some((group) => group.vms.some((each) => each.vm === vm)) ||
+    together.length > cluster.hosts.length
   ) {
-    return fixOf(project, title, [move]);
+    return offer(service, title, [move], after, look);
   }
-  const together = service.placed.filter((other) => other.cluster === cluster);
-  if (together.length > cluster.hosts.length) return fixOf(project, title, [move]);
-  return fixOf(project, `${title} and keep ${listed(together.map((each) => each.name))} apart`, [
-    move,
-    keepApartEdits(project, cluster, [together]),
-  ]);
+  return offer(
+    service,
+    `${title} and keep ${listed(together.map((each) => each.name))} apart`,
+    [move, keepApartEdits(project, cluster, [together])],
+    after,
+    look,
+  );
 }
 
 /** Each to a place of its own, as far from the others as can be. */
@@ -163,9 +221,10 @@ function severalMoves(
   });
   if (moves.length < count) return [];
   const title = `Move ${listed(moves.map(({ vm, spot }) => `${vm.name} to ${spotName(spot, vm.environment)}`))}`;
+  const after = riskAfter(service, new Map(moves.map(({ vm, spot }) => [vm, spot])), look);
   return fixOf(
     look.project,
-    title,
+    promising(title, service, after, look),
     moves.map(({ vm, spot }) => moveEdits(look.project, vm, spot)),
     true,
   );

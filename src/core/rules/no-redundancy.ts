@@ -1,10 +1,11 @@
 import type { Finding, Fix, Related } from "../model/finding.ts";
 import type { Environment, Project, Service, Vm } from "../project/project.ts";
-import type { Fatal } from "../risk/oneFailure.ts";
-import type { PlaceIndex } from "../risk/places.ts";
+import { isComparable, placementAt } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
+import type { Facts } from "./facts.ts";
 import { fixOf, keepApartEdits, setIn, spotName, twinEdits } from "./mending.ts";
+import { promising, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
 
 export const noRedundancy: Rule = {
@@ -70,14 +71,15 @@ vms:
     host: esx-02
     memory: 4GiB
 `,
-  *check({ project, structure, failure, places }) {
+  *check(facts) {
+    const { project, structure } = facts;
     for (const service of project.services) {
       const [vm, second] = service.placed;
       const { tier } = service;
       if (vm === undefined || second !== undefined || tier === undefined || tier > 2) continue;
       const forGood = stayingDown(vm, structure);
       if (forGood === undefined && tier > 1) continue;
-      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, failure.ofVm(vm), project, places()));
+      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, facts));
     }
   },
 };
@@ -126,13 +128,10 @@ function findingOf(
 }
 
 /** Places where the host failure that takes the first does not take the second. */
-function fixesFor(
-  service: Service,
-  vm: Vm,
-  fatal: Fatal,
-  project: Project,
-  places: PlaceIndex,
-): readonly Fix[] {
+function fixesFor(service: Service, vm: Vm, facts: Facts): readonly Fix[] {
+  const { project, failure } = facts;
+  const places = facts.places();
+  const fatal = failure.ofVm(vm);
   const open = places
     .spotsFor(vm, service)
     .filter(
@@ -142,11 +141,17 @@ function fixesFor(
   const near = spots.slice(0, 3);
   const name = freeName(vm.name, [...new Set([vm.environment, ...near.map((spot) => spot.environment)])]);
   const needs = needsOne(project, service);
+  const written = service.entry.needs?.value;
+  const needed = written?.kind === "count" ? Math.min(written.count, 2) : 1;
   return near.flatMap((spot, index) => {
     const twin = twinEdits(project, vm, spot, name);
+    // A copy is never pinned.
+    const added = [{ ...placementAt(project, vm, spot), pinned: false }];
+    const { risk } = riskAfter(service, new Map(), facts, { added, needs: needed });
+    const after = { risk, told: isComparable(project, vm, spot) };
     return fixOf(
       project,
-      `Add ${name} on ${spotName(spot, vm.environment)}`,
+      promising(`Add ${name} on ${spotName(spot, vm.environment)}`, service, after, facts),
       [twin, needs, ...apart(project, vm, name, spot)],
       index === 0,
     );

@@ -1,10 +1,14 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { unavailability } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
-import type { Domain, Project, Service, Vm } from "../project/project.ts";
+import type { Domain, Service, Vm } from "../project/project.ts";
+import { minutesInWords } from "../risk/inWords.ts";
 import type { OneFailure } from "../risk/oneFailure.ts";
-import type { PlaceIndex } from "../risk/places.ts";
+import type { ServiceRisk } from "../risk/risk.ts";
+import { placementOf } from "../risk/structure.ts";
+import type { Facts } from "./facts.ts";
 import { fixOf, moveEdits, spotName } from "./mending.ts";
+import { promising, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
 import { basketName, listed } from "./wording.ts";
 
@@ -13,7 +17,7 @@ export const splitNotDoubled: Rule = {
   group: "placement",
   severity: "warning",
   title: "A service that needs all of its VMs, spread over several baskets that each take it down",
-  why: "The second engine of an aeroplane that needs both does not make it safer: it fails about twice as often. A service that needs all of its VMs and is spread over k baskets is down when any of the k is. Spreading helps only what has more VMs than it needs.",
+  why: "The second engine of an aeroplane that needs both does not make it safer: it fails about twice as often. A service that needs all of its VMs and is spread over k baskets is down when any of the k is. The finding says both numbers: the outage as it is, and with all VMs where one of them stands. Spreading helps only what has more VMs than it needs.",
   remedy:
     "Bring the VMs together in one basket, or add a complete second set and need only one of them. The quick fixes move the VMs together where there is room, or lower `needs` – take that only if fewer VMs really are enough.",
   silentWhen:
@@ -69,12 +73,12 @@ vms:
     service: erp
     host: esx-01
 `,
-  *check({ project, failure, places }) {
-    for (const service of project.services) {
+  *check(facts) {
+    for (const service of facts.project.services) {
       if (service.placed.length < 2 || !needsAllInWords(service)) continue;
-      const split = worstSplit(service, failure);
+      const split = worstSplit(service, facts.failure);
       if (split === undefined) continue;
-      yield findingOf(service, split, fixesFor(service, split, project, places()));
+      yield findingOf(service, split, numbers(service, facts), fixesFor(service, split, facts));
     }
   },
 };
@@ -116,7 +120,27 @@ function added({ baskets }: Split): number {
   return each.reduce((sum, q) => sum + q, 0) - Math.max(...each);
 }
 
-function findingOf(service: Service, { kind, baskets }: Split, fixes: readonly Fix[]): Finding {
+/** The outage as it is, and with all VMs where one of them stands, which leaves the least. */
+function numbers(service: Service, { structure, risk }: Facts): string {
+  const now = risk().of(service);
+  const places = new Map(service.placed.map((vm) => [structure.vmGate.get(vm), placementOf(vm)]));
+  const together = [...places.values()].map((placement) =>
+    risk().at(
+      service,
+      service.placed.map(() => placement),
+      service.needs,
+    ),
+  );
+  const [best] = together.sort(byLeast);
+  if (now === undefined || best === undefined) return "";
+  return ` That is ${minutesInWords(now.minutes)} of outage; with all of them in one place it would be ${minutesInWords(best.minutes)}.`;
+}
+
+function byLeast(a: ServiceRisk, b: ServiceRisk): number {
+  return a.minutes.high - b.minutes.high;
+}
+
+function findingOf(service: Service, { kind, baskets }: Split, both: string, fixes: readonly Fix[]): Finding {
   const count = baskets.length;
   const total = service.placed.length;
   const names = listed(baskets.map(({ domain }) => domain.name));
@@ -131,7 +155,7 @@ function findingOf(service: Service, { kind, baskets }: Split, fixes: readonly F
   return {
     rule: "split-not-doubled",
     severity: "warning",
-    message: `“${service.name}” needs all of its ${total} VMs and stands on ${count} ${which} (${names}), each of which takes it down: it fails about ${count === 2 ? "twice" : `${count} times`} as often as on one. Bring its VMs together, or add a second set and need only one.`,
+    message: `“${service.name}” needs all of its ${total} VMs and stands on ${count} ${which} (${names}), each of which takes it down: ${count} fail about ${count === 2 ? "twice" : `${count} times`} as often as one.${both} Bring its VMs together, or add a second set and need only one.`,
     at: service.entry.name.at,
     subject: { kind: "service", name: service.name },
     related: baskets.flatMap(({ domain, vms }) =>
@@ -144,17 +168,14 @@ function findingOf(service: Service, { kind, baskets }: Split, fixes: readonly F
   };
 }
 
-function fixesFor(service: Service, split: Split, project: Project, places: PlaceIndex): readonly Fix[] {
-  return [...together(service, split, project, places), ...lowered(service, split, project)];
+function fixesFor(service: Service, split: Split, facts: Facts): readonly Fix[] {
+  return [...together(service, split, facts), ...lowered(service, split, facts)];
 }
 
 /** Everything to the host where most of it stands already. */
-function together(
-  service: Service,
-  { baskets }: Split,
-  project: Project,
-  places: PlaceIndex,
-): readonly Fix[] {
+function together(service: Service, { baskets }: Split, facts: Facts): readonly Fix[] {
+  const { project } = facts;
+  const places = facts.places();
   const hosts = new Map<Vm["host"], number>();
   for (const vm of service.placed) hosts.set(vm.host, (hosts.get(vm.host) ?? 0) + 1);
   const [home] = [...hosts].sort((a, b) => b[1] - a[1])[0] ?? [];
@@ -173,19 +194,24 @@ function together(
   const [first] = moves;
   if (first === undefined || moves.length < moving.length) return [];
   const title = `Move ${listed(moving.map((vm) => vm.name))} to ${spotName(first.spot, first.vm.environment)}, where the rest of “${service.name}” stands`;
+  const after = riskAfter(service, new Map(moves.map(({ vm, spot }) => [vm, spot])), facts);
   return fixOf(
     project,
-    title,
+    promising(title, service, after, facts),
     moves.map(({ vm, spot }) => moveEdits(project, vm, spot)),
     true,
   );
 }
 
 /** As few as are left when the largest part is gone. */
-function lowered(service: Service, { baskets }: Split, project: Project): readonly Fix[] {
+function lowered(service: Service, { baskets }: Split, facts: Facts): readonly Fix[] {
+  const { project } = facts;
   const written = service.entry.needs;
   const enough = service.placed.length - Math.max(...baskets.map(({ vms }) => vms.length));
   if (written === undefined || enough < 1) return [];
   const title = `Lower needs to ${enough}, if ${enough === 1 ? "one VM is" : `${enough} VMs are`} enough`;
-  return fixOf(project, title, [renameEdits(project, written.at, String(enough))]);
+  const after = riskAfter(service, new Map(), facts, { needs: enough });
+  return fixOf(project, promising(title, service, after, facts), [
+    renameEdits(project, written.at, String(enough)),
+  ]);
 }

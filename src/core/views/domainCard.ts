@@ -1,10 +1,11 @@
 import { domainKind } from "../model/kinds.ts";
+import { hasOwnFigures } from "../model/policy.ts";
 import { formatDay, formatDuration } from "../model/values.ts";
 import { counted, listed } from "../model/words.ts";
 import type { Domain, Needs } from "../project/project.ts";
-import { evaluate } from "../risk/evaluate.ts";
 import type { Facts } from "../rules/facts.ts";
 import { basketName } from "../rules/wording.ts";
+import { fallInWords } from "./fallWords.ts";
 import { blocks, bold, plain } from "./markdown.ts";
 
 /** A failure domain: what is known of it, what stands on it, and what its one failure takes down. */
@@ -19,29 +20,21 @@ export function domainCard(facts: Facts, domain: Domain): string {
     needsInWords(new Map(domain.within.map((need) => [need.kind, need]))),
     standsOn(facts, domain),
     failureInWords(facts, domain),
-    `Taken to fail ${figure(domain.annualFailures)} times a year for ${formatDuration(domain.repair)} each.`,
+    `Taken to fail ${figure(domain.annualFailures)} times a year for ${formatDuration(domain.repair)} each${isEstimate(facts, domain) ? " (our own estimate; a policy sets yours)" : ""}.`,
   ]);
 }
 
 /** What goes down, services and VMs, when this fails and nothing else. */
-export function failureInWords({ structure, project }: Facts, domain: Domain): string | undefined {
-  const event = structure.eventOf.get(domain);
-  if (event === undefined) return undefined;
+export function failureInWords(facts: Facts, domain: Domain): string {
   if (domainKind(domain.kind)?.reach === "control")
     return "Running VMs go on without it; they cannot be managed until it is back.";
-  const before = evaluate(structure, () => false);
-  const after = evaluate(structure, (each) => each === event);
-  const falls = (gate: number | undefined) => gate !== undefined && after[gate] === 1 && before[gate] !== 1;
-  const vms = project.vms.filter((vm) => vm.counts && falls(structure.vmGate.get(vm)));
-  const services = project.services.filter((service) => falls(structure.serviceGate.get(service)));
-  if (vms.length === 0 && services.length === 0) return "If it fails alone, no VM stays down.";
-  const users = services.reduce((sum, service) => sum + (service.users ?? 0), 0);
-  const who = users === 0 ? "" : `, used by ${counted(users, "person", "people")}`;
-  const named =
-    services.length === 0
-      ? "no service"
-      : `${counted(services.length, "service")}: ${plain(listed(services.map(({ name }) => name)))}`;
-  return `If it fails alone, ${counted(vms.length, "VM")} ${vms.length === 1 ? "goes" : "go"} down and with them ${named}${who}.`;
+  const fall = facts.falls(domain);
+  const names = fall.services.length === 0 ? "" : `: ${plain(listed(fall.services.map(({ name }) => name)))}`;
+  return `${sentence(fallInWords(fall))}${names}.`;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** `rack e1; power feed-a or feed-b` */
@@ -68,6 +61,18 @@ function standsOn({ project }: Facts, domain: Domain): string | undefined {
     ...(services > 0 ? [counted(services, "service")] : []),
   ];
   return parts.length === 0 ? undefined : `On it: ${parts.join(" · ")}.`;
+}
+
+/** Nobody said otherwise for this domain or its kind. */
+function isEstimate({ project }: Facts, { kind, facts, annualFailures, repair }: Domain): boolean {
+  const ours = domainKind(kind);
+  const told = facts?.annualFailures !== undefined || facts?.repair !== undefined;
+  return (
+    !told &&
+    !hasOwnFigures(project.policy) &&
+    ours?.annualFailures === annualFailures &&
+    ours.repair === repair
+  );
 }
 
 /** At most three digits that mean something: the figures are estimates. */

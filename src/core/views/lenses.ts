@@ -1,21 +1,24 @@
+import { domainKind } from "../model/kinds.ts";
 import { firstBatchInWords, type Play } from "../model/play.ts";
 import { counted } from "../model/words.ts";
-import type { Cluster, Host, Service, Vm } from "../project/project.ts";
+import type { Cluster, Domain, Host, Service, Vm } from "../project/project.ts";
+import { outageInWords, scoreInWords } from "../risk/inWords.ts";
 import { flightsOf, type WaveFlight } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan, sizeOf } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import { basketName } from "../rules/wording.ts";
 import type { Place } from "../text/span.ts";
 import { type Cause, causesOf } from "./causes.ts";
+import { fallInWords } from "./fallWords.ts";
 
-/** The line of small print above an object: one for each object, the cause first, no number that is not computed. */
+/** The line of small print above an object: one for each object, the cause first, no more digits than the model deserves. */
 export interface Lens {
   /** The object's name: the lens stands above its line. */
   readonly at: Place;
   readonly title: string;
 }
 
-/** `services`: services and rollouts; `all`: hosts, clusters and stages too. */
+/** `services`: services and rollouts; `all`: hosts, clusters, other failure domains and stages too. */
 export type LensChoice = "services" | "all" | "off";
 
 export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
@@ -25,7 +28,7 @@ export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
   const modest = [
     ...project.services.map((service) => ({
       at: service.entry.name.at,
-      title: serviceTitle(service, causes.get(service)),
+      title: serviceTitle(service, causes.get(service), facts),
     })),
     ...plans.map((plan) => ({ at: plan.source.at, title: rolloutTitle(plan) })),
     ...project.plays.map((play) => ({ at: play.at, title: playTitle(play) })),
@@ -33,21 +36,40 @@ export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
   if (choice === "services") return modest;
   return [
     ...modest,
-    ...project.clusters.map((cluster) => ({ at: cluster.entry.name.at, title: clusterTitle(cluster) })),
-    ...project.hosts.map((host) => ({ at: host.entry.name.at, title: hostTitle(host) })),
+    ...project.clusters.map((cluster) => ({
+      at: cluster.entry.name.at,
+      title: `${clusterTitle(cluster)}${fallTitle(cluster.domain, cluster.vms, facts)}`,
+    })),
+    ...project.hosts.map((host) => ({
+      at: host.entry.name.at,
+      title: `${hostTitle(host)}${fallTitle(host.domain, host.vms, facts)}`,
+    })),
+    ...domainLenses(facts),
     ...stageLenses(facts),
   ];
 }
 
-function serviceTitle(service: Service, cause: Cause | undefined): string {
+function serviceTitle(service: Service, cause: Cause | undefined, facts: Facts): string {
   if (service.vms.length === 0) return "no VMs";
   if (cause === undefined || cause.kind === "unplaced")
     return `${counted(service.vms.length, "VM")}, none of them on and at a known place`;
-  const single = service.placed.length === 1 ? "1 VM · " : "";
-  if (cause.kind === "down") return `${single}down already: something it stands on has passed its date`;
+  const single = service.placed.length === 1 ? ["1 VM"] : [];
+  if (cause.kind === "down")
+    return [...single, "down already: something it stands on has passed its date"].join(" · ");
   const [first, ...others] = cause.domains;
-  if (first === undefined) return `${single}no single failure takes it down`;
-  return `${single}one failure: ${basketName(first)}${others.length === 0 ? "" : ` (and ${others.length} more)`}`;
+  const why =
+    first === undefined
+      ? "no single failure takes it down"
+      : `one failure: ${basketName(first)}${others.length === 0 ? "" : ` (and ${others.length} more)`}`;
+  return [...single, why, ...riskInWords(service, facts)].join(" · ");
+}
+
+/** `~90 min/year (est., target 53)`, `Risk 62` */
+function riskInWords(service: Service, { project, risk }: Facts): readonly string[] {
+  const found = risk().of(service);
+  if (found === undefined) return [];
+  const score = scoreInWords(found);
+  return [outageInWords(found, service.tier, project.policy), ...(score === undefined ? [] : [score])];
 }
 
 function rolloutTitle(plan: RolloutPlan): string {
@@ -82,6 +104,25 @@ function hostTitle(host: Host): string {
 
 function clusterTitle(cluster: Cluster): string {
   return `${counted(cluster.hosts.length, "host")} · ${standing(cluster.vms)}`;
+}
+
+/** Goes on behind what stands there: `· if it fails alone: 2 VMs, 1 service (1 of tier 1), 400 users go down`. */
+function fallTitle(domain: Domain, vms: readonly Vm[], facts: Facts): string {
+  const fall = facts.falls(domain);
+  const isEmpty = fall.services.length === 0 && !vms.some((vm) => vm.counts);
+  return isEmpty ? "" : ` · ${fallInWords(fall)}`;
+}
+
+/** Above the entries of `domains:` that are neither a host nor a cluster. */
+function domainLenses(facts: Facts): readonly Lens[] {
+  return [...facts.project.domains.values()].flatMap((domain): Lens[] => {
+    if (domain.facts === undefined || domain.host !== undefined || domain.cluster !== undefined) return [];
+    const title =
+      domainKind(domain.kind)?.reach === "control"
+        ? "running VMs go on without it"
+        : fallInWords(facts.falls(domain));
+    return [{ at: domain.facts.name.at, title }];
+  });
 }
 
 /** `12 VMs · 3 services · 400 users stand here` */

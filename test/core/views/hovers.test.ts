@@ -54,12 +54,25 @@ describe("a hover", () => {
       "2 VMs, of which 1 must run:",
       "- erp-1 on host esx-1",
       "Cannot run without dns.",
-      "One failure is enough to take it down:",
-      "- host lone",
-      "- storage local",
+      "**\\~100 min/year \\(est., target 53\\)** · Risk 64 of 100, high · 6 of 10 kinds of basket known",
+      "One failure is enough, with its share of the outage:",
+      "- 47 % host lone",
+      "- 14 % storage local",
+      "Two failures together take it down:",
+      "- under 1 % host esx-1 with host esx-2",
     ]) {
       expect(said).toContain(part);
     }
+  });
+
+  test("over a service says what would help most, with the number that it leaves", () => {
+    expect(over("{name: dns}", "{name: ".length)).toContain(
+      "What would help most:\n\n- Move dns-1 to host esx-1\\: 83 → 40 min/year\n",
+    );
+  });
+
+  test("over a service offers of places that come to the same only one", () => {
+    expect(over("{name: dns}", "{name: ".length)).not.toContain("esx-2");
   });
 
   test("over a reference is that of the object", () => {
@@ -72,7 +85,7 @@ describe("a hover", () => {
     const said = over("{name: lone", "{name: ".length);
     expect(said).toContain("**host lone** · environment east");
     expect(said).toContain(
-      "If it fails alone, 1 VM goes down and with them 2 services: erp and dns, used by 400 people.",
+      "If it fails alone: 1 VM, 2 services (1 of tier 1), 400 users go down: erp and dns.",
     );
   });
 
@@ -84,7 +97,7 @@ describe("a hover", () => {
     const said = over("storage: san-1", "storage: ".length);
     expect(said).toContain("**storage san-1** · datastore, array or pool");
     expect(said).toContain("On it: 2 hosts · 2 VMs · 1 service.");
-    expect(said).toContain("If it fails alone, 2 VMs go down and with them 1 service: erp");
+    expect(said).toContain("If it fails alone: 2 VMs, 1 service (1 of tier 1), 400 users go down: erp.");
   });
 
   test("over a cluster, an environment and a VM says what they are", () => {

@@ -31,14 +31,14 @@ describe("the lens above a service says", () => {
     const twoVms =
       "services:\n  - {name: erp, needs: 1}\nvms:\n  - {name: erp-1, service: erp, host: esx-1}\n  - {name: erp-2, service: erp, host: esx-2}\n";
     expect(lenses(prod(2, ", storage: san-1, rack: r1") + twoVms).erp).toMatch(
-      /^one failure: storage san-1 \(and \d+ more\)$/,
+      /^one failure: storage san-1 \(and \d+ more\) · ~30 min\/year \(est\.\)$/,
     );
   });
 
   test("that no single failure takes it down, where that is so", () => {
     const apart =
       "hosts:\n  - {name: a}\n  - {name: b}\nservices:\n  - {name: erp, needs: 1}\nvms:\n  - {name: erp-1, service: erp, host: a}\n  - {name: erp-2, service: erp, host: b}\n";
-    expect(lenses(apart).erp).toBe("no single failure takes it down");
+    expect(lenses(apart).erp).toBe("no single failure takes it down · under 0.1 min/year (est.)");
   });
 
   test("that it has one VM only", () => {
@@ -46,13 +46,42 @@ describe("the lens above a service says", () => {
       lenses(
         "hosts:\n  - {name: a}\nservices:\n  - {name: erp}\nvms:\n  - {name: erp-1, service: erp, host: a}\n",
       ).erp,
-    ).toBe("1 VM · one failure: host a");
+    ).toBe("1 VM · one failure: host a · ~48 min/year (est.)");
+  });
+
+  test("the outage against the target of its tier, the score, and in words where the scale ends", () => {
+    const tiers = (tier: number) =>
+      lenses(
+        `hosts:\n  - {name: a}\nservices:\n  - {name: erp, tier: ${tier}}\nvms:\n  - {name: erp-1, service: erp, host: a}\n`,
+      ).erp;
+    expect(tiers(1)).toBe("1 VM · one failure: host a · ~48 min/year (est., target 53) · Risk 48");
+    expect(tiers(3)).toBe("1 VM · one failure: host a · ~48 min/year (est., target 2,600) · within target");
+    expect(
+      lenses(
+        "hosts:\n  - {name: a}\nservices:\n  - {name: erp, tier: 1}\nvms:\n  - {name: erp-1, service: erp, host: a}\ndomains:\n  - {kind: host, name: a, annualFailures: 4}\n",
+      ).erp,
+    ).toBe("1 VM · one failure: host a · ~1,900 min/year (est., target 53) · beyond 10 × target");
+  });
+
+  test("no estimate once the policy has the team's own figures", () => {
+    const files = [
+      {
+        path: "a.estate.yaml",
+        text: "apiVersion: baskets/v1\nkind: Estate\nhosts: [{name: a}]\nservices: [{name: erp}]\nvms: [{name: erp-1, service: erp, host: a}]\n",
+      },
+      {
+        path: "baskets.policy.yaml",
+        text: "apiVersion: baskets/v1\nkind: Policy\nfailures: {host: {annual: 0.05}}\n",
+      },
+    ];
+    const [lens] = lensesOf(analyze(files, { asOf: AS_OF }).facts, "services");
+    expect(lens?.title).toBe("1 VM · one failure: host a · ~24 min/year");
   });
 
   test("the basket of its own before those that lie under nearly everything", () => {
     const names = ["a", "b", "c"];
     const estate = `hosts:\n${names.map((name) => `  - {name: ${name}, site: dc}\n`).join("")}services:\n${names.map((name) => `  - {name: s-${name}}\n`).join("")}vms:\n${names.map((name) => `  - {name: vm-${name}, service: s-${name}, host: ${name}}\n`).join("")}`;
-    expect(lenses(estate)["s-b"]).toBe("1 VM · one failure: host b (and 1 more)");
+    expect(lenses(estate)["s-b"]).toBe("1 VM · one failure: host b (and 1 more) · ~62 min/year (est.)");
   });
 
   test("that nothing is known while it has no VM that is on", () => {
@@ -102,9 +131,26 @@ describe("with all", () => {
 
   test("hosts and clusters say what stands on them", () => {
     expect(lenses(estate, "", "all")).toMatchObject({
-      prod: "2 hosts · 3 VMs · 1 service · 400 users stand here",
-      "esx-1": "1 VM · 1 service · 400 users stand here",
-      "esx-2": "2 VMs · 1 service · 400 users stand here",
+      prod: "2 hosts · 3 VMs · 1 service · 400 users stand here · if it fails alone: 3 VMs, 1 service, 400 users go down",
+      "esx-1":
+        "1 VM · 1 service · 400 users stand here · if it fails alone: 1 VM, 1 service, 400 users go down",
+      "esx-2":
+        "2 VMs · 1 service · 400 users stand here · if it fails alone: 2 VMs, 1 service, 400 users go down",
+    });
+  });
+
+  test("what restarts elsewhere does not go with its host", () => {
+    const restarting = estate.replace("{name: prod}", "{name: prod, tolerates: 1}");
+    expect(lenses(restarting, "", "all")["esx-1"]).toBe(
+      "1 VM · 1 service · 400 users stand here · if it fails alone, no VM stays down",
+    );
+  });
+
+  test("other failure domains that somebody wrote facts about say what goes with them", () => {
+    const domains = `${estate.replace("{name: prod}", "{name: prod, storage: san-1, manager: vc, tier: 1}")}domains:\n  - {kind: storage, name: san-1, repair: 4h}\n  - {kind: manager, name: vc, repair: 4h}\n`;
+    expect(lenses(domains.replace("needs: 2", "needs: 2, tier: 1"), "", "all")).toMatchObject({
+      "san-1": "if it fails alone: 3 VMs, 1 service (1 of tier 1), 400 users go down",
+      vc: "running VMs go on without it",
     });
   });
 

@@ -1,0 +1,134 @@
+import { hostOf, unavailability } from "../project/domains.ts";
+import type { Domain, Host, Need, Project, Service, Vm } from "../project/project.ts";
+import { figures } from "./inWords.ts";
+import { farFromHome, isComparable, type PlaceIndex, placementAt } from "./places.ts";
+import type { Risk, ServiceRisk } from "./risk.ts";
+import type { Spot } from "./spots.ts";
+import { type Placement, placementOf } from "./structure.ts";
+
+/** One VM of a service at another place, or on another storage where it stands, with what that leaves of the risk. */
+export type Candidate =
+  | { readonly vm: Vm; readonly spot: Spot; readonly risk: ServiceRisk }
+  | { readonly vm: Vm; readonly storage: Domain; readonly risk: ServiceRisk };
+
+/**
+ * The moves of one VM that lower the unavailability of its service, best first: every place with room that
+ * differs in what it stands on is tried by counting anew, but none of which less is known. Among those that a person would be told the same
+ * number of, the nearest.
+ */
+export function candidateMoves(
+  service: Service,
+  project: Project,
+  places: PlaceIndex,
+  risk: Risk,
+): readonly Candidate[] {
+  const now = risk.of(service);
+  if (now === undefined) return [];
+  const found: Candidate[] = [];
+  for (const vm of unlike(service.placed, (each) => vmKey(each))) {
+    if (vm.pinned) continue;
+    const others = service.placed.filter((other) => other !== vm).map(placementOf);
+    const at = (placement: Placement) => risk.at(service, [...others, placement], service.needs);
+    const spots = places.spotsFor(vm, service).filter((spot) => isComparable(project, vm, spot));
+    for (const spot of unlike(spots, (each) => spotKey(each, service)))
+      found.push({ vm, spot, risk: at(placementAt(project, vm, spot)) });
+    for (const storage of storagesNear(vm, project)) {
+      const moved = withStorage(vm, storage);
+      if (moved !== undefined) found.push({ vm, storage, risk: at(moved) });
+    }
+  }
+  const better = found.filter((each) => isLower(each.risk, now));
+  return better
+    .map((candidate, order) => ({ candidate, order }))
+    .sort(
+      (a, b) =>
+        byOutage(a.candidate, b.candidate) ||
+        distance(a.candidate) - distance(b.candidate) ||
+        a.order - b.order,
+    )
+    .map(({ candidate }) => candidate);
+}
+
+/** How far from home it goes, as `farFromHome`; a storage is where the VM is. */
+export function distance(candidate: Candidate): number {
+  return "spot" in candidate ? farFromHome(candidate.vm, candidate.spot) : 0;
+}
+
+/** By what is left of the outage, as far as a person is told a difference. */
+export function byOutage(a: { readonly risk: ServiceRisk }, b: { readonly risk: ServiceRisk }): number {
+  return figures(a.risk.minutes) === figures(b.risk.minutes) ? 0 : a.risk.minutes.high - b.risk.minutes.high;
+}
+
+/** By so much at least, or nobody would move anything for it. */
+const WORTH = 0.95;
+
+function isLower(after: ServiceRisk, before: ServiceRisk): boolean {
+  return after.minutes.high < before.minutes.low * WORTH;
+}
+
+/** One of each make, the first. */
+function unlike<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const seen = new Map<string, T>();
+  for (const item of items) if (!seen.has(keyOf(item))) seen.set(keyOf(item), item);
+  return [...seen.values()];
+}
+
+function vmKey(vm: Vm): string {
+  const { needs } = placementOf(vm);
+  return [
+    vm.host?.domain.id ?? vm.cluster?.domain.id,
+    vm.pinned,
+    vm.cpu,
+    vm.memory,
+    ...needs.map(needKey),
+  ].join(" ");
+}
+
+/** Hosts of one cluster that stand on the same and hold none of the service are all the same to it. */
+function spotKey({ host, cluster, environment }: Spot, service: Service): string {
+  if (host === undefined) return `cluster ${cluster?.domain.id ?? ""}`;
+  const taken = service.placed.some((vm) => vm.host === host);
+  return [
+    environment.name,
+    cluster?.domain.id,
+    unavailability(host.domain),
+    ...[...host.needs.values()].map(needKey),
+    taken || host.domain.within.length > 0 ? host.domain.id : "",
+  ].join(" ");
+}
+
+function needKey({ anyOf, domains }: Need): string {
+  return `${anyOf ? "any" : "all"} ${domains.map(({ id }) => id).join(",")}`;
+}
+
+/** Storages that others use where this VM stands, without the disks inside other hosts; room on them is not known. */
+function storagesNear(vm: Vm, project: Project): readonly Domain[] {
+  const mates = vm.cluster === undefined ? (vm.host?.vms ?? []) : vm.cluster.vms;
+  const hosts: readonly Host[] = vm.cluster?.hosts ?? (vm.host === undefined ? [] : [vm.host]);
+  const used = new Set([
+    ...hosts.flatMap((host) => only(host.needs.get("storage"))),
+    ...mates.flatMap((mate) => mate.storage.flatMap(only)),
+  ]);
+  const own = new Set(vm.storage.flatMap(({ domains }) => domains));
+  return [...used].filter((storage) => {
+    const inside = hostOf(storage);
+    return (
+      !own.has(storage) && (inside === undefined || inside === vm.host) && project.domains.has(storage.id)
+    );
+  });
+}
+
+function only(need: Need | undefined): readonly Domain[] {
+  return need !== undefined && !need.anyOf && need.domains.length === 1 ? need.domains : [];
+}
+
+/** The VM where it stands with another storage instead of its one; its disks keep theirs. */
+function withStorage(vm: Vm, storage: Domain): Placement | undefined {
+  const own = vm.needs.get("storage");
+  if (own === undefined || only(own).length === 0 || !vm.storage.includes(own)) return undefined;
+  const placement = placementOf(vm);
+  return {
+    ...placement,
+    needs: placement.needs.map((need) => (need === own ? { ...need, domains: [storage] } : need)),
+  };
+}

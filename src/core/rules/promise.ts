@@ -1,0 +1,87 @@
+import type { Fix } from "../model/finding.ts";
+import type { Service, Vm } from "../project/project.ts";
+import { type Candidate, candidateMoves, distance } from "../risk/candidates.ts";
+import { changeInWords, figures } from "../risk/inWords.ts";
+import { isComparable, placementAt } from "../risk/places.ts";
+import type { ServiceRisk } from "../risk/risk.ts";
+import type { Spot } from "../risk/spots.ts";
+import { type Placement, placementOf } from "../risk/structure.ts";
+import type { Facts } from "./facts.ts";
+import { type Edits, fixOf, moveEdits, setIn, spotName } from "./mending.ts";
+import { basketName } from "./wording.ts";
+
+/** What a fix does to the outage of a service, counted anew before anybody takes it. */
+
+/** What is left of the outage, and whether it may be told: not where less is known of a place than of the one before. */
+export interface After {
+  readonly risk: ServiceRisk;
+  readonly told: boolean;
+}
+
+/** With some VMs of a service elsewhere, and what else changes. */
+export function riskAfter(
+  service: Service,
+  moves: ReadonlyMap<Vm, Spot>,
+  { project, risk }: Facts,
+  more: { readonly added?: readonly Placement[]; readonly needs?: number } = {},
+): After {
+  const placements = service.placed.map((vm) => {
+    const spot = moves.get(vm);
+    return spot === undefined ? placementOf(vm) : placementAt(project, vm, spot);
+  });
+  return {
+    risk: risk().at(service, [...placements, ...(more.added ?? [])], more.needs ?? service.needs),
+    told: [...moves].every(([vm, spot]) => isComparable(project, vm, spot)),
+  };
+}
+
+/** `Move erp-2 to host esx-w-03: 64 → 3 min/year`; without a number where none that is shown changes. */
+export function promising(title: string, service: Service, after: After, { risk }: Facts): string {
+  const before = after.told ? risk().of(service) : undefined;
+  const change = before && changeInWords(before, after.risk);
+  return change === undefined ? title : `${title}: ${change}`;
+}
+
+/** A move that would lower the outage of a service, in words, with its fix where a manifest may be edited for it. */
+export interface Help {
+  readonly title: string;
+  readonly risk: ServiceRisk;
+  /** None where the VM stands in an observed document: then it is a task. */
+  readonly fix: Fix | undefined;
+}
+
+/** What would help a service most, best first. */
+export function helpFor(service: Service, facts: Facts, most = 3): readonly Help[] {
+  const { project } = facts;
+  const helps: Help[] = [];
+  const told = new Set<string>();
+  for (const candidate of candidateMoves(service, project, facts.places(), facts.risk())) {
+    if (helps.length >= most) break;
+    const { title, edits } = inManifest(candidate, facts);
+    // Of twenty racks that come to the same one is enough.
+    const same = `${candidate.vm.name} ${distance(candidate)} ${figures(candidate.risk.minutes)}`;
+    if (edits === undefined || told.has(same)) continue;
+    told.add(same);
+    const promise = promising(title, service, { risk: candidate.risk, told: true }, facts);
+    const [fix] = fixOf(project, promise, [edits]);
+    helps.push({ title: promise, risk: candidate.risk, fix });
+  }
+  return helps;
+}
+
+function inManifest(
+  candidate: Candidate,
+  { project }: Facts,
+): { readonly title: string; readonly edits: Edits } {
+  const { vm } = candidate;
+  if ("spot" in candidate)
+    return {
+      title: `Move ${vm.name} to ${spotName(candidate.spot, vm.environment)}`,
+      edits: moveEdits(project, vm, candidate.spot),
+    };
+  const { storage } = candidate;
+  return {
+    title: `Put ${vm.name} on ${basketName(storage)}`,
+    edits: setIn(project, vm.entry, "storage", storage.name, ["name", "service", "host", "cluster"]),
+  };
+}
