@@ -19,6 +19,7 @@ import { jsonReport } from "./core/report/json.ts";
 import { markdownReport } from "./core/report/markdown.ts";
 import { notText, reaches, withFindings } from "./core/report/reported.ts";
 import { sarifReport } from "./core/report/sarif.ts";
+import { scoreReport } from "./core/report/scoreReport.ts";
 import { type FoundFile, unrecognised, wasMeantForUs } from "./core/report/select.ts";
 import { textReport } from "./core/report/text.ts";
 import { helpText, OPTIONS } from "./core/report/usage.ts";
@@ -60,7 +61,7 @@ function run(args: string[]): number {
   if ("asks" in call) return print(call.asks === "help" ? helpText() : `${version}\n`);
   if (call.command === "rules")
     return print(call.format === "json" ? rulesJson(RULES) : rulesText(RULES, screen(call)));
-  return call.command === "explain" ? explain(call) : check(call);
+  return call.command === "explain" ? explain(call) : review(call);
 }
 
 function explain(call: Call): number {
@@ -85,7 +86,8 @@ interface Told {
   readonly notes: string[];
 }
 
-function check(call: Call): number {
+/** `check` and `score`: files in, a report out. */
+function review(call: Call): number {
   const told: Told = { troubles: [], notes: [] };
   const setting =
     call.policy === undefined ? undefined : readText({ path: shown(call.policy), named: true }, told);
@@ -112,6 +114,11 @@ function check(call: Call): number {
   const analysis = analyze(files, policy === undefined ? { asOf } : { asOf, policy });
   const whole = withFindings(analysis, findings);
   told.troubles.push(...unrecognised(found, given, whole, told.troubles.length > 0));
+  if (call.service !== undefined) {
+    const names = whole.facts.project.services.map(({ name }) => name);
+    if (!names.includes(call.service))
+      return refuse(`--service: ${notThere("service", call.service, names)}`);
+  }
   const anything =
     whole.findings.length > 0 || [...whole.recognised.values()].some((kind) => kind !== "nothing");
   const texts = policy === undefined ? files : [...files, policy];
@@ -140,6 +147,7 @@ function reportOf(
     progress(`Trying the fixes of ${++tried} of ${whole.findings.length} findings`);
     return validFixes(analysis, finding);
   };
+  if (call.command === "score") return scoreReport(whole, texts, { ...call, ...screen(call) });
   if (call.format === "json") return jsonReport(whole, texts, fixesOf);
   if (call.format === "markdown") return markdownReport(whole, texts);
   if (call.format !== "sarif") return textReport(whole, texts, screen(call), fixesOf);

@@ -99,6 +99,47 @@ test("the rules are listed and explained", () => {
   expect(words.stdout).toContain("How to silence");
 });
 
+test("a score is a table with what would help, and no failure whatever it says", async () => {
+  const { status, stdout, stderr } = run(["score", ...DAY], { cwd: estate("scores") });
+  expect([status, stderr]).toEqual([0, ""]);
+  await expect(stdout).toMatchFileSnapshot("../fixtures/estates/scores/score.txt");
+});
+
+test("a score as Markdown and as JSON says the same", async () => {
+  const cwd = estate("scores");
+  await expect(run(["score", "--format", "markdown", ...DAY], { cwd }).stdout).toMatchFileSnapshot(
+    "../fixtures/estates/scores/score.md",
+  );
+  const { services } = JSON.parse(run(["score", "--format", "json", ...DAY], { cwd }).stdout);
+  const [shop] = services;
+  expect(shop).toMatchObject({ name: "shop", score: 60, exact: true, kindsKnown: { known: 3, of: 10 } });
+  expect(shop.help[0].title).toBe("Move shop-2 to host w1 in west: 82 → under 0.1 min/year");
+  expect(shop.help[0].edits[0].file).toBe("corp.estate.yaml");
+  expect(services.at(-1)).toMatchObject({ name: "idle", unavailability: null, exact: null, cutSets: null });
+});
+
+test("a score of one service lists sets of three where they are asked for", () => {
+  const cwd = estate("scores");
+  const sets = (...args: string[]) =>
+    JSON.parse(
+      run(["score", "--service", "trio", "--format", "json", ...args, ...DAY], { cwd }).stdout,
+    ).services[0].cutSets.map((set: unknown[]) => set.length);
+  expect(sets("--order", "1")).toEqual([]);
+  expect(Math.max(...sets())).toBe(2);
+  expect(Math.max(...sets("--order", "3"))).toBe(3);
+  expect(run(["score", "--service", "trio", "--order", "3", ...DAY], { cwd }).stdout).toContain(
+    "three together:",
+  );
+});
+
+test("a service that there is not is refused with the nearest", () => {
+  expect(run(["score", "--service", "shup"], { cwd: estate("scores") })).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "baskets: --service: there is no service “shup” (did you mean “shop”?).\n",
+  });
+});
+
 test("help and version are answers, not errors", () => {
   expect(run(["--version"])).toEqual({ status: 0, stdout: `${packageVersion()}\n`, stderr: "" });
   const help = run(["check", "--help"]);
@@ -107,8 +148,11 @@ test("help and version are answers, not errors", () => {
 });
 
 test.each([
-  [["score"], "there is no command “score”; the commands are check, rules, explain (see baskets --help)"],
-  [[], "no command given; the commands are check, rules, explain (see baskets --help)"],
+  [
+    ["simulate"],
+    "there is no command “simulate”; the commands are check, score, rules, explain (see baskets --help)",
+  ],
+  [[], "no command given; the commands are check, score, rules, explain (see baskets --help)"],
   [["check", "--fromat=json"], "there is no option “--fromat” (did you mean “--format”?)"],
   [
     ["check", "--as-of", "yesterday"],

@@ -1,6 +1,7 @@
 import { nearest } from "../model/nearest.ts";
 import { type Instant, parseInstant } from "../model/values.ts";
 import type { Threshold } from "./reported.ts";
+import type { Order } from "./scores.ts";
 import { COMMANDS, type Command, EVERYWHERE, OPTIONS } from "./usage.ts";
 
 /** One word of the command line as `parseArgs` of node:util tells it, with `strict: false`. */
@@ -25,6 +26,9 @@ export interface Call {
   readonly asOf: Instant | undefined;
   readonly policy: string | undefined;
   readonly failOn: Threshold;
+  /** The one service that is asked about. */
+  readonly service: string | undefined;
+  readonly order: Order;
   readonly color: boolean;
 }
 
@@ -57,7 +61,9 @@ export function readCall(tokens: readonly Token[]): Reading {
     format: options.get("format") ?? "text",
     asOf: asOf === undefined ? undefined : parseInstant(asOf),
     policy: options.get("policy"),
-    failOn: (options.get("fail-on") ?? "error") as Threshold,
+    failOn: (options.get("fail-on") ?? (name === "score" ? "never" : "error")) as Threshold,
+    service: options.get("service"),
+    order: Number(options.get("order") ?? 2) as Order,
     color: !options.has("no-color"),
   };
 }
@@ -104,6 +110,8 @@ function commandProblem(
     return `${called} takes the id of one rule; “baskets rules” lists them`;
   }
   const format = options.get("format");
+  if (format === "openpsa" && command.formats.includes(format) && !options.has("service"))
+    return "--format openpsa gives the fault tree of one service: name it with --service NAME";
   return format === undefined ? undefined : oneOf(`--format of ${called}`, format, command.formats);
 }
 

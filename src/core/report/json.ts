@@ -1,13 +1,13 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { formatInstant, type Instant } from "../model/values.ts";
 import type { Environment } from "../project/project.ts";
-import { cutSets } from "../risk/cutSets.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import type { RolloutPlan, Wave } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
-import type { Place, SourceFile } from "../text/span.ts";
+import type { SourceFile } from "../text/span.ts";
 import type { FixesOf, Reported } from "./reported.ts";
-import { type HumanPosition, type Sources, sourcesOf } from "./sources.ts";
+import { servicesJson } from "./serviceJson.ts";
+import { rangeJson, type Sources, sourcesOf } from "./sources.ts";
 
 /** The analysis as JSON, version 1 (spec CLI.md): what is not computed yet is left out, what nobody knows is null. */
 export function jsonReport(analysis: Reported, files: readonly SourceFile[], fixesOf: FixesOf): string {
@@ -30,55 +30,22 @@ export function jsonReport(analysis: Reported, files: readonly SourceFile[], fix
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-interface RangeJson {
-  readonly file: string;
-  readonly start: HumanPosition;
-  readonly end: HumanPosition;
-}
-
-function range(place: Place, sources: Sources): RangeJson {
-  const { file, start, end } = sources.locate(place);
-  return { file, start, end };
-}
-
 function findingJson(finding: Finding, fixes: readonly Fix[], sources: Sources) {
   return {
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,
-    ...range(finding.at, sources),
+    ...rangeJson(finding.at, sources),
     subject: finding.subject ?? null,
     related: (finding.related ?? []).map((related) => ({
-      ...range(related.at, sources),
+      ...rangeJson(related.at, sources),
       message: related.message,
     })),
     fixes: fixes.map((fix) => ({
       title: fix.title,
-      edits: fix.edits.map((edit) => ({ ...range(edit, sources), text: edit.text })),
+      edits: fix.edits.map((edit) => ({ ...rangeJson(edit, sources), text: edit.text })),
     })),
   };
-}
-
-function servicesJson({ project, structure }: Facts) {
-  const scored = project.services.filter((service) => structure.serviceGate.has(service));
-  const gates = scored.map((service) => structure.serviceGate.get(service) ?? 0);
-  const found = cutSets(structure, gates, 2);
-  const byService = new Map(scored.map((service, index) => [service, found[index]]));
-  return project.services.map((service) => {
-    const cuts = byService.get(service);
-    return {
-      name: service.name,
-      tier: service.tier ?? null,
-      vms: service.placed.length,
-      needs: service.needs,
-      users: service.users ?? null,
-      // Unscored where no VM of it is on and at a known place: nobody can say what it stands on.
-      cutSets:
-        cuts === undefined ? null : cuts.sets.map((set) => set.map(({ kind, name }) => ({ kind, name }))),
-      // Said only where the estate is too large to list them all.
-      ...(cuts?.complete === false ? { cutSetsComplete: false } : {}),
-    };
-  });
 }
 
 /** What runs there: as for services, a VM counts that is on and at a known place. */

@@ -25,6 +25,6 @@ function rowOf(finding: Finding, sources: Sources): string {
 }
 
 /** Names from files stay words: nothing in them becomes a link, a mention, HTML or a cell. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return visible(text).replace(/[\\`*_[\]<>|#~@!&]/g, "\\$&");
 }

@@ -1,6 +1,18 @@
 import { type LineStarts, lineStarts, positionAt } from "../text/lines.ts";
 import type { Place, SourceFile } from "../text/span.ts";
 
+/** A range as JSON has it. */
+export interface RangeJson {
+  readonly file: string;
+  readonly start: HumanPosition;
+  readonly end: HumanPosition;
+}
+
+export function rangeJson(place: Place, sources: Sources): RangeJson {
+  const { file, start, end } = sources.locate(place);
+  return { file, start, end };
+}
+
 /** A position as people count: 1-based line and column, the column in UTF-16 units. */
 export interface HumanPosition {
   readonly line: number;

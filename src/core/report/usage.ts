@@ -29,6 +29,13 @@ export const COMMANDS: readonly Command[] = [
     options: ["format", "as-of", "policy", "fail-on"],
   },
   {
+    name: "score",
+    operands: "[PATH…]",
+    help: "the services with their risk, where it comes from and what would help most",
+    formats: ["text", "json", "markdown", "openpsa"],
+    options: ["format", "service", "order", "as-of", "policy", "fail-on"],
+  },
+  {
     name: "rules",
     operands: "",
     help: "the rules: id, group, severity, what each finds",
@@ -45,14 +52,25 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 export const OPTIONS: readonly Option[] = [
-  { name: "format", value: "FORMAT", help: "text (default), json, sarif or markdown" },
+  {
+    name: "format",
+    value: "FORMAT",
+    help: "text (default), json, markdown; check also sarif, score of a service also openpsa",
+  },
+  { name: "service", value: "NAME", help: "score: this service alone, in full" },
+  {
+    name: "order",
+    value: "NUMBER",
+    values: ["1", "2", "3"],
+    help: "score: up to so many failures together are listed; default 2",
+  },
   { name: "as-of", value: "DATE", help: "the day looked at, as 2008-08-11 or with a time; default today" },
   { name: "policy", value: "FILE", help: "a policy that wins over the policy files in the paths" },
   {
     name: "fail-on",
     value: "LEVEL",
     values: ["error", "warning", "info", "never"],
-    help: "least severity that gives exit status 1: error (default), warning, info, never",
+    help: "from which severity on status 1: error (default), warning, info, never (of score)",
   },
   { name: "no-color", help: "no colours (also by the environment variable NO_COLOR)" },
   { name: "debug", help: "the stack trace after a fault of the program" },

@@ -1,4 +1,4 @@
-import { BEYOND, FALSE, mixed, type NodeTable, nodeTable, TRUE } from "./nodes.ts";
+import { answerCache, BEYOND, FALSE, type NodeTable, nodeTable, TRUE, UNKNOWN } from "./nodes.ts";
 
 /**
  * Reduced ordered binary decision diagrams (Bryant 1986; for fault trees Rauzy 1993). A function is a node: two
@@ -30,33 +30,14 @@ export interface Weighted {
 export const MOST_NODES = 4_000_000;
 
 /** Levels that an operation may go down, so that the stack of no JavaScript engine overflows. */
-const DEEPEST = 1_500;
-
-const FIRST_CACHE = 1 << 12;
-const LARGEST_CACHE = 1 << 22;
+export const DEEPEST = 1_500;
 
 export function createBdd(most = MOST_NODES): Bdd {
   const nodes = nodeTable(most);
   const { level, low, high } = nodes;
   let steps = Number.POSITIVE_INFINITY;
   let depth = 0;
-  // The last answer to each question; a question that falls on the same place is simply worked out again.
-  let cache = new Int32Array(FIRST_CACHE * 4);
-
-  function place(f: number, g: number, h: number): number {
-    return (mixed(f, g, h) & (cache.length / 4 - 1)) * 4;
-  }
-
-  function keep(f: number, g: number, h: number, result: number): number {
-    if (cache.length / 4 < nodes.count() && cache.length / 4 < LARGEST_CACHE)
-      cache = new Int32Array(cache.length * 2);
-    const at = place(f, g, h);
-    cache[at] = f;
-    cache[at + 1] = g;
-    cache[at + 2] = h;
-    cache[at + 3] = result;
-    return result;
-  }
+  const answers = answerCache(nodes.count);
 
   function made(at: number, whenFalse: number, whenTrue: number): number {
     return whenFalse === whenTrue ? whenFalse : nodes.node(at, whenFalse, whenTrue);
@@ -72,8 +53,8 @@ export function createBdd(most = MOST_NODES): Bdd {
     // `and` and `or` do not mind the order: one way of asking finds what the other was answered.
     if (h === FALSE && g < f) return ifElse(g, f, FALSE);
     if (g === TRUE && h < f) return ifElse(h, TRUE, f);
-    const at = place(f, g, h);
-    if (cache[at] === f && cache[at + 1] === g && cache[at + 2] === h) return cache[at + 3] as number;
+    const known = answers.find(f, g, h);
+    if (known !== UNKNOWN) return known;
     if (steps <= 0 || depth >= DEEPEST) return BEYOND;
     steps -= 1;
     depth += 1;
@@ -93,7 +74,7 @@ export function createBdd(most = MOST_NODES): Bdd {
     depth -= 1;
     if (whenTrue < 0) return BEYOND;
     const result = made(top, whenFalse, whenTrue);
-    return result < 0 ? BEYOND : keep(f, g, h, result);
+    return result < 0 ? BEYOND : answers.keep(f, g, h, result);
   }
 
   /**

@@ -25,7 +25,8 @@ export function candidateMoves(
   const now = risk.of(service);
   if (now === undefined) return [];
   const found: Candidate[] = [];
-  for (const vm of unlike(service.placed, (each) => vmKey(each))) {
+  // Of those alike the last: what was placed first stays.
+  for (const vm of unlike([...service.placed].reverse(), vmKey)) {
     if (vm.pinned) continue;
     const others = service.placed.filter((other) => other !== vm).map(placementOf);
     const at = (placement: Placement) => risk.at(service, [...others, placement], service.needs);

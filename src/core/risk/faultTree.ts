@@ -110,6 +110,7 @@ function eventOrder(gates: readonly TreeGate[]): EventOrder {
   const events: number[] = [];
   const visited = new Set<number>();
   const shared = sharing(gates);
+  const below = new Map<number, readonly number[]>();
 
   function add(event: number): void {
     if (levels.has(event)) return;
@@ -127,17 +128,46 @@ function eventOrder(gates: readonly TreeGate[]): EventOrder {
         const gate = gates[index];
         if (gate?.op === "event") add(gate.event);
         const parts = partsOf(gate).filter((part) => !visited.has(part));
-        stack.push(...sortedBySharing(parts).reverse());
+        stack.push(...[...sortedBySharing(parts)].reverse());
       }
     },
     levelOf: (event) => levels.get(event) ?? 0,
     eventAt: (level) => events[level] ?? 0,
   };
 
-  function sortedBySharing(parts: readonly number[]): number[] {
-    const isEvent = (part: number) => (gates[part]?.op === "event" ? 0 : 1);
-    return [...parts].sort((a, b) => isEvent(a) - isEvent(b) || shared(b) - shared(a));
+  function sortedBySharing(parts: readonly number[]): readonly number[] {
+    const keyed = parts.map((part) => ({
+      part,
+      isEvent: gates[part]?.op === "event",
+      stands: standsOn(part),
+    }));
+    return keyed
+      .sort(
+        (a, b) =>
+          Number(b.isEvent) - Number(a.isEvent) ||
+          shared(b.part) - shared(a.part) ||
+          compare(a.stands, b.stands),
+      )
+      .map(({ part }) => part);
   }
+
+  /** The events right below a gate, those first that most gates share: hosts of one rack begin alike. */
+  function standsOn(part: number): readonly number[] {
+    const known = below.get(part);
+    if (known !== undefined) return known;
+    const events = partsOf(gates[part]).filter((each) => gates[each]?.op === "event");
+    events.sort((a, b) => shared(b) - shared(a) || a - b);
+    below.set(part, events);
+    return events;
+  }
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let at = 0; at < Math.min(a.length, b.length); at += 1) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
 /** How many gates a gate is part of, counted as far as there are gates. */

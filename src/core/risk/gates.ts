@@ -62,12 +62,15 @@ export function gateTable(): GateTable {
   function atLeast(least: number, given: readonly WeightedPart[]): number {
     const weights = new Map<number, number>();
     for (const { gate, weight } of given) weights.set(gate, (weights.get(gate) ?? 0) + weight);
-    const rest = least - (weights.get(always) ?? 0);
+    const missing = least - (weights.get(always) ?? 0);
     weights.delete(always);
     weights.delete(never);
-    if (rest <= 0) return always;
+    if (missing <= 0) return always;
+    // Where all weigh a multiple of something, that is their unit: 121 of six times 40 is 4 of six.
+    const unit = [...weights.values()].reduce(greatestCommonDivisor, 0);
+    const rest = unit > 1 ? Math.ceil(missing / unit) : missing;
     const parts = [...weights]
-      .map(([gate, weight]) => ({ gate, weight: Math.min(weight, rest) }))
+      .map(([gate, weight]) => ({ gate, weight: Math.min(unit > 1 ? weight / unit : weight, rest) }))
       .sort((a, b) => a.gate - b.gate);
     let total = 0;
     let lightest = rest;
@@ -120,6 +123,10 @@ export function gateTable(): GateTable {
     and,
     atLeast,
   };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** A VM's gate holds that of its host, which holds those of what it stands on: deeper need not be looked. */

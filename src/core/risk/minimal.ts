@@ -1,5 +1,5 @@
-import type { Bdd } from "./bdd.ts";
-import { BEYOND, FALSE, type NodeTable, nodeTable, TRUE } from "./nodes.ts";
+import { type Bdd, DEEPEST } from "./bdd.ts";
+import { answerCache, BEYOND, FALSE, type NodeTable, nodeTable, TRUE, UNKNOWN } from "./nodes.ts";
 
 /** Families of sets of levels (zero-suppressed decision diagrams, Minato 1993): a family is a node. */
 export interface Families {
@@ -18,13 +18,20 @@ export interface Families {
 
 /** In families: no set at all, and the empty set alone. */
 const NONE = FALSE;
+/** No set has more variables than this. */
+const ANY_ORDER = 65_535;
 const EMPTY = TRUE;
 
-export function families({ nodes: diagram }: Bdd, most = 4_000_000): Families {
+/** Steps that looking for minimal sets may take: some seconds. */
+const STEPS = 50_000_000;
+
+export function families({ nodes: diagram }: Bdd, most = 4_000_000, steps = STEPS): Families {
   const nodes = nodeTable(most);
   const { level, low, high } = nodes;
-  const solved = new Map<number, number>();
-  const reduced = new Map<number, number>();
+  let left = steps;
+  let depth = 0;
+  const solved = answerCache(diagram.count);
+  const reduced = answerCache(nodes.count);
   const counted = new Map<number, readonly number[]>();
 
   function made(at: number, without: number, withIt: number): number {
@@ -36,14 +43,17 @@ export function families({ nodes: diagram }: Bdd, most = 4_000_000): Families {
     if (f < 0) return BEYOND;
     if (f === FALSE) return NONE;
     if (f === TRUE) return EMPTY;
-    const key = f * 65_536 + Math.min(order, 65_535);
-    const known = solved.get(key);
-    if (known !== undefined) return known;
+    const most = Math.min(order, ANY_ORDER);
+    const known = solved.find(f, most, 0);
+    if (known !== UNKNOWN) return known;
+    if (left <= 0 || depth >= DEEPEST) return BEYOND;
+    left -= 1;
+    depth += 1;
     const without = minimal(diagram.low(f), order);
     const withIt = order === 0 ? NONE : less(minimal(diagram.high(f), order - 1), without);
+    depth -= 1;
     const result = made(diagram.level(f), without, withIt);
-    solved.set(key, result);
-    return result;
+    return result < 0 ? BEYOND : solved.keep(f, most, 0, result);
   }
 
   /** The sets of one family that contain no set of the other. */
@@ -52,9 +62,11 @@ export function families({ nodes: diagram }: Bdd, most = 4_000_000): Families {
     if (from === NONE || others === EMPTY || from === others) return NONE;
     if (others === NONE) return from;
     if (from === EMPTY) return holdsEmpty(others) ? NONE : EMPTY;
-    const key = from * most + others;
-    const known = reduced.get(key);
-    if (known !== undefined) return known;
+    const known = reduced.find(from, others, 0);
+    if (known !== UNKNOWN) return known;
+    if (left <= 0 || depth >= DEEPEST) return BEYOND;
+    left -= 1;
+    depth += 1;
     const [a, b] = [level(from), level(others)];
     let result: number;
     if (a > b) result = less(from, low(others));
@@ -63,8 +75,8 @@ export function families({ nodes: diagram }: Bdd, most = 4_000_000): Families {
       const withIt = less(less(high(from), high(others)), low(others));
       result = made(a, less(low(from), low(others)), withIt);
     }
-    reduced.set(key, result);
-    return result;
+    depth -= 1;
+    return result < 0 ? BEYOND : reduced.keep(from, others, 0, result);
   }
 
   function holdsEmpty(family: number): boolean {

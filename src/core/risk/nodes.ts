@@ -77,8 +77,45 @@ export function nodeTable(most: number): NodeTable {
   };
 }
 
+/** Found where nothing is kept. */
+export const UNKNOWN = -2;
+
+/**
+ * The last answer to each question of three numbers, the first of them never 0. Questions that fall on the same place
+ * drive each other out and are worked out again: memory stays bounded.
+ */
+export interface AnswerCache {
+  /** `UNKNOWN` where it was not kept. */
+  readonly find: (a: number, b: number, c: number) => number;
+  readonly keep: (a: number, b: number, c: number, answer: number) => number;
+}
+
+const FIRST_ANSWERS = 1 << 12;
+const MOST_ANSWERS = 1 << 22;
+
+/** `size` is how many answers would be worth keeping now: the cache grows with it. */
+export function answerCache(size: () => number): AnswerCache {
+  let kept = new Int32Array(FIRST_ANSWERS * 4);
+  const place = (a: number, b: number, c: number) => (mixed(a, b, c) & (kept.length / 4 - 1)) * 4;
+  return {
+    find(a, b, c) {
+      const at = place(a, b, c);
+      return kept[at] === a && kept[at + 1] === b && kept[at + 2] === c ? (kept[at + 3] as number) : UNKNOWN;
+    },
+    keep(a, b, c, answer) {
+      if (kept.length / 4 < size() && kept.length / 4 < MOST_ANSWERS) kept = new Int32Array(kept.length * 2);
+      const at = place(a, b, c);
+      kept[at] = a;
+      kept[at + 1] = b;
+      kept[at + 2] = c;
+      kept[at + 3] = answer;
+      return answer;
+    },
+  };
+}
+
 /** Three numbers mixed into one hash (the multipliers and shifts of MurmurHash3, public domain). */
-export function mixed(a: number, b: number, c: number): number {
+function mixed(a: number, b: number, c: number): number {
   let hash = Math.imul(a, 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35) ^ Math.imul(c, 0x27d4eb2f);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   return hash ^ (hash >>> 13);

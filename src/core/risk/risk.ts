@@ -39,8 +39,8 @@ export function riskOf(project: Project, structure: Structure): Risk {
   const now = chances(structure, limits);
   const asked = chances(structure, limits);
   const known = new Map<Service, ServiceRisk>();
-  // All in estate order, once: what is answered must not depend on what was asked before.
-  for (const service of services) {
+  // All at once and in one order, so that no answer depends on what was asked before; neighbours share their diagrams.
+  for (const service of byPlace(services)) {
     const gate = structure.serviceGate.get(service);
     if (gate !== undefined) known.set(service, riskWith(now.of(gate), service.tier, policy));
   }
@@ -55,6 +55,19 @@ export function riskOf(project: Project, structure: Structure): Risk {
     importance: (service) => gated(service, (each, gate) => each.importance(gate)),
     cutSets: (service, order) => gated(service, (each, gate) => each.minimal(gate, order)),
   };
+}
+
+/** Those of one cluster after each other, as their first VMs stand; else in estate order. */
+function byPlace(services: readonly Service[]): readonly Service[] {
+  const places = new Map<unknown, Service[]>();
+  for (const service of services) {
+    const [vm] = service.placed;
+    const place = vm?.cluster ?? vm?.environment;
+    const there = places.get(place);
+    if (there === undefined) places.set(place, [service]);
+    else there.push(service);
+  }
+  return [...places.values()].flat();
 }
 
 function riskWith(unavailability: Range, tier: number | undefined, policy: Policy): ServiceRisk {

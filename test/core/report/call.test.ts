@@ -30,6 +30,8 @@ test("a check without options is text, fails on errors and looks at today", () =
     asOf: undefined,
     policy: undefined,
     failOn: "error",
+    service: undefined,
+    order: 2,
     color: true,
   });
 });
@@ -54,12 +56,26 @@ test("options may stand anywhere, with = or a space", () => {
     asOf: Date.UTC(2008, 7, 11),
     policy: "p.yaml",
     failOn: "never",
+    service: undefined,
+    order: 2,
     color: false,
   });
 });
 
 test("what stands behind -- is a path", () => {
   expect(read("check", "--", "--format")).toMatchObject({ operands: ["--format"], format: "text" });
+});
+
+test("a score never fails by itself, and of a fault tree one service is wanted", () => {
+  expect(read("score", "--service", "erp", "--order=3")).toMatchObject({
+    command: "score",
+    failOn: "never",
+    service: "erp",
+    order: 3,
+  });
+  expect(problem("score", "--format", "openpsa")).toContain("name it with --service NAME");
+  expect(problem("score", "--order", "4")).toBe("--order is one of 1, 2, 3, not “4”");
+  expect(problem("check", "--service", "erp")).toBe("“baskets check” takes no option --service");
 });
 
 test("help and version win over what is missing", () => {
@@ -69,11 +85,11 @@ test("help and version win over what is missing", () => {
 });
 
 test("an unknown command is told with the ones that there are", () => {
-  expect(problem("score")).toBe(
-    "there is no command “score”; the commands are check, rules, explain (see baskets --help)",
+  expect(problem("simulate")).toBe(
+    "there is no command “simulate”; the commands are check, score, rules, explain (see baskets --help)",
   );
   expect(problem("chekc")).toContain("did you mean “check”?");
-  expect(problem()).toContain("no command given; the commands are check, rules, explain");
+  expect(problem()).toContain("no command given; the commands are check, score, rules, explain");
 });
 
 test("an unknown option is told with the nearest one", () => {

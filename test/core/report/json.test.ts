@@ -52,8 +52,6 @@ test("what nobody wrote is null, what is not computed yet is left out", () => {
   const byName = new Map(report.services.map((service: { name: string }) => [service.name, service]));
   expect(byName.get("wiki")).toMatchObject({ tier: null, users: null, vms: 1 });
   expect(byName.get("erp")).toMatchObject({ tier: 1, users: 400, vms: 2, needs: 1 });
-  for (const key of ["unavailability", "score", "importance"])
-    expect(byName.get("erp")).not.toHaveProperty(key);
   for (const key of ["exposure", "pointOfNoReturn"]) expect(report.rollouts[0]).not.toHaveProperty(key);
   expect(report).not.toHaveProperty("pairs");
 });
@@ -87,6 +85,20 @@ test("a service has its minimal cut sets up to order 2", () => {
   expect(sets).toContainEqual(["site dc-east"]);
   expect(sets).toContainEqual(expect.arrayContaining(["host esx-1", "host esx-2"]));
   expect(sets).not.toContainEqual(["host esx-1"]);
+});
+
+test("a service has its outage to double precision, its score and what matters how much", () => {
+  const erp = report.services.find(({ name }: { name: string }) => name === "erp");
+  const { project, risk } = ANALYSIS.facts;
+  const service = project.services.find(({ name }) => name === "erp");
+  const expected = service && risk().of(service);
+  expect(erp.exact).toBe(true);
+  expect(erp.unavailability).toBe(expected?.unavailability.low);
+  expect(erp.minutesPerYear).toBe(erp.unavailability * 525_600);
+  expect(erp.score).toBe(Math.round(50 + 50 * Math.log10(erp.unavailability / 1e-4)));
+  const site = erp.importance.find(({ kind }: { kind: string }) => kind === "site");
+  expect(site.birnbaum).toBeGreaterThan(0.99);
+  expect(site.fussellVesely).toBeGreaterThan(0.1);
 });
 
 test("a rollout has its waves in time, with what they carry", () => {
@@ -137,6 +149,12 @@ const INSTANT = {
   pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z$",
 };
 
+const SHARE = { type: "number", minimum: 0, maximum: 1 };
+/** An interval where the estate is too entangled to be counted in full. */
+const NUMBERS = {
+  anyOf: [{ type: ["number", "null"] }, { ...list({ type: "number" }), minItems: 2, maxItems: 2 }],
+};
+
 /** Spec CLI.md, "JSON", without what is not computed yet. */
 const JSON_SHAPE = object({
   version: { const: 1 },
@@ -150,6 +168,17 @@ const JSON_SHAPE = object({
       vms: COUNT,
       needs: COUNT,
       users: { type: ["integer", "null"] },
+      unavailability: NUMBERS,
+      exact: { type: ["boolean", "null"] },
+      score: NUMBERS,
+      minutesPerYear: NUMBERS,
+      kindsKnown: { anyOf: [object({ known: COUNT, of: COUNT }), { type: "null" }] },
+      importance: {
+        anyOf: [
+          list(object({ kind: TEXT, name: TEXT, birnbaum: SHARE, fussellVesely: SHARE })),
+          { type: "null" },
+        ],
+      },
       cutSets: { type: ["array", "null"], items: { ...list(NAMED), minItems: 1, maxItems: 2 } },
     }),
   ),

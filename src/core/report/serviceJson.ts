@@ -1,0 +1,99 @@
+import { formatInstant } from "../model/values.ts";
+import type { Domain, Service } from "../project/project.ts";
+import { cutSets } from "../risk/cutSets.ts";
+import { kindsKnown, type Range } from "../risk/score.ts";
+import type { Facts } from "../rules/facts.ts";
+import type { Help } from "../rules/promise.ts";
+import type { SourceFile } from "../text/span.ts";
+import type { Reported } from "./reported.ts";
+import type { Order, ScoreDetail } from "./scores.ts";
+import { rangeJson, type Sources, sourcesOf } from "./sources.ts";
+
+/**
+ * The services with their figures (spec CLI.md): numbers to double precision, `[low, high]` where they could not be
+ * counted in full (`exact: false`), null for a service of which no VM is on and at a known place.
+ */
+export function servicesJson(
+  facts: Facts,
+  services: readonly Service[] = facts.project.services,
+  order: Order = 2,
+) {
+  const { structure, risk } = facts;
+  const gates = services.map((service) => structure.serviceGate.get(service));
+  const placed = gates.filter((gate) => gate !== undefined);
+  const found = cutSets(structure, placed, order === 1 ? 1 : 2);
+  const byGate = new Map(placed.map((gate, index) => [gate, found[index]]));
+  return services.map((service, index) => {
+    const gate = gates[index];
+    const cuts = gate === undefined ? undefined : byGate.get(gate);
+    const of = risk().of(service);
+    const more = order === 3 ? risk().cutSets(service, 3) : undefined;
+    const { known, of: kinds } = kindsKnown(service);
+    return {
+      name: service.name,
+      tier: service.tier ?? null,
+      vms: service.placed.length,
+      needs: service.needs,
+      users: service.users ?? null,
+      unavailability: numbers(of?.unavailability),
+      exact: of?.exact ?? null,
+      score: numbers(of?.score),
+      minutesPerYear: numbers(of?.minutes),
+      // Of the kinds of failure domain that take something down: known for all its VMs, of so many.
+      kindsKnown: of === undefined ? null : { known, of: kinds },
+      cutSets: cuts === undefined ? null : (more ?? cuts.sets).map((set) => set.map(domainJson)),
+      // Said only where the estate is too large to list them all.
+      ...(cuts?.complete === false || (order === 3 && more === undefined && cuts !== undefined)
+        ? { cutSetsComplete: false }
+        : {}),
+      importance:
+        risk()
+          .importance(service)
+          ?.map(({ domain, birnbaum, fussellVesely }) => ({
+            ...domainJson(domain),
+            birnbaum,
+            fussellVesely,
+          })) ?? null,
+    };
+  });
+}
+
+function numbers(range: Range | undefined): number | readonly [number, number] | null {
+  if (range === undefined) return null;
+  return range.low === range.high ? range.low : [range.low, range.high];
+}
+
+function domainJson({ kind, name }: Domain) {
+  return { kind, name };
+}
+
+/** `baskets score --format json`: the services, and for those looked at closely what would help most. */
+export function scoreJson(
+  { facts, asOf }: Reported,
+  files: readonly SourceFile[],
+  services: readonly Service[],
+  details: readonly ScoreDetail[],
+  order: Order,
+): string {
+  const sources = sourcesOf(files);
+  const helps = new Map(details.map(({ service, help }) => [service, help]));
+  const report = {
+    version: 1,
+    asOf: formatInstant(asOf),
+    services: servicesJson(facts, services, order).map((json, index) => {
+      const help = helps.get(services[index] as Service);
+      return help === undefined ? json : { ...json, help: help.map((each) => helpJson(each, sources)) };
+    }),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function helpJson({ title, risk, fix }: Help, sources: Sources) {
+  return {
+    title,
+    unavailability: numbers(risk.unavailability),
+    score: numbers(risk.score),
+    minutesPerYear: numbers(risk.minutes),
+    edits: (fix?.edits ?? []).map((edit) => ({ ...rangeJson(edit, sources), text: edit.text })),
+  };
+}
