@@ -147,7 +147,7 @@ function reportOf(
     progress(`Trying the fixes of ${++tried} of ${whole.findings.length} findings`);
     return validFixes(analysis, finding);
   };
-  if (call.command === "score") return scoreReport(whole, texts, { ...call, ...screen(call) });
+  if (call.command === "score") return scoreReport(whole, { ...call, ...screen(call) });
   if (call.format === "json") return jsonReport(whole, texts, fixesOf);
   if (call.format === "markdown") return markdownReport(whole, texts);
   if (call.format !== "sarif") return textReport(whole, texts, screen(call), fixesOf);

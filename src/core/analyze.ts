@@ -119,20 +119,30 @@ export function validFixes(analysis: Analysis, finding: Finding): readonly Fix[]
   return (finding.fixes ?? []).filter((fix) => mends(analysis, finding, fix));
 }
 
+/** The fixes after which nothing is found that was not found before; for changes that mend no finding. */
+export function harmlessFixes(analysis: Analysis, fixes: readonly Fix[]): readonly Fix[] {
+  return fixes.filter((fix) => {
+    const after = applyFix(analysis, fix);
+    return after !== undefined && left(analysis, after) !== undefined;
+  });
+}
+
 function mends(analysis: Analysis, finding: Finding, fix: Fix): boolean {
   const after = applyFix(analysis, fix);
-  if (after === undefined) return false;
+  const gone = after && left(analysis, after);
+  return (gone?.get(identity(finding)) ?? 0) > 0;
+}
+
+/** How many of each finding are gone afterwards; undefined where something new is found. */
+function left(before: Analysis, after: Analysis): ReadonlyMap<string, number> | undefined {
   const counts = new Map<string, number>();
-  for (const known of analysis.findings) counts.set(identity(known), (counts.get(identity(known)) ?? 0) + 1);
-  let own = counts.get(identity(finding)) ?? 0;
+  for (const known of before.findings) counts.set(identity(known), (counts.get(identity(known)) ?? 0) + 1);
   for (const now of after.findings) {
-    const key = identity(now);
-    const left = (counts.get(key) ?? 0) - 1;
-    if (left < 0) return false;
-    counts.set(key, left);
-    if (key === identity(finding)) own--;
+    const rest = (counts.get(identity(now)) ?? 0) - 1;
+    if (rest < 0) return undefined;
+    counts.set(identity(now), rest);
   }
-  return own > 0;
+  return counts;
 }
 
 /** The analysis after a fix, or undefined where its edits do not fit the texts. */

@@ -52,6 +52,11 @@ export interface Asks {
     readonly ask: AtRevision & { readonly rule?: string };
     readonly answer: FixReport | undefined | Outdated;
   };
+  /** Moves that would lower the outage of the service named at a place, or of that of the VM. */
+  helps: {
+    readonly ask: AtRevision & { readonly position: Position };
+    readonly answer: readonly FixReport[] | Outdated;
+  };
   hover: {
     readonly ask: AtRevision & { readonly position: Position };
     readonly answer: HoverReport | undefined | Outdated;

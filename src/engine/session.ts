@@ -1,19 +1,17 @@
-import { type Analysis, analyze, validFixes } from "../core/analyze.ts";
-import type { Finding, Fix } from "../core/model/finding.ts";
+import { type Analysis, analyze } from "../core/analyze.ts";
+import type { Finding } from "../core/model/finding.ts";
 import { startOfDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
 import type { Place } from "../core/text/span.ts";
-import { hoverAt } from "../core/views/hovers.ts";
 import { type Lens, lensesOf } from "../core/views/lenses.ts";
-import { fixAll } from "./fixAll.ts";
+import { fixAllOf, fixesOf, helpsOf, hover, type Looked } from "./answers.ts";
 import type {
   Asks,
   Change,
   FileReport,
   FindingReport,
-  FixReport,
   FromEngine,
   Report,
   Settings,
@@ -30,7 +28,7 @@ export interface Session {
 const SETTINGS_POLICY = "baskets.policy";
 
 /** What is known of one estate. Only this file changes it. */
-interface Estate {
+interface Estate extends Looked {
   readonly texts: Texts;
   settings: Settings;
   /** Of the last change told. */
@@ -83,6 +81,11 @@ export function createSession(): Session {
           return answer<"fixAll">(
             message.id,
             current(estates, message, (estate) => fixAllOf(estate, message.path, message.rule)),
+          );
+        case "helps":
+          return answer<"helps">(
+            message.id,
+            current(estates, message, (estate) => helpsOf(estate, message.path, message.position)) ?? [],
           );
         case "hover":
           return answer<"hover">(
@@ -227,44 +230,6 @@ function findingReport(texts: Texts, finding: Finding): FindingReport {
     fixable: (finding.fixes ?? []).length > 0,
     preferred: (finding.fixes ?? []).some((fix) => fix.preferred),
   };
-}
-
-function fixesOf(estate: Estate, path: string, index: number): readonly FixReport[] {
-  const finding = estate.findings.get(path)?.[index];
-  if (finding === undefined || estate.analysis === undefined) return [];
-  return validFixes(estate.analysis, finding).flatMap((fix) => fixReport(estate.texts, fix) ?? []);
-}
-
-function fixAllOf(estate: Estate, path: string, rule: string | undefined): FixReport | undefined {
-  if (estate.analysis === undefined) return undefined;
-  const findings = (estate.findings.get(path) ?? []).filter(
-    (finding) => rule === undefined || finding.rule === rule,
-  );
-  const fix = fixAll(estate.analysis, findings);
-  return fix && fixReport(estate.texts, fix);
-}
-
-/** Undefined where an edit is of a file that the engine does not hold. */
-function fixReport(texts: Texts, fix: Fix): FixReport | undefined {
-  const edits = fix.edits.flatMap((edit) => {
-    const range = texts.rangeOf(edit);
-    return range === undefined ? [] : [{ path: edit.file, range, text: edit.text }];
-  });
-  return edits.length === fix.edits.length
-    ? { title: fix.title, preferred: fix.preferred === true, edits }
-    : undefined;
-}
-
-function hover(
-  estate: Estate,
-  path: string,
-  position: { line: number; column: number },
-): Asks["hover"]["answer"] {
-  const offset = estate.texts.offsetOf(path, position);
-  const found =
-    offset === undefined ? undefined : estate.analysis && hoverAt(estate.analysis.facts, path, offset);
-  const range = found && estate.texts.rangeOf(found.at);
-  return found && range && { range, markdown: found.markdown };
 }
 
 function byFile<T>(items: readonly T[], fileOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

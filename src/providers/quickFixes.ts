@@ -1,14 +1,18 @@
 import * as vscode from "vscode";
 import type { FindingReport } from "../engine/protocol.ts";
-import { rangeOf, severityOf, workspaceEdit } from "./convert.ts";
+import { enginePosition, rangeOf, severityOf, workspaceEdit } from "./convert.ts";
 import { SOURCE, says } from "./diagnostics.ts";
 import { SELECTOR } from "./selector.ts";
 import { silenceAction } from "./silenceAction.ts";
 import type { Found, Workspace } from "./workspace.ts";
 
+const MOVE = vscode.CodeActionKind.RefactorMove;
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("baskets");
 
-/** Fixes of the findings at hand, one for all of a kind, and a comment that silences one with a reason. */
+/**
+ * Fixes of the findings at hand, one for all of a kind, a comment that silences one with a reason, and on the name of
+ * a service or VM the moves that would lower its outage, each with its number.
+ */
 export function registerQuickFixes(workspace: Workspace): vscode.Disposable {
   const provider: vscode.CodeActionProvider<LazyAction> = {
     provideCodeActions: (document, range, context, token) =>
@@ -16,7 +20,7 @@ export function registerQuickFixes(workspace: Workspace): vscode.Disposable {
     resolveCodeAction: (action, token) => resolve(workspace, action, token),
   };
   return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, FIX_ALL],
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, MOVE, FIX_ALL],
   });
 }
 
@@ -41,13 +45,19 @@ async function actionsFor(
   ) {
     return [{ title: "Fix all that Baskets can mend", kind: FIX_ALL, all: { document, rule: undefined } }];
   }
-  const wanted = context.only === undefined || context.only.contains(vscode.CodeActionKind.QuickFix);
-  if (!wanted || !context.diagnostics.some(({ source }) => source === SOURCE)) return [];
+  const wants = (kind: vscode.CodeActionKind) => context.only === undefined || context.only.contains(kind);
+  const mends =
+    wants(vscode.CodeActionKind.QuickFix) && context.diagnostics.some(({ source }) => source === SOURCE);
+  // Moves are tried before they are offered: only for somebody who asks, not wherever the cursor rests.
+  const moves = wants(MOVE) && context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
+  if (!mends && !moves) return [];
 
   const { version } = document;
   const cancelled = () => token.isCancellationRequested || document.version !== version;
   const revision = await found.estate.settled(cancelled);
   if (revision === undefined) return [];
+  const helps = moves ? await movesOf(workspace, found, revision, range.start, cancelled) : [];
+  if (!mends) return helps;
   const findings = found.estate.report(found.path)?.findings ?? [];
   const here = findings.filter((finding) => rangeOf(finding.range).intersection(range) !== undefined);
   // What is worst comes first, as it does in the list of problems.
@@ -61,8 +71,27 @@ async function actionsFor(
   return [
     ...actions,
     ...forAll(document, findings, here, context),
+    // What a fix says already is not said again.
+    ...helps.filter(({ title }) => !actions.some((action) => action.title === title)),
     ...here.flatMap((finding) => silence(document, finding, context)),
   ];
+}
+
+async function movesOf(
+  workspace: Workspace,
+  { estate, path }: Found,
+  revision: number,
+  position: vscode.Position,
+  cancelled: () => boolean,
+): Promise<LazyAction[]> {
+  const at = { estate: estate.id, path, revision, position: enginePosition(position) };
+  const moves = await workspace.engine.ask("helps", at, cancelled);
+  if (moves === undefined || moves === "outdated") return [];
+  return moves.map((fix) => ({
+    title: fix.title,
+    kind: MOVE,
+    edit: workspaceEdit(fix, estate.uriOf),
+  }));
 }
 
 async function fixesOf(

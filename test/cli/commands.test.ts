@@ -114,7 +114,7 @@ test("a score as Markdown and as JSON says the same", async () => {
   const [shop] = services;
   expect(shop).toMatchObject({ name: "shop", score: 60, exact: true, kindsKnown: { known: 3, of: 10 } });
   expect(shop.help[0].title).toBe("Move shop-2 to host w1 in west: 82 → under 0.1 min/year");
-  expect(shop.help[0].edits[0].file).toBe("corp.estate.yaml");
+  expect(shop.help[0].minutesPerYear).toBeLessThan(0.1);
   expect(services.at(-1)).toMatchObject({ name: "idle", unavailability: null, exact: null, cutSets: null });
 });
 

@@ -32,8 +32,12 @@ describe("someone who opens an estate in VS Code", () => {
     await workbench.screenshot("squiggle");
   });
 
-  it("sees above the service what takes it down", async () => {
-    await editor.locator(".codelens-decoration", { hasText: "lab-04" }).first().waitFor();
+  it("sees above the service what takes it down, for how long a year and how that is", async () => {
+    const lens = editor.locator(".codelens-decoration", { hasText: "lab-04" });
+    await lens
+      .filter({ hasText: /one failure: .*~[\d,]+ min\/year \(est\., target 53\) · Risk \d+/ })
+      .first()
+      .waitFor();
     await workbench.screenshot("lens");
   });
 
@@ -51,6 +55,10 @@ describe("someone who opens an estate in VS Code", () => {
     await linesWith(editor, "name: erp").locator("span", { hasText: /^erp$/ }).last().hover();
     const hover = page.locator(".monaco-hover:not(.hidden)", { hasText: "lab-04" }).first();
     await hover.waitFor();
+    await hover
+      .filter({ hasText: "What would help most:" })
+      .filter({ hasText: /→ [\d.]+ min\/year/ })
+      .waitFor();
     await workbench.screenshot("hover");
     await page.mouse.move(1000, 600);
     await hover.waitFor({ state: "hidden" });
@@ -66,7 +74,9 @@ describe("someone who opens an estate in VS Code", () => {
     const bulb = '.codicon-light-bulb, .codicon-lightbulb-autofix, [class*="codicon-gutter-lightbulb"]';
     await editor.locator(bulb).first().waitFor();
     await page.keyboard.press("ControlOrMeta+.");
-    const fix = page.locator(".action-widget .monaco-list-row", { hasText: /lab-0[1235]/ }).first();
+    const fix = page
+      .locator(".action-widget .monaco-list-row", { hasText: /lab-0[1235]: [\d,]+ → [\d,]+ min\/year/ })
+      .first();
     await fix.waitFor();
     await workbench.screenshot("quick-fix");
     await fix.click();

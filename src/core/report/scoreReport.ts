@@ -1,4 +1,3 @@
-import type { SourceFile } from "../text/span.ts";
 import { openPsa } from "./openpsa.ts";
 import type { Reported } from "./reported.ts";
 import { scoreMarkdown } from "./scoreMarkdown.ts";
@@ -15,7 +14,7 @@ export interface ScoreOptions extends TextOptions {
 }
 
 /** What `baskets score` prints. */
-export function scoreReport(reported: Reported, files: readonly SourceFile[], options: ScoreOptions): string {
+export function scoreReport(reported: Reported, options: ScoreOptions): string {
   const { facts, asOf } = reported;
   const { project, structure } = facts;
   const asked = options.service !== undefined;
@@ -29,7 +28,7 @@ export function scoreReport(reported: Reported, files: readonly SourceFile[], op
       : openPsa(service, gate, facts.risk().of(service), { structure, project, asOf });
   }
   const details = detailsOf(services, asked, options.order, facts);
-  if (options.format === "json") return scoreJson(reported, files, services, details, options.order);
+  if (options.format === "json") return scoreJson(reported, services, details, options.order);
   return options.format === "markdown"
     ? scoreMarkdown(reported, services, details)
     : scoreText(reported, services, details, options);

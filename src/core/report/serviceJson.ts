@@ -4,10 +4,8 @@ import { cutSets } from "../risk/cutSets.ts";
 import { kindsKnown, type Range } from "../risk/score.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { Help } from "../rules/promise.ts";
-import type { SourceFile } from "../text/span.ts";
 import type { Reported } from "./reported.ts";
 import type { Order, ScoreDetail } from "./scores.ts";
-import { rangeJson, type Sources, sourcesOf } from "./sources.ts";
 
 /**
  * The services with their figures (spec CLI.md): numbers to double precision, `[low, high]` where they could not be
@@ -70,30 +68,27 @@ function domainJson({ kind, name }: Domain) {
 /** `baskets score --format json`: the services, and for those looked at closely what would help most. */
 export function scoreJson(
   { facts, asOf }: Reported,
-  files: readonly SourceFile[],
   services: readonly Service[],
   details: readonly ScoreDetail[],
   order: Order,
 ): string {
-  const sources = sourcesOf(files);
   const helps = new Map(details.map(({ service, help }) => [service, help]));
   const report = {
     version: 1,
     asOf: formatInstant(asOf),
     services: servicesJson(facts, services, order).map((json, index) => {
       const help = helps.get(services[index] as Service);
-      return help === undefined ? json : { ...json, help: help.map((each) => helpJson(each, sources)) };
+      return help === undefined ? json : { ...json, help: help.map(helpJson) };
     }),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function helpJson({ title, risk, fix }: Help, sources: Sources) {
+function helpJson({ title, risk }: Help) {
   return {
     title,
     unavailability: numbers(risk.unavailability),
     score: numbers(risk.score),
     minutesPerYear: numbers(risk.minutes),
-    edits: (fix?.edits ?? []).map((edit) => ({ ...rangeJson(edit, sources), text: edit.text })),
   };
 }

@@ -27,7 +27,7 @@ export interface Weighted {
 }
 
 /** Nodes that there may be at most: each takes about 30 bytes with its place in the tables. */
-export const MOST_NODES = 4_000_000;
+const MOST_NODES = 4_000_000;
 
 /** Levels that an operation may go down, so that the stack of no JavaScript engine overflows. */
 export const DEEPEST = 1_500;

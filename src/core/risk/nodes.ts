@@ -21,7 +21,7 @@ export const TRUE = 1;
 export const BEYOND = -1;
 
 /** Below every variable. */
-export const TERMINAL_LEVEL = 0x7fff_ffff;
+const TERMINAL_LEVEL = 0x7fff_ffff;
 
 const FIRST_SIZE = 1 << 10;
 

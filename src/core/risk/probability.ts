@@ -60,7 +60,7 @@ export function probabilities({ nodes }: Bdd, q: (level: number) => number): Pro
 }
 
 /** The nodes of a function without the terminals, parents before children. */
-export function below(nodes: Bdd["nodes"], root: number): readonly number[] {
+function below(nodes: Bdd["nodes"], root: number): readonly number[] {
   const found = new Set(root > TRUE ? [root] : []);
   for (const node of found) {
     for (const child of [nodes.low(node), nodes.high(node)]) if (child > TRUE) found.add(child);

@@ -2,7 +2,7 @@ import type { Policy } from "../model/policy.ts";
 import type { Domain, Project, Service } from "../project/project.ts";
 import { type Chances, chances, type Importance } from "./chances.ts";
 import { minutesPerYear, type Range, rangeOf, scoreOf } from "./score.ts";
-import { type Placement, placementOf, type Structure } from "./structure.ts";
+import type { Placement, Structure } from "./structure.ts";
 
 /** How often and how long a service is down (spec RISK.md, "Services"). */
 export interface ServiceRisk {
@@ -82,9 +82,4 @@ function riskWith(unavailability: Range, tier: number | undefined, policy: Polic
 function scoreRange({ low, high }: Range, tier: number | undefined, policy: Policy): Range | undefined {
   const [least, most] = [scoreOf(low, tier, policy), scoreOf(high, tier, policy)];
   return least === undefined || most === undefined ? undefined : { low: least, high: most };
-}
-
-/** Where the VMs of a service that count stand now. */
-export function placementsOf(service: Service): readonly Placement[] {
-  return service.placed.map(placementOf);
 }

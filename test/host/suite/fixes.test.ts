@@ -10,6 +10,7 @@ import {
   inFolder,
   nameOf,
   noFindingOn,
+  rangeOf,
   ruleOf,
   withFile,
 } from "../support.ts";
@@ -88,6 +89,25 @@ describe("quick fixes", () => {
     }
   });
 
+  it("say what a move does to the outage of a service, and offer it where nothing is wrong too", async () => {
+    await withFile("weak.estate.yaml", WEAK, async (file) => {
+      const document = await vscode.workspace.openTextDocument(file);
+      const at = rangeOf(document, "weak-svc");
+      const [move] = await eventually("a move with its number", async () => {
+        const moves = await codeActions(file, at, vscode.CodeActionKind.RefactorMove.value);
+        return moves.length > 0 && moves;
+      });
+      check(
+        move && /^Move weak-1 to host lab-0\d: [\d,]+ → \d+ min\/year$/.test(move.title),
+        `It is called ${move?.title}.`,
+      );
+      const before = findings(file).map(ruleOf).join();
+      await apply(move);
+      check(/name: weak-1, service: weak-svc, host: lab-0\d/.test(document.getText()), document.getText());
+      checkEqual(findings(file).map(ruleOf).join(), before, "What is found after the move");
+    });
+  });
+
   it("are not offered where there is no finding", async () => {
     const file = inFolder("docker-compose.yaml");
     const document = await vscode.workspace.openTextDocument(file);
@@ -113,6 +133,19 @@ async function fixFor(
   check(fix, `No quick fix for ${ruleOf(finding)} on ${nameOf(file)} writes ${writes}. Offered: ${offered}.`);
   return fix;
 }
+
+/** A host that fails twice a year, and a service on it that nothing is wrong with. */
+const WEAK = `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - { name: weak, environment: lab, platform: VMware ESX, build: 3.5.0-82663, rack: r6, storage: array-1, memory: 64GiB }
+services:
+  - { name: weak-svc, tier: 4, needs: 1 }
+vms:
+  - { name: weak-1, service: weak-svc, host: weak, cpu: 2, memory: 4GiB }
+domains:
+  - { kind: host, name: weak, annualFailures: 2 }
+`;
 
 /** Two keys and the name of a service are written wrong. */
 const MANY = `apiVersion: baskets/v1
