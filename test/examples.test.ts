@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { analyze, applyFix, validFixes } from "../src/core/analyze.ts";
+import { hasOwnFigures } from "../src/core/model/policy.ts";
+import { figures } from "../src/core/risk/inWords.ts";
 
 /** What the README and the example say is what a review finds. */
 
@@ -82,4 +84,58 @@ test("every relative link of the documents leads somewhere", () => {
       .map((target) => `${document} → ${target}`);
   });
   expect(broken).toEqual([]);
+});
+
+describe("docs/risk.md", () => {
+  const text = readFileSync(path.join(root, "docs/risk.md"), "utf8");
+  const [estate = "", policy = ""] = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]);
+  const { facts, findings } = analyze([{ path: "aeroplane.estate.yaml", text: estate }], {
+    asOf: Date.UTC(2026, 0, 1),
+  });
+
+  test("gives the minutes that the aeroplane really has, and the finding that says both numbers", () => {
+    const rows = [...text.matchAll(/^\| `([a-z-]+)` \|.*\| ([^|]+) \|$/gm)].map((match) => [
+      match[1],
+      match[2],
+    ]);
+    expect(rows).toEqual(
+      facts.project.services.map((service) => [
+        service.name,
+        figures(facts.risk().of(service)?.minutes ?? { low: -1, high: -1 }),
+      ]),
+    );
+    expect(findings.find(({ rule }) => rule === "split-not-doubled")?.message).toContain(
+      "~170 min/year of outage, against ~83 min/year",
+    );
+  });
+
+  test("and the formulas that it derives them by", () => {
+    const chance = (name: string) => {
+      const service = facts.project.services.find((each) => each.name === name);
+      return (service && facts.risk().of(service)?.unavailability.low) ?? Number.NaN;
+    };
+    const one = chance("one-engine");
+    const other = chance("both-needed");
+    // Both sides stand on baskets of the same kinds, so u is the same for both.
+    expect(other).toBeCloseTo(1 - (1 - one) ** 2, 14);
+    expect(chance("one-enough")).toBeCloseTo(one ** 2, 14);
+  });
+
+  test("has a policy that is one, and policy values that are figures", () => {
+    const own = [...text.matchAll(/`((?:host|rack|power|site|network|manager): \{[^`]+\})`/g)].map(
+      (match) => match[1],
+    );
+    expect(own.length).toBeGreaterThan(5);
+    const texts = [
+      policy,
+      ...own.map((line) => `apiVersion: baskets/v1\nkind: Policy\nfailures:\n  ${line}\n`),
+    ];
+    for (const each of texts) {
+      const { findings: found, facts: with_ } = analyze([{ path: "baskets.policy.yaml", text: each }], {
+        asOf: 0,
+      });
+      expect(found.map(({ message }) => message)).toEqual([]);
+      expect(hasOwnFigures(with_.project.policy)).toBe(true);
+    }
+  });
 });

@@ -133,7 +133,7 @@ function numbers(service: Service, { structure, risk }: Facts): string {
   );
   const [best] = together.sort(byLeast);
   if (now === undefined || best === undefined) return "";
-  return ` That is ${minutesInWords(now.minutes)} of outage; with all of them in one place it would be ${minutesInWords(best.minutes)}.`;
+  return `: ${minutesInWords(now.minutes)} of outage, against ${minutesInWords(best.minutes)} with all of them in one place`;
 }
 
 function byLeast(a: ServiceRisk, b: ServiceRisk): number {
@@ -155,7 +155,7 @@ function findingOf(service: Service, { kind, baskets }: Split, both: string, fix
   return {
     rule: "split-not-doubled",
     severity: "warning",
-    message: `“${service.name}” needs all of its ${total} VMs and stands on ${count} ${which} (${names}), each of which takes it down: ${count} fail about ${count === 2 ? "twice" : `${count} times`} as often as one.${both} Bring its VMs together, or add a second set and need only one.`,
+    message: `“${service.name}” needs all of its ${total} VMs and stands on ${count} ${which} (${names}), each of which takes it down, about ${count === 2 ? "twice" : `${count} times`} as often as one alone${both}. Bring its VMs together, or add a second set and need only one.`,
     at: service.entry.name.at,
     subject: { kind: "service", name: service.name },
     related: baskets.flatMap(({ domain, vms }) =>

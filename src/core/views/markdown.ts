@@ -22,3 +22,8 @@ export function bullets(items: readonly string[], most = 8): string {
   const shown = items.slice(0, most).map((item) => `- ${item}`);
   return [...shown, ...(items.length > most ? [`- and ${items.length - most} more`] : [])].join("\n");
 }
+
+/** `a · b · c`; what is undefined or empty is left out. */
+export function facets(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== "").join(" · ");
+}
