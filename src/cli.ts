@@ -141,7 +141,7 @@ function reportOf(
   whole: Analysis,
   texts: readonly SourceFile[],
   complete: boolean,
-): string {
+): string | Iterable<string> {
   let tried = 0;
   const fixesOf = (finding: Finding) => {
     progress(`Trying the fixes of ${++tried} of ${whole.findings.length} findings`);
@@ -257,8 +257,8 @@ function progress(text: string, expectLong = false): void {
   if (wanted) process.stderr.write(`\r\u001b[2K${text}`);
 }
 
-function print(text: string): number {
-  process.stdout.write(text);
+function print(text: string | Iterable<string>): number {
+  for (const piece of typeof text === "string" ? [text] : text) process.stdout.write(piece);
   return 0;
 }
 

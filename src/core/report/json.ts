@@ -5,15 +5,23 @@ import { flightsOf } from "../rollout/flight.ts";
 import type { RolloutPlan, Wave } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { SourceFile } from "../text/span.ts";
+import { jsonPieces } from "./jsonText.ts";
 import type { FixesOf, Reported } from "./reported.ts";
 import { servicesJson } from "./serviceJson.ts";
 import { rangeJson, type Sources, sourcesOf } from "./sources.ts";
 
-/** The analysis as JSON, version 1 (spec CLI.md): what is not computed yet is left out, what nobody knows is null. */
-export function jsonReport(analysis: Reported, files: readonly SourceFile[], fixesOf: FixesOf): string {
+/**
+ * The analysis as JSON, version 1 (spec CLI.md), in pieces: what is not computed yet is left out, what nobody knows is
+ * null.
+ */
+export function jsonReport(
+  analysis: Reported,
+  files: readonly SourceFile[],
+  fixesOf: FixesOf,
+): Iterable<string> {
   const sources = sourcesOf(files);
   const { project } = analysis.facts;
-  const report = {
+  return jsonPieces({
     version: 1,
     asOf: formatInstant(analysis.asOf),
     findings: analysis.findings.map((finding) => findingJson(finding, fixesOf(finding), sources)),
@@ -26,8 +34,7 @@ export function jsonReport(analysis: Reported, files: readonly SourceFile[], fix
     services: servicesJson(analysis.facts),
     rollouts: rolloutsJson(analysis.facts),
     environments: project.environments.map(environmentJson),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  });
 }
 
 function findingJson(finding: Finding, fixes: readonly Fix[], sources: Sources) {

@@ -13,8 +13,8 @@ export interface ScoreOptions extends TextOptions {
   readonly order: Order;
 }
 
-/** What `baskets score` prints. */
-export function scoreReport(reported: Reported, options: ScoreOptions): string {
+/** What `baskets score` prints, whole or in pieces. */
+export function scoreReport(reported: Reported, options: ScoreOptions): string | Iterable<string> {
   const { facts, asOf } = reported;
   const { project, structure } = facts;
   const asked = options.service !== undefined;

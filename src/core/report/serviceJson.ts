@@ -4,30 +4,33 @@ import { cutSets } from "../risk/cutSets.ts";
 import { kindsKnown, type Range } from "../risk/score.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { Help } from "../rules/promise.ts";
+import { jsonPieces } from "./jsonText.ts";
 import type { Reported } from "./reported.ts";
 import type { Order, ScoreDetail } from "./scores.ts";
 
 /**
- * The services with their figures (spec CLI.md): numbers to double precision, `[low, high]` where they could not be
+ * The services with their figures (spec CLI.md), made one by one: numbers to double precision, `[low, high]` where they could not be
  * counted in full (`exact: false`), null for a service of which no VM is on and at a known place.
  */
-export function servicesJson(
+export function* servicesJson(
   facts: Facts,
   services: readonly Service[] = facts.project.services,
   order: Order = 2,
-) {
+  helps: ReadonlyMap<Service, readonly Help[]> = new Map(),
+): Iterable<object> {
   const { structure, risk } = facts;
   const gates = services.map((service) => structure.serviceGate.get(service));
   const placed = gates.filter((gate) => gate !== undefined);
   const found = cutSets(structure, placed, order === 1 ? 1 : 2);
   const byGate = new Map(placed.map((gate, index) => [gate, found[index]]));
-  return services.map((service, index) => {
+  for (const [index, service] of services.entries()) {
     const gate = gates[index];
     const cuts = gate === undefined ? undefined : byGate.get(gate);
     const of = risk().of(service);
     const more = order === 3 ? risk().cutSets(service, 3) : undefined;
     const { known, of: kinds } = kindsKnown(service);
-    return {
+    const help = helps.get(service);
+    yield {
       name: service.name,
       tier: service.tier ?? null,
       vms: service.placed.length,
@@ -52,8 +55,9 @@ export function servicesJson(
             birnbaum,
             fussellVesely,
           })) ?? null,
+      ...(help === undefined ? {} : { help: help.map(helpJson) }),
     };
-  });
+  }
 }
 
 function numbers(range: Range | undefined): number | readonly [number, number] | null {
@@ -71,17 +75,13 @@ export function scoreJson(
   services: readonly Service[],
   details: readonly ScoreDetail[],
   order: Order,
-): string {
+): Iterable<string> {
   const helps = new Map(details.map(({ service, help }) => [service, help]));
-  const report = {
+  return jsonPieces({
     version: 1,
     asOf: formatInstant(asOf),
-    services: servicesJson(facts, services, order).map((json, index) => {
-      const help = helps.get(services[index] as Service);
-      return help === undefined ? json : { ...json, help: help.map(helpJson) };
-    }),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+    services: servicesJson(facts, services, order, helps),
+  });
 }
 
 function helpJson({ title, risk }: Help) {

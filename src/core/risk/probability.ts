@@ -16,6 +16,9 @@ export interface Probabilities {
 export function probabilities({ nodes }: Bdd, q: (level: number) => number): Probabilities {
   let known = new Float64Array(1 << 10);
   let count = 2;
+  // Both are clean between questions.
+  let reach = new Float64Array(0);
+  let seen = new Uint8Array(0);
   known[FALSE] = 0;
   known[TRUE] = 1;
 
@@ -42,28 +45,39 @@ export function probabilities({ nodes }: Bdd, q: (level: number) => number): Pro
     of,
     birnbaum(root) {
       upTo(root);
-      const reach = new Map([[root, 1]]);
+      if (reach.length < known.length) reach = new Float64Array(known.length);
       const importance = new Map<number, number>();
-      for (const node of below(nodes, root)) {
-        const here = reach.get(node) ?? 0;
+      const below = nodesBelow(root);
+      reach[root] = 1;
+      // Parents before children: all ways that lead to a node are known before it is looked at.
+      for (let at = below.length - 1; at >= 0; at -= 1) {
+        const node = below[at] as number;
+        const here = reach[node] as number;
+        reach[node] = 0;
         const level = nodes.level(node);
         const [low, high] = [nodes.low(node), nodes.high(node)];
         const chance = q(level);
         const gain = (known[high] as number) - (known[low] as number);
         importance.set(level, (importance.get(level) ?? 0) + here * gain);
-        reach.set(high, (reach.get(high) ?? 0) + here * chance);
-        reach.set(low, (reach.get(low) ?? 0) + here * (1 - chance));
+        reach[high] = (reach[high] as number) + here * chance;
+        reach[low] = (reach[low] as number) + here * (1 - chance);
       }
       return importance;
     },
   };
-}
 
-/** The nodes of a function without the terminals, parents before children. */
-function below(nodes: Bdd["nodes"], root: number): readonly number[] {
-  const found = new Set(root > TRUE ? [root] : []);
-  for (const node of found) {
-    for (const child of [nodes.low(node), nodes.high(node)]) if (child > TRUE) found.add(child);
+  /** The nodes of a function without the terminals, ascending. */
+  function nodesBelow(root: number): Int32Array {
+    if (seen.length < known.length) seen = new Uint8Array(known.length);
+    const found = root > TRUE ? [root] : [];
+    for (const node of found) {
+      for (const child of [nodes.low(node), nodes.high(node)]) {
+        if (child <= TRUE || seen[child] === 1) continue;
+        seen[child] = 1;
+        found.push(child);
+      }
+    }
+    for (const node of found) seen[node] = 0;
+    return Int32Array.from(found).sort();
   }
-  return [...found].sort((a, b) => b - a);
 }

@@ -2,16 +2,30 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { analyze, validFixes } from "../../../src/core/analyze.ts";
 import { jsonReport } from "../../../src/core/report/json.ts";
+import { jsonPieces } from "../../../src/core/report/jsonText.ts";
 import type { HumanPosition } from "../../../src/core/report/sources.ts";
 import { applyEdits } from "../../../src/core/text/edit.ts";
 import { ANALYSIS, AS_OF, FILES, offsetOf } from "./estate.ts";
 
-const report = JSON.parse(jsonReport(ANALYSIS, FILES, (finding) => validFixes(ANALYSIS, finding)));
+const report = parsed(jsonReport(ANALYSIS, FILES, (finding) => validFixes(ANALYSIS, finding)));
+
+function parsed(pieces: Iterable<string>) {
+  return JSON.parse([...pieces].join(""));
+}
 
 test("it has the shape of version 1", () => {
   const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON_SHAPE);
   validate(report);
   expect(validate.errors ?? []).toEqual([]);
+});
+
+test("it is indented, and what fits on a line stands on one", () => {
+  const text = [
+    ...jsonPieces({ none: [], some: new Set([1, { a: "b" }]), long: [{ text: "x".repeat(99) }] }),
+  ].join("");
+  expect(text).toBe(
+    `{\n  "none": [],\n  "some": [\n    1,\n    {"a":"b"}\n  ],\n  "long": [\n    {\n      "text": "${"x".repeat(99)}"\n    }\n  ]\n}\n`,
+  );
 });
 
 test("lines and columns lead to the words at fault", () => {
@@ -67,7 +81,7 @@ vms:
   - {name: erp-1, service: erp, host: a}
   - {name: old-1, service: old, host: a, power: off}
 `;
-  const { services, environments } = JSON.parse(
+  const { services, environments } = parsed(
     jsonReport(analyze([{ path, text }], { asOf: AS_OF }), [{ path, text }], () => []),
   );
   expect(services).toMatchObject([
