@@ -1,11 +1,13 @@
 import { hasOwnFigures } from "../model/policy.ts";
 import { counted } from "../model/words.ts";
+import { unavailability } from "../project/domains.ts";
 import type { Service } from "../project/project.ts";
 import { bandInWords, figure, figures, scoreInWords } from "../risk/inWords.ts";
 import { type Band, bandOf, kindsKnown, targetMinutes } from "../risk/score.ts";
 import type { Facts } from "../rules/facts.ts";
 import { type Help, helpFor } from "../rules/promise.ts";
 import { type Receipt, receiptOf } from "../rules/receipt.ts";
+import { basketName } from "../rules/wording.ts";
 import { whatWasRead } from "./counts.ts";
 import type { Reported } from "./reported.ts";
 
@@ -116,15 +118,15 @@ export function rowOf(service: Service, facts: Facts): ScoreRow {
 }
 
 /** The largest single cause; what is down already says so. */
-function causeOf(service: Service, { failure, ...facts }: Facts): string {
-  if (failure.ofService(service) === undefined) return "down already";
-  const { singles } = receiptOf(service, { failure, ...facts });
-  const [first, ...others] = singles;
+function causeOf(service: Service, { failure }: Facts): string {
+  const fatal = failure.ofService(service);
+  if (fatal === undefined) return "down already";
+  const [first, ...others] = [...fatal].sort((x, y) => unavailability(y) - unavailability(x));
   if (first === undefined) return "no single failure";
-  return others.length === 0 ? first.names : `${first.names} (and ${others.length} more)`;
+  return others.length === 0 ? basketName(first) : `${basketName(first)} (and ${others.length} more)`;
 }
 
-/** `Figures: our own estimates; a policy sets yours.` */
+/** What the minutes rest on, in a sentence. */
 export function figuresNote({ project }: Facts): string {
   return hasOwnFigures(project.policy)
     ? "Minutes a year by the policy's figures."
