@@ -1,7 +1,8 @@
 import { hostOf, unavailability } from "../project/domains.ts";
 import type { Domain, Host, Need, Project, Service, Vm } from "../project/project.ts";
 import { figures } from "./inWords.ts";
-import { farFromHome, isComparable, type PlaceIndex, placementAt } from "./places.ts";
+import { isComparable, placementAt } from "./moved.ts";
+import { farFromHome, type PlaceIndex } from "./places.ts";
 import type { Risk, ServiceRisk } from "./risk.ts";
 import type { Spot } from "./spots.ts";
 import { type Placement, placementOf } from "./structure.ts";

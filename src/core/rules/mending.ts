@@ -3,7 +3,7 @@ import { diskIn } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Cluster, Environment, Need, Project, Vm } from "../project/project.ts";
 import { needInRole, roleOf } from "../project/roles.ts";
-import { ownNeeds } from "../risk/places.ts";
+import { ownNeeds } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
 import { entryOf, type MapNode, type Node, type ScalarNode } from "../syntax/tree.ts";

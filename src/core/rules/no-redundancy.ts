@@ -1,6 +1,6 @@
 import type { Finding, Fix, Related } from "../model/finding.ts";
 import type { Environment, Project, Service, Vm } from "../project/project.ts";
-import { isComparable, placementAt } from "../risk/places.ts";
+import { isComparable, placementAt } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
 import type { Facts } from "./facts.ts";

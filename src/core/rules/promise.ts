@@ -2,7 +2,7 @@ import type { Fix } from "../model/finding.ts";
 import type { Service, Vm } from "../project/project.ts";
 import { type Candidate, candidateMoves, distance } from "../risk/candidates.ts";
 import { changeInWords, figures } from "../risk/inWords.ts";
-import { isComparable, placementAt } from "../risk/places.ts";
+import { isComparable, placementAt } from "../risk/moved.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import type { Spot } from "../risk/spots.ts";
 import { type Placement, placementOf } from "../risk/structure.ts";
