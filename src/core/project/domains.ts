@@ -102,15 +102,13 @@ export function diskIn(host: Host | undefined, need: Need): Domain | undefined {
 }
 
 /** The host that a domain is part of, if it is within one and no other could stand in. */
-export function hostOf(domain: Domain, seen: ReadonlySet<Domain> = new Set()): Host | undefined {
-  if (domain.host !== undefined) return domain.host;
-  if (domain.within.length === 0 || seen.has(domain)) return undefined;
-  const beyond = new Set([...seen, domain]);
-  for (const need of domain.within) {
-    if (need.anyOf) continue;
-    for (const outer of need.domains) {
-      const host = carries(outer) ? hostOf(outer, beyond) : undefined;
-      if (host !== undefined) return host;
+export function hostOf(domain: Domain): Host | undefined {
+  const within = new Set([domain]);
+  // A set iterates over what is added meanwhile: this goes as deep as it reaches.
+  for (const each of within) {
+    if (each.host !== undefined) return each.host;
+    for (const need of each.within) {
+      if (!need.anyOf) for (const outer of need.domains) if (carries(outer)) within.add(outer);
     }
   }
   return undefined;

@@ -3,6 +3,7 @@ import { formatInstant, type Instant } from "../model/values.ts";
 import type { Environment } from "../project/project.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import type { RolloutPlan, Wave } from "../rollout/plan.ts";
+import { type PointOfNoReturn, pointOfNoReturn } from "../rollout/retreat.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { SourceFile } from "../text/span.ts";
 import { jsonPieces } from "./jsonText.ts";
@@ -69,12 +70,13 @@ function environmentJson(environment: Environment) {
   };
 }
 
-function rolloutsJson({ plans, ground }: Facts) {
+function rolloutsJson({ project, plans, ground, exposure }: Facts) {
   return plans.map((plan) => {
     let updated = 0;
     return {
       name: plan.source.name,
       file: plan.source.at.file,
+      exposure: exposure(plan),
       waves: flightsOf(ground, plan).map(({ stage, wave, servicesDown }) => {
         updated += wave.hosts.length;
         return {
@@ -86,8 +88,16 @@ function rolloutsJson({ plans, ground }: Facts) {
           servicesDown: servicesDown.map((service) => service.name),
         };
       }),
+      pointOfNoReturn: noReturnJson(pointOfNoReturn(plan, project)),
     };
   });
+}
+
+/** `wave` counts from 1 within its stage. */
+function noReturnJson(point: PointOfNoReturn | undefined) {
+  return point === undefined
+    ? null
+    : { stage: point.stage.name, wave: point.number, at: instant(point.wave.end) };
 }
 
 /** Held-back hosts that have joined by the end of a wave (spec RISK.md, "Rollouts"). */

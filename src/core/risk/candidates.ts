@@ -24,7 +24,7 @@ export function candidateMoves(
   risk: Risk,
 ): readonly Candidate[] {
   const now = risk.of(service);
-  if (now === undefined) return [];
+  if (now?.exact !== true) return [];
   const found: Candidate[] = [];
   // Of those alike the last: what was placed first stays.
   for (const vm of unlike([...service.placed].reverse(), vmKey)) {
@@ -32,11 +32,14 @@ export function candidateMoves(
     const others = service.placed.filter((other) => other !== vm).map(placementOf);
     const at = (placement: Placement) => risk.at(service, [...others, placement], service.needs);
     const spots = places.spotsFor(vm, service).filter((spot) => isComparable(project, vm, spot));
-    for (const spot of unlike(spots, (each) => spotKey(each, service)))
-      found.push({ vm, spot, risk: at(placementAt(project, vm, spot)) });
+    for (const spot of unlike(spots, (each) => spotKey(each, service))) {
+      const after = at(placementAt(project, vm, spot));
+      if (after !== undefined) found.push({ vm, spot, risk: after });
+    }
     for (const storage of storagesNear(vm, project)) {
       const moved = withStorage(vm, storage);
-      if (moved !== undefined) found.push({ vm, storage, risk: at(moved) });
+      const after = moved && at(moved);
+      if (after !== undefined) found.push({ vm, storage, risk: after });
     }
   }
   const better = found.filter((each) => isLower(each.risk, now));
@@ -44,7 +47,7 @@ export function candidateMoves(
     .map((candidate, order) => ({ candidate, order }))
     .sort(
       (a, b) =>
-        byOutage(a.candidate, b.candidate) ||
+        byOutage(a.candidate.risk, b.candidate.risk) ||
         distance(a.candidate) - distance(b.candidate) ||
         a.order - b.order,
     )
@@ -57,8 +60,8 @@ export function distance(candidate: Candidate): number {
 }
 
 /** By what is left of the outage, as far as a person is told a difference. */
-export function byOutage(a: { readonly risk: ServiceRisk }, b: { readonly risk: ServiceRisk }): number {
-  return figures(a.risk.minutes) === figures(b.risk.minutes) ? 0 : a.risk.minutes.high - b.risk.minutes.high;
+export function byOutage(a: ServiceRisk, b: ServiceRisk): number {
+  return figures(a.minutes) === figures(b.minutes) ? 0 : a.minutes.high - b.minutes.high;
 }
 
 /** By so much at least, or nobody would move anything for it. */

@@ -1,7 +1,7 @@
 import { unavailability } from "../project/domains.ts";
 import type { Domain } from "../project/project.ts";
 import { createBdd } from "./bdd.ts";
-import { cutSets } from "./cutSets.ts";
+import { type CutSets, cutSets } from "./cutSets.ts";
 import { coneOf, type Diagrams, diagrams } from "./faultTree.ts";
 import { families } from "./minimal.ts";
 import { type Probabilities, probabilities } from "./probability.ts";
@@ -10,8 +10,13 @@ import type { Structure } from "./structure.ts";
 
 /** How likely the gates of an estate are true, exactly where the budget allows it. */
 export interface Chances {
-  /** Exact where both ends are the same; else the truth lies between them for certain. */
-  readonly of: (gate: number) => Range;
+  /**
+   * Of each of the gates, in their order. Exact where both ends are the same; else the truth lies between them for
+   * certain.
+   */
+  readonly all: (gates: readonly number[]) => readonly Range[];
+  /** Undefined where the budget ended. */
+  readonly exact: (gate: number) => number | undefined;
   /** Of every failure domain that the gate asks about, in the order of `Structure.events`; undefined where the budget ended. */
   readonly importance: (gate: number) => readonly Importance[] | undefined;
   /** The minimal cut sets of at most this order; undefined where the budget ended. */
@@ -41,6 +46,8 @@ export interface ChanceLimits {
 const NODES_KEPT = 500_000;
 const MOST_NODES = 1_000_000;
 
+const ANYTHING: Range = { low: 0, high: 1 };
+
 interface Work {
   readonly diagrams: Diagrams;
   readonly probabilities: Probabilities;
@@ -55,10 +62,12 @@ export function chances(
   const { gates, events } = structure;
   const q = events.map(chance);
   let left = limits.stepsOfAll;
+  /** Gates that no fresh diagram holds either: nobody tries them again. */
+  const hopeless = new Set<number>();
   let work = newWork();
 
   function newWork(): Work {
-    const made = diagrams(gates, createBdd(MOST_NODES));
+    const made = diagrams(gates, createBdd(MOST_NODES), hopeless);
     return {
       diagrams: made,
       probabilities: probabilities(made.bdd, (level) => q[made.eventAt(level)] ?? 0),
@@ -67,12 +76,17 @@ export function chances(
 
   /** The gate's function in today's diagram; negative where the budget ended. */
   function nodeOf(gate: number): number {
-    const isFresh = work.diagrams.bdd.nodes.count() === 2;
     if (work.diagrams.bdd.nodes.count() > NODES_KEPT) work = newWork();
+    const isFresh = work.diagrams.bdd.nodes.count() === 2;
+    const ended = work.diagrams.beyond().length;
     const node = made(gate);
-    if (node >= 0 || isFresh) return node;
-    work = newWork();
-    return made(gate);
+    // Nothing new ended: it stands on a gate that is hopeless.
+    if (node >= 0 || work.diagrams.beyond().length === ended) return node;
+    // Perhaps what was there before left too little room.
+    if (!isFresh) work = newWork();
+    const again = isFresh ? node : made(gate);
+    for (const each of work.diagrams.beyond()) hopeless.add(each);
+    return again;
   }
 
   function made(gate: number): number {
@@ -84,12 +98,22 @@ export function chances(
     return node;
   }
 
+  function exact(gate: number): number | undefined {
+    const node = nodeOf(gate);
+    return node < 0 ? undefined : work.probabilities.of(node);
+  }
+
   return {
-    of(gate) {
-      const node = nodeOf(gate);
-      if (node < 0) return bounds(structure, gate, q);
-      const exact = work.probabilities.of(node);
-      return { low: exact, high: exact };
+    exact,
+    all(wanted) {
+      const counted = wanted.map(exact);
+      const open = wanted.filter((_, index) => counted[index] === undefined);
+      const found = open.length === 0 ? [] : cutSets(structure, open, 2);
+      const between = new Map(open.map((gate, index) => [gate, bounds(structure, gate, found[index], q)]));
+      return wanted.map((gate, index) => {
+        const chance = counted[index];
+        return chance === undefined ? (between.get(gate) ?? ANYTHING) : { low: chance, high: chance };
+      });
     },
     importance(gate) {
       const node = nodeOf(gate);
@@ -134,9 +158,8 @@ function eventsBelow({ gates }: Structure, gate: number): readonly number[] {
  * themselves are looked at one by one, which the cut sets of order 2 decide; the others are taken as up for
  * the lower end and as down for the upper one.
  */
-function bounds(structure: Structure, gate: number, q: readonly number[]): Range {
-  const [found] = cutSets(structure, [gate], 2);
-  if (found === undefined) return { low: 0, high: 1 };
+function bounds(structure: Structure, gate: number, found: CutSets | undefined, q: readonly number[]): Range {
+  if (found === undefined) return ANYTHING;
   if (found.sets.some((set) => set.length === 0)) return { low: 1, high: 1 };
   const indices = found.sets.map((set) => set.map((domain) => structure.eventOf.get(domain) ?? -1));
   const alone = new Set(indices.flatMap((set) => (set.length === 1 ? set : [])));

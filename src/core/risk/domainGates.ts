@@ -21,8 +21,9 @@ export function domainGates(
   project: Project,
   eventOf: ReadonlyMap<Domain, number>,
   table: GateTable,
+  insides: "down with their host" | "up" = "down with their host",
 ): DomainGates {
-  const graph = needGraph(project, eventOf);
+  const graph = needGraph(project, eventOf, insides === "up");
   const gateOf = new Int32Array(graph.always + 1);
   const ownEvent = (domain: Domain, event: number) =>
     expired(domain, project.asOf) === "running" ? table.always : table.event(event);
@@ -69,7 +70,11 @@ interface NeedGraph {
   readonly successors: (node: number) => readonly number[];
 }
 
-function needGraph(project: Project, eventOf: ReadonlyMap<Domain, number>): NeedGraph {
+function needGraph(
+  project: Project,
+  eventOf: ReadonlyMap<Domain, number>,
+  withoutInsides: boolean,
+): NeedGraph {
   const domainCount = eventOf.size;
   const own = (event: number) => domainCount + project.hosts.length + event;
   const always = own(domainCount);
@@ -86,7 +91,8 @@ function needGraph(project: Project, eventOf: ReadonlyMap<Domain, number>): Need
   function domainConditions(domain: Domain, event: number): readonly Condition[] {
     const conditions: Condition[] = [{ least: 1, parts: [own(event)] }];
     for (const need of domain.within) {
-      if (takesDown(need)) conditions.push(conditionOf(need, nodesOf(need.domains.map(within))));
+      const isInside = withoutInsides && need.domains.some((outer) => outer.host !== undefined);
+      if (takesDown(need) && !isInside) conditions.push(conditionOf(need, nodesOf(need.domains.map(within))));
     }
     const { servedBy } = domain;
     if (servedBy !== undefined) {

@@ -3,6 +3,7 @@ import type { Located } from "../model/shape.ts";
 import type { Duration, Instant } from "../model/values.ts";
 import { type Breaks, breaksOf } from "../project/domains.ts";
 import type { Domain, Host, Need, Project } from "../project/project.ts";
+import { needingIndex, takenAlong } from "../project/within.ts";
 
 /** What the `expires` of a domain breaks for all that stand on it, on the day looked at. */
 export function expired(domain: Domain, asOf: Instant): Breaks | undefined {
@@ -80,22 +81,5 @@ function endedForRestart(project: Project): ReadonlySet<Domain> {
   for (const domain of project.domains.values()) {
     if (expired(domain, project.asOf) === "restart") ended.add(domain);
   }
-  if (ended.size === 0) return ended;
-  const needing = new Map<Domain, { readonly domain: Domain; readonly need: Need }[]>();
-  for (const domain of project.domains.values()) {
-    for (const need of domain.within) {
-      for (const needed of need.domains) {
-        const known = needing.get(needed);
-        if (known === undefined) needing.set(needed, [{ domain, need }]);
-        else known.push({ domain, need });
-      }
-    }
-  }
-  // A set iterates over what is added meanwhile: this walks up as far as it reaches.
-  for (const end of ended) {
-    for (const { domain, need } of needing.get(end) ?? []) {
-      if (!need.anyOf || need.domains.every((each) => ended.has(each))) ended.add(domain);
-    }
-  }
-  return ended;
+  return ended.size === 0 ? ended : takenAlong(ended, needingIndex(project.domains.values()));
 }

@@ -13,6 +13,8 @@ export interface Diagrams {
   readonly bdd: Bdd;
   /** The diagram that is true when the gate is; `BEYOND` where the budget has ended. */
   readonly of: (gate: number) => number;
+  /** Gates for which the budget ended, and not for a part of theirs: what they are part of is beyond it too. */
+  readonly beyond: () => readonly number[];
   /** The event that is asked on a level. */
   readonly eventAt: (level: number) => number;
 }
@@ -20,15 +22,21 @@ export interface Diagrams {
 /**
  * `gates` may grow afterwards. Events are asked in the order in which a walk from the gates asked for meets
  * them, in each gate those first that most gates share: what much depends on is decided early, and what
- * belongs together (the hosts of a rack) stays together. In that order estates have small diagrams.
+ * belongs together (the hosts of a rack) stays together. In that order estates have small diagrams. `beyond` are
+ * gates that are known to be beyond the budget.
  */
-export function diagrams(gates: readonly TreeGate[], bdd: Bdd = createBdd()): Diagrams {
+export function diagrams(
+  gates: readonly TreeGate[],
+  bdd: Bdd = createBdd(),
+  beyond: Iterable<number> = [],
+): Diagrams {
   const order = eventOrder(gates);
   const known = new Map<number, number>();
+  for (const gate of beyond) known.set(gate, BEYOND);
+  const ended: number[] = [];
   const at = (gate: number) => known.get(gate) ?? FALSE;
 
   function make(gate: TreeGate): number {
-    if (partsOf(gate).some((part) => at(part) === BEYOND)) return BEYOND;
     switch (gate.op) {
       case "never":
         return FALSE;
@@ -52,13 +60,18 @@ export function diagrams(gates: readonly TreeGate[], bdd: Bdd = createBdd()): Di
 
   return {
     bdd,
+    beyond: () => ended,
     eventAt: order.eventAt,
     of(root) {
+      if (known.has(root)) return at(root);
       order.visit(root);
       for (const index of coneOf(gates, root, known)) {
         const gate = gates[index];
         if (gate === undefined) continue;
-        known.set(index, make(gate));
+        const inherited = partsOf(gate).some((part) => at(part) === BEYOND);
+        const node = inherited ? BEYOND : make(gate);
+        if (node === BEYOND && !inherited) ended.push(index);
+        known.set(index, node);
       }
       return at(root);
     },

@@ -21,7 +21,7 @@ export function figures({ low, high }: Range): string {
 /** `~64 min/year`, `under 0.1 min/year` */
 export function minutesInWords(minutes: Range): string {
   const told = figures(minutes);
-  return `${/^\d/.test(told) ? "~" : ""}${told} min/year`;
+  return `${/^[1-9]/.test(told) || /^0\./.test(told) ? "~" : ""}${told} min/year`;
 }
 
 /** `~90 min/year (est., target 53)`; `est.` until the policy has the team's own figures. */

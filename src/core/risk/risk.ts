@@ -20,17 +20,20 @@ export interface ServiceRisk {
 export interface Risk {
   /** Undefined for a service without a VM that is on and at a known place. */
   readonly of: (service: Service) => ServiceRisk | undefined;
-  /** The same if its VMs stood there and so many of them were needed. */
-  readonly at: (service: Service, placements: readonly Placement[], needs: number) => ServiceRisk;
+  /** The same if its VMs stood there and so many of them were needed; undefined where the budget ended. */
+  readonly at: (service: Service, placements: readonly Placement[], needs: number) => ServiceRisk | undefined;
   /** Undefined where the service has no risk or the budget ended. */
   readonly importance: (service: Service) => readonly Importance[] | undefined;
   /** Minimal cut sets of up to any order; undefined where the budget ended. */
   readonly cutSets: (service: Service, order: number) => readonly (readonly Domain[])[] | undefined;
 }
 
-/** Steps that one service may take, and for all of them a base and so many for each: an ordinary one takes a few hundred. */
-const STEPS_OF_ONE = 2_000_000;
-const STEPS_BASE = 20_000_000;
+/**
+ * Steps that one service may take (half a second), and all of them together: a base and so many for each; an ordinary
+ * one takes a few hundred.
+ */
+const STEPS_OF_ONE = 500_000;
+const STEPS_BASE = 2_000_000;
 const STEPS_EACH = 2_000;
 
 export function riskOf(project: Project, structure: Structure): Risk {
@@ -38,20 +41,28 @@ export function riskOf(project: Project, structure: Structure): Risk {
   const limits = { stepsOfOne: STEPS_OF_ONE, stepsOfAll: STEPS_BASE + STEPS_EACH * services.length };
   const now = chances(structure, limits);
   const asked = chances(structure, limits);
-  const known = new Map<Service, ServiceRisk>();
   // All at once and in one order, so that no answer depends on what was asked before; neighbours share their diagrams.
-  for (const service of byPlace(services)) {
+  const gates = byPlace(services).flatMap((service) => {
     const gate = structure.serviceGate.get(service);
-    if (gate !== undefined) known.set(service, riskWith(now.of(gate), service.tier, policy));
-  }
+    return gate === undefined ? [] : [{ service, gate }];
+  });
+  const found = now.all(gates.map(({ gate }) => gate));
+  const known = new Map(
+    gates.map(({ service }, index) => [
+      service,
+      riskWith(found[index] ?? { low: 0, high: 1 }, service.tier, policy),
+    ]),
+  );
   const gated = <T>(service: Service, tell: (chances: Chances, gate: number) => T): T | undefined => {
     const gate = structure.serviceGate.get(service);
     return gate === undefined ? undefined : tell(asked, gate);
   };
   return {
     of: (service) => known.get(service),
-    at: (service, placements, needs) =>
-      riskWith(asked.of(structure.serviceAt(service, placements, needs)), service.tier, policy),
+    at(service, placements, needs) {
+      const exact = asked.exact(structure.serviceAt(service, placements, needs));
+      return exact === undefined ? undefined : riskWith({ low: exact, high: exact }, service.tier, policy);
+    },
     importance: (service) => gated(service, (each, gate) => each.importance(gate)),
     cutSets: (service, order) => gated(service, (each, gate) => each.minimal(gate, order)),
   };

@@ -50,11 +50,15 @@ export function placementOf(vm: Vm): Placement {
   };
 }
 
-export function structureOf(project: Project): Structure {
+/** `insides`: whether what is `within` a host goes down with it, as it does when the host fails. */
+export function structureOf(
+  project: Project,
+  insides: "down with their host" | "up" = "down with their host",
+): Structure {
   const events = [...project.domains.values()];
   const eventOf = new Map(events.map((domain, event) => [domain, event]));
   const table = gateTable();
-  const gates = domainGates(project, eventOf, table);
+  const gates = domainGates(project, eventOf, table, insides);
   const stopped = noRestart(project);
   const gateAt = placementGates(project, gates, stopped, table);
   const vmGate = new Map<Vm, number>();

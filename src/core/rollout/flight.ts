@@ -1,6 +1,7 @@
 import type { Duration } from "../model/values.ts";
 import { carries } from "../project/domains.ts";
 import type { Domain, Host, KeepApart, Service, Vm } from "../project/project.ts";
+import { takenAlong } from "../project/within.ts";
 import { evacuate } from "./evacuate.ts";
 import { type Ground, vmNeeds } from "./ground.ts";
 import type { RolloutPlan, StagePlan, Wave } from "./plan.ts";
@@ -66,45 +67,31 @@ export function flightOf(
     const back = before?.back.get(host);
     return inFlight.has(host) || (back !== undefined && before !== undefined && back + resync > before.now);
   };
-  const dead = new Map<Domain, boolean>();
-  for (const domain of ground.fragile)
-    if (isDead(domain, inFlight, isMissing, dead)) strand(ground, domain, dead, down);
+  const dead = deadWith(ground, inFlight, isMissing);
+  for (const domain of ground.fragile) if (dead.has(domain)) strand(ground, domain, dead, down);
   evacuate(ground, inFlight, down);
   return { hosts: inFlight, down, servicesDown: servicesDown(ground, down) };
 }
 
-function isDead(
-  domain: Domain,
+/** Hosts in flight, storages that miss too many of the hosts that serve them, and all within these. */
+function deadWith(
+  ground: Ground,
   inFlight: ReadonlySet<Host>,
   isMissing: (host: Host, resync: Duration) => boolean,
-  known: Map<Domain, boolean>,
-): boolean {
-  const before = known.get(domain);
-  if (before !== undefined) return before;
-  known.set(domain, false);
-  const { servedBy } = domain;
-  const missing = servedBy?.cluster.hosts.filter((host) => isMissing(host, servedBy.resync)).length ?? 0;
-  const verdict =
-    (domain.host !== undefined && inFlight.has(domain.host)) ||
-    (servedBy !== undefined && missing > servedBy.survives) ||
-    domain.within.some((need) => {
-      const dead = (outer: Domain) => carries(outer) && isDead(outer, inFlight, isMissing, known);
-      return need.anyOf ? need.domains.every(dead) : need.domains.some(dead);
-    });
-  known.set(domain, verdict);
-  return verdict;
+): ReadonlySet<Domain> {
+  const served = ground.fragile.filter(({ servedBy }) => {
+    const missing = servedBy?.cluster.hosts.filter((host) => isMissing(host, servedBy.resync)).length ?? 0;
+    return servedBy !== undefined && missing > servedBy.survives;
+  });
+  const hosts = [...inFlight].map((host) => host.domain);
+  return takenAlong([...hosts, ...served], ground.needing, carries);
 }
 
 /** The VMs that a dead storage or network takes down: redundant ones only when all of them are dead. */
-function strand(
-  ground: Ground,
-  domain: Domain,
-  dead: ReadonlyMap<Domain, boolean>,
-  down: Map<Vm, Stay>,
-): void {
+function strand(ground: Ground, domain: Domain, dead: ReadonlySet<Domain>, down: Map<Vm, Stay>): void {
   for (const vm of ground.vmsOn.get(domain) ?? []) {
     const needs = vmNeeds(vm).filter((need) => need.domains.includes(domain));
-    if (needs.some((need) => !need.anyOf || need.domains.every((other) => dead.get(other) === true))) {
+    if (needs.some((need) => !need.anyOf || need.domains.every((other) => dead.has(other)))) {
       if (!down.has(vm)) down.set(vm, { why: "domain", domain });
     }
   }

@@ -1,11 +1,14 @@
 import { carries } from "../project/domains.ts";
 import type { Domain, Host, KeepApart, Need, Project, Service, Vm } from "../project/project.ts";
+import { type Needing, needingIndex } from "../project/within.ts";
 
 /** What every look at hosts in flight needs, found once for a project. */
 export interface Ground {
   readonly project: Project;
   /** Storages and networks that hosts in flight can take along: served by hosts, or within one. */
   readonly fragile: readonly Domain[];
+  /** What needs a domain for itself. */
+  readonly needing: Needing;
   readonly vmsOn: ReadonlyMap<Domain, readonly Vm[]>;
   readonly keptApart: ReadonlyMap<Vm, readonly KeepApart[]>;
   /** Services that cannot run without this one. */
@@ -16,11 +19,12 @@ export interface Ground {
 export function groundOf(project: Project): Ground {
   const fragile = new Set<Domain>();
   const vmsOn = new Map<Domain, Vm[]>();
-  const verdicts = new Map<Domain, boolean>();
+  const needing = needingIndex(project.domains.values());
+  const stands = standingOnHosts(project, needing);
   for (const vm of project.vms) {
     if (!vm.counts) continue;
     for (const domain of new Set(vmNeeds(vm).flatMap((need) => need.domains))) {
-      if (!standsOnHosts(domain, verdicts)) continue;
+      if (!stands.has(domain)) continue;
       fragile.add(domain);
       push(vmsOn, domain, vm);
     }
@@ -34,7 +38,7 @@ export function groundOf(project: Project): Ground {
     for (const edge of service.dependsOn) push(dependents, edge.service, service);
   }
   const order = new Map(project.services.map((service, index) => [service, index]));
-  return { project, fragile: [...fragile], vmsOn, keptApart, dependents, order };
+  return { project, fragile: [...fragile], needing, vmsOn, keptApart, dependents, order };
 }
 
 /** What a VM needs beside its place: its storage, that of its disks, its network. */
@@ -50,17 +54,14 @@ export function servedStorages(ground: Ground, host: Host): readonly Domain[] {
   );
 }
 
-function standsOnHosts(domain: Domain, verdicts: Map<Domain, boolean>): boolean {
-  const known = verdicts.get(domain);
-  if (known !== undefined) return known;
-  verdicts.set(domain, false);
-  const outer = domain.within.flatMap((need) => need.domains).filter(carries);
-  const verdict =
-    domain.host !== undefined ||
-    domain.servedBy !== undefined ||
-    outer.some((other) => standsOnHosts(other, verdicts));
-  verdicts.set(domain, verdict);
-  return verdict;
+/** What some of the hosts in flight could take along, redundant or not. */
+function standingOnHosts({ domains }: Project, needing: Needing): ReadonlySet<Domain> {
+  const found = new Set(
+    [...domains.values()].filter(({ host, servedBy }) => host !== undefined || servedBy !== undefined),
+  );
+  for (const domain of found)
+    if (carries(domain)) for (const inner of needing.get(domain) ?? []) found.add(inner.domain);
+  return found;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,11 +1,13 @@
-import type { Domain, Project } from "../project/project.ts";
+import type { Domain, Host, Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { type Fall, fallsOf } from "../risk/falls.ts";
+import { type Loss, lossOf } from "../risk/loss.ts";
 import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import { type Risk, riskOf } from "../risk/risk.ts";
 import { type Structure, structureOf } from "../risk/structure.ts";
 import { type Alone, aloneOf } from "../rollout/avoid.ts";
+import { type Exposure, exposureOf } from "../rollout/exposure.ts";
 import { type Ground, groundOf } from "../rollout/ground.ts";
 import { planOf, type RolloutPlan } from "../rollout/plan.ts";
 
@@ -24,6 +26,10 @@ export interface Facts {
   /** What goes when one failure domain fails alone; found when it is first asked for. */
   readonly falls: (domain: Domain) => Fall;
   readonly plans: readonly RolloutPlan[];
+  /** What is down when exactly these hosts are; found when it is first asked for. */
+  readonly loss: (hosts: ReadonlySet<Host>) => Loss;
+  /** What goes if the update of a rollout is bad; each is counted once. */
+  readonly exposure: (plan: RolloutPlan) => Exposure;
   /** What looking at hosts in flight needs. */
   readonly ground: Ground;
   /** What updating one host alone costs. */
@@ -36,6 +42,12 @@ export function factsOf(project: Project): Facts {
   const ground = groundOf(project);
   let places: PlaceIndex | undefined;
   let risk: Risk | undefined;
+  let loss: ((hosts: ReadonlySet<Host>) => Loss) | undefined;
+  const exposures = new Map<RolloutPlan, Exposure>();
+  const lossNow = (hosts: ReadonlySet<Host>) => {
+    loss ??= lossOf(project, structure);
+    return loss(hosts);
+  };
   let falls: ((domain: Domain) => Fall) | undefined;
   return {
     project,
@@ -53,6 +65,14 @@ export function factsOf(project: Project): Facts {
     falls(domain) {
       falls ??= fallsOf(project, failure);
       return falls(domain);
+    },
+    loss: lossNow,
+    exposure(plan) {
+      const known =
+        exposures.get(plan) ??
+        exposureOf(plan, project.asOf, project.policy, (hosts) => lossNow(hosts).share);
+      exposures.set(plan, known);
+      return known;
     },
     plans: project.rollouts.map((rollout) => planOf(project, rollout)),
     ground,

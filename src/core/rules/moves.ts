@@ -76,8 +76,8 @@ function ranked(offers: readonly Offer[]): readonly Fix[] {
   return offers
     .map((each, order) => ({ ...each, order }))
     .sort((a, b) => {
-      if (!a.after.told || !b.after.told)
-        return Number(b.after.told) - Number(a.after.told) || a.order - b.order;
+      if (a.after === undefined || b.after === undefined)
+        return Number(a.after === undefined) - Number(b.after === undefined) || a.order - b.order;
       return byOutage(a.after, b.after) || a.order - b.order;
     })
     .slice(0, 3)
@@ -111,7 +111,7 @@ function withNeed(service: Service, vm: Vm, need: Need, { risk }: Look): After {
       needs: placement.needs.map((own) => (own === vm.needs.get(need.kind) ? need : own)),
     };
   });
-  return { risk: risk().at(service, placements, service.needs), told: true };
+  return risk().at(service, placements, service.needs);
 }
 
 /** To the best place of its own environment, with what that has instead of what the VM names of the other side. */
@@ -140,10 +140,7 @@ function lettingGo(service: Service, vm: Vm, baskets: readonly Basket[], look: L
         service,
         `Move ${vm.name} to ${spotName(spot, vm.environment)} and let it use ${listed(given.domains.map(basketName))}`,
         [moveEdits(look.project, vm, spot), removeFrom(look.project, vm.entry, kind)],
-        {
-          risk: look.risk().at(service, placements, service.needs),
-          told: isComparable(look.project, vm, spot),
-        },
+        isComparable(look.project, vm, spot) ? look.risk().at(service, placements, service.needs) : undefined,
         look,
       );
     });

@@ -147,8 +147,9 @@ function fixesFor(service: Service, vm: Vm, facts: Facts): readonly Fix[] {
     const twin = twinEdits(project, vm, spot, name);
     // A copy is never pinned.
     const added = [{ ...placementAt(project, vm, spot), pinned: false }];
-    const { risk } = riskAfter(service, new Map(), facts, { added, needs: needed });
-    const after = { risk, told: isComparable(project, vm, spot) };
+    const after = isComparable(project, vm, spot)
+      ? riskAfter(service, new Map(), facts, { added, needs: needed })
+      : undefined;
     return fixOf(
       project,
       promising(`Add ${name} on ${spotName(spot, vm.environment)}`, service, after, facts),

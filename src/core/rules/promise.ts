@@ -12,11 +12,8 @@ import { basketName } from "./wording.ts";
 
 /** What a fix does to the outage of a service, counted anew before anybody takes it. */
 
-/** What is left of the outage, and whether it may be told: not where less is known of a place than of the one before. */
-export interface After {
-  readonly risk: ServiceRisk;
-  readonly told: boolean;
-}
+/** What is left of the outage; undefined where it cannot be told: less is known of a place than of the one before. */
+export type After = ServiceRisk | undefined;
 
 /** With some VMs of a service elsewhere, and what else changes. */
 export function riskAfter(
@@ -25,20 +22,18 @@ export function riskAfter(
   { project, risk }: Facts,
   more: { readonly added?: readonly Placement[]; readonly needs?: number } = {},
 ): After {
+  if (![...moves].every(([vm, spot]) => isComparable(project, vm, spot))) return undefined;
   const placements = service.placed.map((vm) => {
     const spot = moves.get(vm);
     return spot === undefined ? placementOf(vm) : placementAt(project, vm, spot);
   });
-  return {
-    risk: risk().at(service, [...placements, ...(more.added ?? [])], more.needs ?? service.needs),
-    told: [...moves].every(([vm, spot]) => isComparable(project, vm, spot)),
-  };
+  return risk().at(service, [...placements, ...(more.added ?? [])], more.needs ?? service.needs);
 }
 
 /** `Move erp-2 to host esx-w-03: 64 → 3 min/year`; without a number where none that is shown changes. */
 export function promising(title: string, service: Service, after: After, { risk }: Facts): string {
-  const before = after.told ? risk().of(service) : undefined;
-  const change = before && changeInWords(before, after.risk);
+  const before = risk().of(service);
+  const change = before && after && changeInWords(before, after);
   return change === undefined ? title : `${title}: ${change}`;
 }
 
@@ -62,7 +57,7 @@ export function helpFor(service: Service, facts: Facts, most = 3): readonly Help
     const same = `${candidate.vm.name} ${distance(candidate)} ${figures(candidate.risk.minutes)}`;
     if (edits === undefined || told.has(same)) continue;
     told.add(same);
-    const promise = promising(title, service, { risk: candidate.risk, told: true }, facts);
+    const promise = promising(title, service, candidate.risk, facts);
     const [fix] = fixOf(project, promise, [edits]);
     helps.push({ title: promise, risk: candidate.risk, fix });
   }

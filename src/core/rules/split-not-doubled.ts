@@ -131,7 +131,7 @@ function numbers(service: Service, { structure, risk }: Facts): string {
       service.needs,
     ),
   );
-  const [best] = together.sort(byLeast);
+  const [best] = together.filter((each) => each !== undefined).sort(byLeast);
   if (now === undefined || best === undefined) return "";
   return `: ${minutesInWords(now.minutes)} of outage, against ${minutesInWords(best.minutes)} with all of them in one place`;
 }

@@ -1,5 +1,6 @@
 import { domainKind } from "../model/kinds.ts";
 import { firstBatchInWords, type Play } from "../model/play.ts";
+import { formatShare } from "../model/values.ts";
 import { counted } from "../model/words.ts";
 import type { Cluster, Domain, Host, Service, Vm } from "../project/project.ts";
 import { outageInWords, scoreInWords } from "../risk/inWords.ts";
@@ -30,7 +31,7 @@ export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
       at: service.entry.name.at,
       title: serviceTitle(service, causes.get(service), facts),
     })),
-    ...plans.map((plan) => ({ at: plan.source.at, title: rolloutTitle(plan) })),
+    ...plans.map((plan) => ({ at: plan.source.at, title: rolloutTitle(plan, facts) })),
     ...project.plays.map((play) => ({ at: play.at, title: playTitle(play) })),
   ];
   if (choice === "services") return modest;
@@ -72,13 +73,15 @@ function riskInWords(service: Service, { project, risk }: Facts): readonly strin
   return [outageInWords(found, service.tier, project.policy), ...(score === undefined ? [] : [score])];
 }
 
-function rolloutTitle(plan: RolloutPlan): string {
+function rolloutTitle(plan: RolloutPlan, facts: Facts): string {
   const { targets, done, heldBack, left } = plan;
   const rest = [
     ...(heldBack.length > 0 ? [`${counted(heldBack.length, "host")} held back`] : []),
     ...(left.length > 0 ? [`${counted(left.length, "host")} in no stage`] : []),
   ];
-  return [...stagesInWords(plan, targets.length, done.length), ...rest].join(" · ");
+  const waves = plan.stages.some((stage) => stage.waves.length > 0);
+  const exposed = waves ? [`Exposure ${formatShare(facts.exposure(plan).mixed)}`] : [];
+  return [...exposed, ...stagesInWords(plan, targets.length, done.length), ...rest].join(" · ");
 }
 
 function stagesInWords(plan: RolloutPlan, targets: number, done: number): readonly string[] {
@@ -153,12 +156,22 @@ function stageLenses(facts: Facts): readonly Lens[] {
       const { entry } = stage;
       if (entry === undefined) return [];
       const of = flights.filter((flight) => flight.stage === stage);
-      return [{ at: entry.name?.at ?? { ...entry.at, end: entry.at.start }, title: stageTitle(stage, of) }];
+      return [
+        {
+          at: entry.name?.at ?? { ...entry.at, end: entry.at.start },
+          title: stageTitle(plan, stage, of, facts),
+        },
+      ];
     });
   });
 }
 
-function stageTitle(stage: StagePlan, flights: readonly WaveFlight[]): string {
+function stageTitle(
+  plan: RolloutPlan,
+  stage: StagePlan,
+  flights: readonly WaveFlight[],
+  { loss }: Facts,
+): string {
   if (stage.hosts.length === 0)
     return stage.done.length > 0 ? `${counted(stage.done.length, "host")} done` : "no host";
   const vms = stage.hosts.flatMap((host) => host.vms).filter((vm) => vm.counts);
@@ -167,7 +180,11 @@ function stageTitle(stage: StagePlan, flights: readonly WaveFlight[]): string {
     .slice(0, 2)
     .map(({ service, up }) => `${service.name} down to ${up} of ${service.placed.length}`);
   const more = lows.length > 2 ? [`${lows.length - 2} more services short`] : [];
-  return [counted(stage.hosts.length, "host"), counted(vms.length, "VM"), ...shown, ...more].join(" · ");
+  const carriers = plan.stages.slice(0, stage.index + 1).flatMap(({ hosts }) => hosts);
+  const carrying = `carrying ${formatShare(loss(new Set(carriers)).share)}`;
+  return [counted(stage.hosts.length, "host"), counted(vms.length, "VM"), carrying, ...shown, ...more].join(
+    " · ",
+  );
 }
 
 /** Services that fall below what they need in one of the waves, with the fewest VMs that stay up. */
