@@ -4,6 +4,7 @@ import { createBdd } from "./bdd.ts";
 import { type CutSets, cutSets } from "./cutSets.ts";
 import { coneOf, type Diagrams, diagrams } from "./faultTree.ts";
 import { families } from "./minimal.ts";
+import { BEYOND } from "./nodes.ts";
 import { type Probabilities, probabilities } from "./probability.ts";
 import type { Range } from "./score.ts";
 import type { Structure } from "./structure.ts";
@@ -76,6 +77,7 @@ export function chances(
 
   /** The gate's function in today's diagram; negative where the budget ended. */
   function nodeOf(gate: number): number {
+    if (left <= 0) return BEYOND;
     if (work.diagrams.bdd.nodes.count() > NODES_KEPT) work = newWork();
     const isFresh = work.diagrams.bdd.nodes.count() === 2;
     const ended = work.diagrams.beyond().length;

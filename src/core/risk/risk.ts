@@ -34,7 +34,7 @@ export interface Risk {
  */
 const STEPS_OF_ONE = 500_000;
 const STEPS_BASE = 2_000_000;
-const STEPS_EACH = 2_000;
+const STEPS_EACH = 500;
 
 export function riskOf(project: Project, structure: Structure): Risk {
   const { services, policy } = project;
