@@ -80,7 +80,8 @@ function rolloutTitle(plan: RolloutPlan, facts: Facts): string {
     ...(left.length > 0 ? [`${counted(left.length, "host")} in no stage`] : []),
   ];
   const waves = plan.stages.some((stage) => stage.waves.length > 0);
-  const exposed = waves ? [`Exposure ${formatShare(facts.exposure(plan).mixed)}`] : [];
+  const services = facts.project.services.some(({ placed }) => placed.length > 0);
+  const exposed = waves && services ? [`Exposure ${formatShare(facts.exposure(plan).mixed)}`] : [];
   return [...exposed, ...stagesInWords(plan, targets.length, done.length), ...rest].join(" · ");
 }
 
@@ -159,19 +160,14 @@ function stageLenses(facts: Facts): readonly Lens[] {
       return [
         {
           at: entry.name?.at ?? { ...entry.at, end: entry.at.start },
-          title: stageTitle(plan, stage, of, facts),
+          title: stageTitle(plan, stage, of),
         },
       ];
     });
   });
 }
 
-function stageTitle(
-  plan: RolloutPlan,
-  stage: StagePlan,
-  flights: readonly WaveFlight[],
-  { loss }: Facts,
-): string {
+function stageTitle(plan: RolloutPlan, stage: StagePlan, flights: readonly WaveFlight[]): string {
   if (stage.hosts.length === 0)
     return stage.done.length > 0 ? `${counted(stage.done.length, "host")} done` : "no host";
   const vms = stage.hosts.flatMap((host) => host.vms).filter((vm) => vm.counts);
@@ -180,8 +176,9 @@ function stageTitle(
     .slice(0, 2)
     .map(({ service, up }) => `${service.name} down to ${up} of ${service.placed.length}`);
   const more = lows.length > 2 ? [`${lows.length - 2} more services short`] : [];
-  const carriers = plan.stages.slice(0, stage.index + 1).flatMap(({ hosts }) => hosts);
-  const carrying = `carrying ${formatShare(loss(new Set(carriers)).share)}`;
+  // Of all that will carry the update one day, so many do when the stage has ended.
+  const updated = plan.stages.slice(0, stage.index + 1).reduce((sum, { hosts }) => sum + hosts.length, 0);
+  const carrying = `carrying ${formatShare(updated / (plan.targets.length + plan.heldBack.length))}`;
   return [counted(stage.hosts.length, "host"), counted(vms.length, "VM"), carrying, ...shown, ...more].join(
     " · ",
   );

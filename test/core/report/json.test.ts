@@ -66,7 +66,6 @@ test("what nobody wrote is null, what is not computed yet is left out", () => {
   const byName = new Map(report.services.map((service: { name: string }) => [service.name, service]));
   expect(byName.get("wiki")).toMatchObject({ tier: null, users: null, vms: 1 });
   expect(byName.get("erp")).toMatchObject({ tier: 1, users: 400, vms: 2, needs: 1 });
-  for (const key of ["exposure", "pointOfNoReturn"]) expect(report.rollouts[0]).not.toHaveProperty(key);
   expect(report).not.toHaveProperty("pairs");
 });
 
@@ -200,6 +199,10 @@ const JSON_SHAPE = object({
     object({
       name: TEXT,
       file: TEXT,
+      exposure: object({ prompt: SHARE, latent: SHARE, timeBomb: SHARE, mixed: SHARE }),
+      pointOfNoReturn: {
+        anyOf: [object({ stage: TEXT, wave: COUNT, at: INSTANT }), { type: "null" }],
+      },
       waves: list(
         object({
           stage: TEXT,

@@ -11,6 +11,7 @@ const CASES = new URL("../../../../shared/cases/", import.meta.url);
 interface Expected {
   readonly rollouts: readonly {
     readonly name: string;
+    readonly exposure: Readonly<Record<"prompt" | "latent" | "timeBomb" | "mixed", number>>;
     readonly waves: readonly {
       stage: string;
       start: string;
@@ -22,7 +23,7 @@ interface Expected {
   }[];
 }
 
-describe.runIf(existsSync(CASES))("waves of the estates with known answers", () => {
+describe.runIf(existsSync(CASES))("waves and exposures of the estates with known answers", () => {
   test.each(["august-12", "ceph"])("%s", (name) => {
     const text = readFileSync(new URL(`${name}.yaml`, CASES), "utf8");
     const expected = JSON.parse(readFileSync(new URL(`${name}.expected.json`, CASES), "utf8")) as Expected;
@@ -44,5 +45,13 @@ describe.runIf(existsSync(CASES))("waves of the estates with known answers", () 
       return { name: plan.source.name, waves };
     });
     expect(computed).toEqual(expected.rollouts.map(({ name, waves }) => ({ name, waves })));
+    for (const { name: rollout, exposure } of expected.rollouts) {
+      const plan = facts.plans.find(({ source }) => source.name === rollout);
+      const found = plan && facts.exposure(plan);
+      for (const kind of ["prompt", "latent", "timeBomb", "mixed"] as const)
+        expect(Math.abs((found?.[kind] ?? Number.NaN) - exposure[kind]), `${rollout}: ${kind}`).toBeLessThan(
+          1e-9,
+        );
+    }
   });
 });

@@ -114,6 +114,15 @@ describe("the lens above a rollout says", () => {
     );
   });
 
+  test("what goes if the update is bad, where there are services", () => {
+    const one = "services:\n  - {name: erp}\nvms:\n  - {name: erp-1, service: erp, host: esx-1}\n";
+    expect(lenses(prod(10) + one, update)["update-2"]).toBe("Exposure 100 % · all 10 hosts in one stage");
+    const staged = `${update}start: 2008-08-04T22:00Z\nstages:\n  - {name: canary, hosts: [esx-2], soak: 7d}\n  - {name: rest}\nverify: {clockForward: 400d}\nhalt: {failures: 1}\n`;
+    expect(lenses(prod(10) + one, staged)["update-2"]).toBe(
+      "Exposure 3.2 % · 2 stages · 10 hosts · first stage 1 host",
+    );
+  });
+
   test("that there is no host to update", () => {
     expect(lenses("", update)["update-2"]).toBe("no host to update");
   });
@@ -161,8 +170,8 @@ describe("with all", () => {
 
   test("stages say what falls short while they run", () => {
     expect(lenses(estate, staged, "all")).toMatchObject({
-      canary: "1 host · 1 VM · erp down to 1 of 2",
-      rest: "1 host · 2 VMs · erp down to 1 of 2",
+      canary: "1 host · 1 VM · carrying 50 % · erp down to 1 of 2",
+      rest: "1 host · 2 VMs · carrying 100 % · erp down to 1 of 2",
     });
   });
 
