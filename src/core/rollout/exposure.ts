@@ -18,7 +18,7 @@ export interface Exposure {
 /** The share of the weight of all services that are down when exactly these hosts are. */
 export type Weigh = (hosts: ReadonlySet<Host>) => number;
 
-export interface Carrying {
+interface Carrying {
   /** From this instant on. */
   readonly since: Instant;
   /** Hosts that this rollout has updated by then. */
@@ -26,7 +26,7 @@ export interface Carrying {
 }
 
 /** Who carries the update from when on: a step for each wave's end, and for the day on which held-back hosts join. */
-export function carriersOf(plan: RolloutPlan, asOf: Instant): readonly Carrying[] {
+function carriersOf(plan: RolloutPlan, asOf: Instant): readonly Carrying[] {
   const origin = startOf(plan, asOf);
   const joins = plan.stages.flatMap(({ waves }) =>
     waves.map(({ endsAfter, hosts }) => ({ at: origin + endsAfter, hosts })),
