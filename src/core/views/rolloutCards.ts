@@ -1,29 +1,90 @@
 import { caveats, firstBatchInWords, type Play } from "../model/play.ts";
-import { formatDuration, formatInstant } from "../model/values.ts";
+import { formatDuration, formatInstant, formatShare } from "../model/values.ts";
 import { counted, listed } from "../model/words.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
+import { pointOfNoReturn } from "../rollout/retreat.ts";
 import type { Facts } from "../rules/facts.ts";
 import { servicesLow } from "./lenses.ts";
 import { blocks, bold, bullets, plain } from "./markdown.ts";
 
 /** What hovers say about rollouts: our own, and plays of Ansible that update hosts. */
 
-export function rolloutCard(_facts: Facts, plan: RolloutPlan): string {
+export function rolloutCard(facts: Facts, plan: RolloutPlan): string {
   const { source, targets, heldBack, done, left, stages } = plan;
   const { platform, to } = source.document.update;
   return blocks([
     `${bold(`rollout ${source.name}`)} · ${plain(`${platform.value} to ${to.value}`)} · ${counted(targets.length, "host")}`,
+    exposureInWords(facts, plan),
     bullets(
       stages.map((stage) => `${plain(stage.name)}: ${stageInWords(stage)}`),
       12,
     ),
+    timeline(facts, plan),
+    noReturnInWords(facts, plan),
     done.length === 0 ? undefined : `${counted(done.length, "host")} on ${plain(to.value)} already.`,
     heldBack.length === 0
       ? undefined
       : `Held back: ${plain(listed(heldBack.map(({ name }) => name)))}${plan.heldUntil === undefined ? "" : `, until ${day(plan.heldUntil)}`}.`,
     left.length === 0 ? undefined : `In no stage: ${plain(listed(left.map(({ name }) => name)))}.`,
   ]);
+}
+
+/** What goes if the update is bad: the mean, and each of the three classes of defect. */
+function exposureInWords({ project, exposure }: Facts, plan: RolloutPlan): string | undefined {
+  const hasWaves = plan.stages.some(({ waves }) => waves.length > 0);
+  if (!hasWaves || !project.services.some(({ placed }) => placed.length > 0)) return undefined;
+  const { mixed, prompt, latent, timeBomb } = exposure(plan);
+  const classes = [
+    `${formatShare(prompt)} if it fails at once`,
+    `${formatShare(latent)} if it fails after a while`,
+    `${formatShare(timeBomb)} if it carries a date`,
+  ];
+  return `${bold(`Exposure ${formatShare(mixed)}`)} of the weight of all services: ${classes.join(", ")}.`;
+}
+
+/** So many waves are a table that one takes in; the others are counted. */
+const WAVES_SHOWN = 10;
+
+function timeline({ ground }: Facts, plan: RolloutPlan): string | undefined {
+  const flights = flightsOf(ground, plan);
+  if (flights.length < 2) return undefined;
+  let updated = 0;
+  const total = plan.targets.length + plan.heldBack.length;
+  const rows = flights.map(({ stage, wave, servicesDown }) => {
+    updated += wave.hosts.length;
+    const when =
+      wave.start === undefined ? "" : formatInstant(wave.start).replace(":00Z", "Z").replace("T", " ");
+    const hosts = listed(
+      wave.hosts.map(({ name }) => name),
+      3,
+    );
+    const down =
+      servicesDown.length === 0
+        ? ""
+        : listed(
+            servicesDown.map(({ name }) => name),
+            3,
+          );
+    return `| ${[when, stage.name, hosts, `${updated} of ${total}`, down].map(plain).join(" | ")} |`;
+  });
+  const left = rows.length - WAVES_SHOWN;
+  return [
+    "| wave begins | stage | hosts | carry it then | down meanwhile |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.slice(0, WAVES_SHOWN),
+    ...(left > 0 ? [`| and ${counted(left, "more wave")} | | | | |`] : []),
+  ].join("\n");
+}
+
+function noReturnInWords({ project }: Facts, plan: RolloutPlan): string | undefined {
+  const point = pointOfNoReturn(plan, project);
+  if (point === undefined) return undefined;
+  const waves = point.stage.waves.length;
+  const after = `${plain(point.stage.name)}${waves > 1 ? `, wave ${point.number} of ${waves}` : ""}`;
+  return point.why.kind === "oneWay"
+    ? `No way back after ${after}: what moved to the new build cannot move back.`
+    : `No way back without downtime after ${after}: the hosts without the update could no longer hold the VMs of cluster ${plain(point.why.cluster.name)}.`;
 }
 
 export function stageCard(facts: Facts, plan: RolloutPlan, stage: StagePlan): string {

@@ -112,6 +112,13 @@ describe("a hover", () => {
     expect(over("update-2")).toContain(
       "- canary: 1 host, then watched for 7d\n- rest: 2 hosts, 1 at a time in 2 waves, no watch afterwards",
     );
+    expect(over("update-2")).toContain(
+      "**Exposure 100 %** of the weight of all services: 100 % if it fails at once, 100 % if it fails after a while, 100 % if it carries a date.",
+    );
+    expect(over("update-2")).toContain("| carry it then | down meanwhile |");
+    expect(over("update-2")).toContain(
+      "No way back without downtime after rest, wave 2 of 2: the hosts without the update could no longer hold the VMs of cluster prod.",
+    );
     const stage = over("canary");
     expect(stage).toContain("Hosts: lone. 1 VM on them.");
     expect(stage).toContain("- dns down to 0 of 1 VM, needs 1");
