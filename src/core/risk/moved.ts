@@ -56,6 +56,18 @@ export function placementAt(project: Project, vm: Vm, spot: Spot): Placement {
   };
 }
 
+/** The platform that a VM would run on in a place, where that is known and another one: it is built there anew, not moved. */
+export function otherPlatform(vm: Vm, spot: Spot): string | undefined {
+  const [here, there] = [platformOf(vm), platformOf(spot)];
+  return here === undefined || here === there ? undefined : there;
+}
+
+function platformOf({ host, cluster }: Pick<Vm, "host" | "cluster">): string | undefined {
+  const hosts = host === undefined ? (cluster?.hosts ?? []) : [host];
+  const [platform, second] = new Set(hosts.map((each) => each.platform));
+  return second === undefined ? platform : undefined;
+}
+
 /** Whether the outage can be told for a VM in that place: not where less is known of it than of its own. */
 export function isComparable(project: Project, vm: Vm, spot: Spot): boolean {
   return needsAt(project, vm, spot).every(({ assumed }) => !assumed) && tellsAsMuch(spot, vm);

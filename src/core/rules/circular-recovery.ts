@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { Domain, RunsOn, Vm } from "../project/project.ts";
 import type { Rule } from "./rule.ts";
-import { allVms, basketName, listed, standing } from "./wording.ts";
+import { basketName, listed, standing } from "./wording.ts";
 
 export const circularRecovery: Rule = {
   id: "circular-recovery",
@@ -85,6 +85,12 @@ function needsIt(vm: Vm, domain: Domain): boolean {
   return need !== undefined && !need.anyOf && need.domains.includes(domain);
 }
 
+/** `its only VM`, `both of its VMs`, `all 3 of its VMs` */
+function allOf(count: number): string {
+  if (count === 1) return "its only VM";
+  return count === 2 ? "both of its VMs" : `all ${count} of its VMs`;
+}
+
 function findingOf(
   domain: Domain,
   { vms, needs }: RunsOn,
@@ -96,7 +102,7 @@ function findingOf(
     domain.kind === "manager" && inside.every((vm) => !vm.pinned && (vm.cluster?.tolerance ?? 0) > 0);
   const who =
     inside.length === vms.length
-      ? `${allVms(vms.length)} of it (${listed(inside.map(({ name }) => name))}) ${vms.length === 1 ? "stands" : "stand"}`
+      ? `${allOf(vms.length)} (${listed(inside.map(({ name }) => name))}) ${vms.length === 1 ? "stands" : "stand"}`
       : `${inside.length} of its ${vms.length} VMs (${listed(inside.map(({ name }) => name))}) stand`;
   const too = inside.length === vms.length ? "" : ` The others are too few: ${needs} must run.`;
   const after = restarts

@@ -3,7 +3,7 @@ import { diskIn } from "../project/domains.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Cluster, Environment, Need, Project, Vm } from "../project/project.ts";
 import { needInRole, roleOf } from "../project/roles.ts";
-import { ownNeeds } from "../risk/moved.ts";
+import { otherPlatform, ownNeeds } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
 import { entryOf, type MapNode, type Node, type ScalarNode } from "../syntax/tree.ts";
@@ -276,7 +276,11 @@ function plainScalar({ text, style }: ScalarNode): Plain {
   return String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-export function spotName({ host, cluster, environment }: Spot, home: Environment): string {
+/** `host esx-03`, `host h3 in hamburg`, `host h3 in hamburg, on Proxmox VE` where that is another platform. */
+export function spotName(spot: Spot, vm: Vm): string {
+  const { host, cluster, environment } = spot;
   const place = host === undefined ? `cluster ${cluster?.name ?? ""}` : `host ${host.name}`;
-  return environment === home ? place : `${place} in ${environment.name}`;
+  const there = environment === vm.environment ? place : `${place} in ${environment.name}`;
+  const platform = otherPlatform(vm, spot);
+  return platform === undefined ? there : `${there}, on ${platform}`;
 }

@@ -2,7 +2,7 @@ import type { Fix } from "../model/finding.ts";
 import type { Instant } from "../model/values.ts";
 import type { Domain, Need, Service, Vm } from "../project/project.ts";
 import { byOutage } from "../risk/candidates.ts";
-import { isComparable, placementAt } from "../risk/moved.ts";
+import { isComparable, otherPlatform, placementAt } from "../risk/moved.ts";
 import { ELSEWHERE, farFromHome } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import { placementOf } from "../risk/structure.ts";
@@ -69,13 +69,19 @@ export function movesFor(
 interface Offer {
   readonly fix: Fix;
   readonly after: After;
+  /** The VM would have to be built anew on another platform. */
+  readonly rebuilt: boolean;
 }
 
-/** Those of which no number can be told come last, in the order in which they were found. */
+/**
+ * By what they leave; those of which no number can be told after these, and those that are more than a move last,
+ * each in the order in which they were found.
+ */
 function ranked(offers: readonly Offer[]): readonly Fix[] {
   return offers
     .map((each, order) => ({ ...each, order }))
     .sort((a, b) => {
+      if (a.rebuilt !== b.rebuilt) return Number(a.rebuilt) - Number(b.rebuilt);
       if (a.after === undefined || b.after === undefined)
         return Number(a.after === undefined) - Number(b.after === undefined) || a.order - b.order;
       return byOutage(a.after, b.after) || a.order - b.order;
@@ -138,9 +144,10 @@ function lettingGo(service: Service, vm: Vm, baskets: readonly Basket[], look: L
       ];
       return offer(
         service,
-        `Move ${vm.name} to ${spotName(spot, vm.environment)} and let it use ${listed(given.domains.map(basketName))}`,
+        `Move ${vm.name} to ${spotName(spot, vm)} and let it use ${listed(given.domains.map(basketName))}`,
         [moveEdits(look.project, vm, spot), removeFrom(look.project, vm.entry, kind)],
         isComparable(look.project, vm, spot) ? look.risk().at(service, placements, service.needs) : undefined,
+        otherPlatform(vm, spot) !== undefined,
         look,
       );
     });
@@ -151,9 +158,11 @@ function offer(
   title: string,
   edits: readonly Edits[],
   after: After,
+  rebuilt: boolean,
   look: Look,
 ): readonly Offer[] {
-  return fixOf(look.project, promising(title, service, after, look), edits).map((fix) => ({ fix, after }));
+  const fixes = fixOf(look.project, promising(title, service, after, look), edits);
+  return fixes.map((fix) => ({ fix, after, rebuilt }));
 }
 
 /** Places that leave all of the baskets and bring no new one. */
@@ -179,7 +188,7 @@ function bestFew(vm: Vm, ranked: readonly Spot[]): readonly Spot[] {
 function moveFix(service: Service, vm: Vm, spot: Spot, look: Look): readonly Offer[] {
   const { project } = look;
   const { cluster } = vm;
-  const title = `Move ${vm.name} to ${spotName(spot, vm.environment)}`;
+  const title = `Move ${vm.name} to ${spotName(spot, vm)}`;
   const move = moveEdits(project, vm, spot);
   const after = riskAfter(service, new Map([[vm, spot]]), look);
   const together = service.placed.filter((other) => other.cluster === cluster);
@@ -190,13 +199,14 @@ function moveFix(service: Service, vm: Vm, spot: Spot, look: Look): readonly Off
     cluster.keepApart.some((group) => group.vms.some((each) => each.vm === vm)) ||
     together.length > cluster.hosts.length
   ) {
-    return offer(service, title, [move], after, look);
+    return offer(service, title, [move], after, otherPlatform(vm, spot) !== undefined, look);
   }
   return offer(
     service,
     `${title} and keep ${listed(together.map((each) => each.name))} apart`,
     [move, keepApartEdits(project, cluster, [together])],
     after,
+    false,
     look,
   );
 }
@@ -218,7 +228,7 @@ function severalMoves(
     return [{ vm, spot }];
   });
   if (moves.length < count) return [];
-  const title = `Move ${listed(moves.map(({ vm, spot }) => `${vm.name} to ${spotName(spot, vm.environment)}`))}`;
+  const title = `Move ${listed(moves.map(({ vm, spot }) => `${vm.name} to ${spotName(spot, vm)}`))}`;
   const after = riskAfter(service, new Map(moves.map(({ vm, spot }) => [vm, spot])), look);
   return fixOf(
     look.project,

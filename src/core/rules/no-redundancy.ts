@@ -152,7 +152,7 @@ function fixesFor(service: Service, vm: Vm, facts: Facts): readonly Fix[] {
       : undefined;
     return fixOf(
       project,
-      promising(`Add ${name} on ${spotName(spot, vm.environment)}`, service, after, facts),
+      promising(`Add ${name} on ${spotName(spot, vm)}`, service, after, facts),
       [twin, needs, ...apart(project, vm, name, spot)],
       index === 0,
     );

@@ -71,7 +71,7 @@ function inManifest(
   const { vm } = candidate;
   if ("spot" in candidate)
     return {
-      title: `Move ${vm.name} to ${spotName(candidate.spot, vm.environment)}`,
+      title: `Move ${vm.name} to ${spotName(candidate.spot, vm)}`,
       edits: moveEdits(project, vm, candidate.spot),
     };
   const { storage } = candidate;

@@ -136,7 +136,7 @@ function findingOf(domain: Domain, group: readonly Birthday[], services: readonl
   return {
     rule: "same-birthday",
     severity: "warning",
-    message: `${hosts} stand on ${basketName(domain)} and were ${counted} ${since}: its limit of ${formatDuration(limit)} runs out for all of them on ${day(at)}, and together they take ${listed(services.map(({ name }) => `“${name}”`))}, which no one of them takes alone. Replace or restart one of them well before.`,
+    message: `${hosts} stand on ${basketName(domain)} and were ${counted} ${since}: its limit of ${formatDuration(limit)} runs out for ${group.length === 2 ? "both" : "all of them"} on ${day(at)}, and together they take ${listed(services.map(({ name }) => `“${name}”`))}, which no one of them takes alone. Replace or restart one of them well before.`,
     at: second.burn.since.at,
     subject: { kind: "domain", name: domain.name },
     related: [

@@ -193,7 +193,7 @@ function together(service: Service, { baskets }: Split, facts: Facts): readonly 
   });
   const [first] = moves;
   if (first === undefined || moves.length < moving.length) return [];
-  const title = `Move ${listed(moving.map((vm) => vm.name))} to ${spotName(first.spot, first.vm.environment)}, where the rest of “${service.name}” stands`;
+  const title = `Move ${listed(moving.map((vm) => vm.name))} to ${spotName(first.spot, first.vm)}, where the rest of “${service.name}” stands`;
   const after = riskAfter(service, new Map(moves.map(({ vm, spot }) => [vm, spot])), facts);
   return fixOf(
     project,
