@@ -1,8 +1,10 @@
 import { blockedEvacuation } from "./blocked-evacuation.ts";
+import { bypassedStages } from "./bypassed-stages.ts";
 import { circularRecovery } from "./circular-recovery.ts";
 import { consolidation } from "./consolidation.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
 import { duplicateName } from "./duplicate-name.ts";
+import { endlessHoldback } from "./endless-holdback.ts";
 import { estateBasket } from "./estate-basket.ts";
 import { expiresTogether } from "./expires-together.ts";
 import { firstStageTooLarge } from "./first-stage-too-large.ts";
@@ -64,6 +66,8 @@ export const RULES: readonly Rule[] = [
   weakGates,
   noHalt,
   noRollback,
+  endlessHoldback,
+  bypassedStages,
   expiresTogether,
   silenceWithoutReason,
   silenceLapsed,
