@@ -163,3 +163,9 @@ export function parseClock(text: string): number | undefined {
   const minutes = Number(match[1]) * 60 + Number(match[2]);
   return Number(match[2]) < 60 && minutes <= 24 * 60 ? minutes : undefined;
 }
+
+/** `22:00` for minutes after midnight. */
+export function formatClock(minutes: number): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

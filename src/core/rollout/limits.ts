@@ -22,7 +22,12 @@ export function firstStageLimit(plan: RolloutPlan, policy: Policy): number {
   const wholeClusters = plan.source.document.update.unit?.value === "cluster";
   const needed = [...classes.values()].map((members) => (wholeClusters ? smallestCluster(members, all) : 1));
   const representatives = needed.reduce((sum, count) => sum + count, 0);
-  return Math.max(countOf({ kind: "share", share: policy.rollout.firstStage }, all.length), representatives);
+  return Math.max(shareLimit(policy, all.length), representatives);
+}
+
+/** The policy's share of so many targets, rounded up. */
+export function shareLimit(policy: Policy, targets: number): number {
+  return countOf({ kind: "share", share: policy.rollout.firstStage }, targets);
 }
 
 /** What the first stage of an environment has to represent: hosts of one class differ in nothing that an update knows. */

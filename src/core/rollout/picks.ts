@@ -1,19 +1,29 @@
-import type { Cluster, Environment, Host } from "../project/project.ts";
+import type { Cluster, Host } from "../project/project.ts";
 import type { Alone } from "./avoid.ts";
+import { carriers } from "./conflicts.ts";
 import { type Ground, servedStorages } from "./ground.ts";
-import { classOf, growthLimit } from "./limits.ts";
+import { classOf, growthLimit, shareLimit } from "./limits.ts";
 import type { RolloutPlan } from "./plan.ts";
+import { partsOf } from "./sides.ts";
+import { sizesOf } from "./sizes.ts";
 
 /** The hosts of one proposed stage, before it is said how they are selected. */
 export interface Pick {
   readonly name: string;
   readonly hosts: readonly Host[];
   /** Chosen one by one: a share in estate order would be others. */
-  readonly representative: boolean;
+  readonly chosen: boolean;
   /** The environments of its part of the rollout, where other parts come later. */
   readonly environments?: readonly string[];
   /** The clusters it is made of, where whole clusters are updated. */
   readonly clusters?: readonly string[];
+}
+
+export interface PickOptions {
+  /** Hosts whose loss together takes no service go together, one by one named; else in estate order. */
+  readonly apart: boolean;
+  /** Of hosts that serve a storage no more in a stage than it survives: the soak between stages lets it resync. */
+  readonly resync: boolean;
 }
 
 /** What is updated together: one host, or all targets of a cluster. */
@@ -21,14 +31,25 @@ type Unit = readonly Host[];
 
 /** A rollout in more stages than this is nothing that anyone would want proposed. */
 const MOST_STAGES = 12;
+/** A list of names that somebody still reads. */
+const MOST_NAMES = 24;
 
 /**
- * Who goes when: the environments by parts (the recovery side of a pair before the protected side),
- * in each part representatives first, then growing numbers. Undefined beyond a dozen stages.
+ * Who goes when: the environments by parts (the recovery side of a pair before the protected side), in
+ * each part representatives first, then as few stages as the policy's growth allows, the early ones as
+ * small as that leaves them. Undefined beyond a dozen stages.
  */
-export function picksOf(ground: Ground, plan: RolloutPlan, alone: Alone): readonly Pick[] | undefined {
+export function picksOf(
+  ground: Ground,
+  plan: RolloutPlan,
+  alone: Alone,
+  options: PickOptions,
+): readonly Pick[] | undefined {
+  const { project } = ground;
   const wholeClusters = plan.source.document.update.unit?.value === "cluster";
-  const parts = partsOf(ground, plan.targets);
+  const parts = partsOf(project, plan, plan.targets);
+  const { growth } = project.policy.rollout;
+  const carrying = carriers();
   const picks: Pick[] = [];
   for (const [index, part] of parts.entries()) {
     const environments = [...new Set(part.map((host) => host.environment.name))];
@@ -36,20 +57,39 @@ export function picksOf(ground: Ground, plan: RolloutPlan, alone: Alone): readon
       parts.length < 2 ? "" : environments.length === 1 ? (environments[0] ?? "") : `part-${index + 1}`;
     const more = index < parts.length - 1;
     let units = unitsOf(part, wholeClusters);
+    const costs = new Map(units.map((unit) => [unit, costOf(ground, unit, alone)]));
+    const shown = representatives(
+      units,
+      costs,
+      options.resync ? (unit) => spareHosts(ground, unit) : undefined,
+    );
+    // Where one of each kind would be everything, one alone still shows more than all together.
+    const first =
+      parts.length === 1 && shown.length === units.length ? cheapest(units, costs).slice(0, 1) : shown;
+    const least = first.flat().length;
+    const names = Math.min(MOST_NAMES, shareLimit(project.policy, plan.targets.length));
+    const sizes = sizesOf(part.length, least, wholeClusters ? least : Math.max(least, names), growth);
     for (let step = 0; units.length > 0; step++) {
       if (picks.length === MOST_STAGES) return undefined;
       const before = picks[picks.length - 1]?.hosts.length ?? 1;
-      const chosen =
+      const wanted = sizes[step] ?? part.length;
+      const most = step === 0 ? wanted : Math.min(growthLimit(project.policy, before), wanted);
+      const apart = options.apart && most <= MOST_NAMES && step < sizes.length - 1;
+      const next = { ground, units, most, carrying, options };
+      const taken =
         step === 0
-          ? representatives(ground, units, alone)
-          : nextUnits(ground, units, growthLimit(ground.project.policy, before));
-      units = units.filter((unit) => !chosen.includes(unit));
+          ? nextUnits({ ...next, base: first, order: cheapest(units, costs) })
+          : nextUnits({ ...next, base: [], order: apart ? units : undefined });
+      const gone = new Set(taken);
+      units = units.filter((unit) => !gone.has(unit));
+      const hosts = inOrder(taken.flat());
+      carrying.add(hosts);
       picks.push({
         name: stageName(prefix, step, units.length === 0),
-        hosts: inOrder(chosen.flat()),
-        representative: step === 0,
+        hosts,
+        chosen: step === 0 || apart,
         ...(more ? { environments } : {}),
-        ...(wholeClusters ? clustersOf(ground, chosen) : {}),
+        ...(wholeClusters ? clustersOf(ground, taken) : {}),
       });
     }
   }
@@ -63,37 +103,6 @@ function stageName(prefix: string, step: number, last: boolean): string {
   return step === 0 || last ? name : `stage-${name}`;
 }
 
-/** The targets in parts that never share a stage: each environment after the recovery sides that stand in for it. */
-function partsOf(ground: Ground, targets: readonly Host[]): readonly (readonly Host[])[] {
-  const present = new Set(targets.map((host) => host.environment));
-  const standIns = new Map<Environment, Environment[]>();
-  for (const { sides } of ground.project.pairs) {
-    const [protectedSide, recovery] = sides;
-    if (present.has(protectedSide) && present.has(recovery))
-      standIns.set(protectedSide, [...(standIns.get(protectedSide) ?? []), recovery]);
-  }
-  const levels = new Map<Environment, number>();
-  const levelOf = (environment: Environment, above: ReadonlySet<Environment>): number => {
-    const known = levels.get(environment);
-    if (known !== undefined || above.has(environment)) return known ?? 0;
-    const within = new Set([...above, environment]);
-    const level = (standIns.get(environment) ?? []).reduce(
-      (most, standIn) => Math.max(most, levelOf(standIn, within) + 1),
-      0,
-    );
-    levels.set(environment, level);
-    return level;
-  };
-  const most = [...present].reduce(
-    (highest, environment) => Math.max(highest, levelOf(environment, new Set())),
-    0,
-  );
-  // Hosts in no named environment cannot be selected by one: they go with what is left at the end.
-  const level = (host: Host) => (host.environment.name === "" ? most : (levels.get(host.environment) ?? 0));
-  const parts = Array.from({ length: most + 1 }, (_, at) => targets.filter((host) => level(host) === at));
-  return parts.filter((part) => part.length > 0);
-}
-
 function unitsOf(hosts: readonly Host[], wholeClusters: boolean): readonly Unit[] {
   if (!wholeClusters) return hosts.map((host) => [host]);
   const byCluster = new Map<Cluster | Host, Host[]>();
@@ -104,23 +113,38 @@ function unitsOf(hosts: readonly Host[], wholeClusters: boolean): readonly Unit[
   return [...byCluster.values()];
 }
 
+type Costs = ReadonlyMap<Unit, readonly number[]>;
+
 /** One unit for each (platform, model) of an environment: the smallest, and of these the one whose loss would cost least. */
-function representatives(ground: Ground, units: readonly Unit[], alone: Alone): readonly Unit[] {
+function representatives(
+  units: readonly Unit[],
+  costs: Costs,
+  spareOf: ((unit: Unit) => number | undefined) | undefined,
+): readonly Unit[] {
   const chosen: Unit[] = [];
   const covered = new Set<string>();
-  const costs = new Map(units.map((unit) => [unit, costOf(ground, unit, alone)]));
-  for (const unit of units) {
-    for (const host of unit) {
-      if (covered.has(classOf(host))) continue;
-      const having = units.filter((other) => other.some((member) => classOf(member) === classOf(host)));
-      const best = having.reduce((a, b) =>
-        compareCosts(costs.get(b) ?? [], costs.get(a) ?? []) < 0 ? b : a,
-      );
-      chosen.push(best);
-      for (const member of best) covered.add(classOf(member));
-    }
+  const having = new Map<string, Unit[]>();
+  for (const unit of units)
+    for (const key of new Set(unit.map(classOf))) having.set(key, [...(having.get(key) ?? []), unit]);
+  const fits = (unit: Unit) => {
+    const spare = spareOf?.(unit);
+    const beside = chosen.filter((other) => other[0]?.cluster === unit[0]?.cluster);
+    return spare === undefined || unit.length > 1 || beside.length < spare;
+  };
+  for (const [key, members] of having) {
+    if (covered.has(key)) continue;
+    const open = members.filter(fits);
+    const [best] = cheapest(open.length > 0 ? open : members, costs);
+    if (best === undefined) continue;
+    chosen.push(best);
+    for (const member of best) covered.add(classOf(member));
   }
-  return [...new Set(chosen)];
+  return chosen;
+}
+
+/** Stable: of those that cost the same the first in estate order comes first. */
+function cheapest(units: readonly Unit[], costs: Costs): readonly Unit[] {
+  return [...units].sort((a, b) => compareCosts(costs.get(a) ?? [], costs.get(b) ?? []));
 }
 
 /** In this order: hosts, services it takes down alone, VMs of tier 1, the weight of all that runs on it. */
@@ -134,27 +158,50 @@ function costOf(ground: Ground, unit: Unit, alone: Alone): readonly number[] {
 }
 
 function compareCosts(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((cost, index) => cost !== b[index]);
-  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+  const index = a.findIndex((cost, at) => cost !== b[at]);
+  return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }
 
-/** The next units in estate order, at most so many hosts, and of hosts that are a storage no more than it survives. */
-function nextUnits(ground: Ground, units: readonly Unit[], most: number): readonly Unit[] {
-  const chosen: Unit[] = [];
+interface Next {
+  readonly ground: Ground;
+  readonly units: readonly Unit[];
+  readonly most: number;
+  readonly carrying: ReturnType<typeof carriers>;
+  readonly options: PickOptions;
+  /** Taken in any case. */
+  readonly base: readonly Unit[];
+  /** The order in which those that conflict with nothing are taken; undefined: estate order, conflicts or not. */
+  readonly order: readonly Unit[] | undefined;
+}
+
+/** At most so many hosts: those that conflict with none before, then whatever comes next in estate order. */
+function nextUnits({ ground, units, most, carrying, options, base, order }: Next): readonly Unit[] {
+  const chosen = new Set<Unit>();
   const away = new Map<Cluster, number>();
+  const beside = carrying.copy();
   let count = 0;
-  for (const unit of units) {
+  const take = (unit: Unit): boolean => {
     const cluster = unit[0]?.cluster;
-    const spare = unit.length === 1 ? spareHosts(ground, unit) : undefined;
-    if (chosen.length > 0 && count + unit.length > most) break;
+    const spare = options.resync && unit.length === 1 ? spareHosts(ground, unit) : undefined;
     if (cluster !== undefined && spare !== undefined) {
-      if ((away.get(cluster) ?? 0) >= spare) continue;
+      if ((away.get(cluster) ?? 0) >= spare && !base.includes(unit)) return false;
       away.set(cluster, (away.get(cluster) ?? 0) + 1);
     }
-    chosen.push(unit);
+    chosen.add(unit);
+    beside.add(unit);
     count += unit.length;
+    return true;
+  };
+  for (const unit of base) take(unit);
+  for (const unit of order ?? []) {
+    if (count >= most) break;
+    if (!chosen.has(unit) && count + unit.length <= most && !beside.conflicts(unit)) take(unit);
   }
-  return chosen;
+  for (const unit of units) {
+    if (chosen.size > 0 && count + unit.length > most) break;
+    if (!chosen.has(unit)) take(unit);
+  }
+  return [...chosen];
 }
 
 /** How many hosts of a cluster that serves a storage may be updated before the next soak lets it resync; undefined: no limit. */

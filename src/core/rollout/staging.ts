@@ -1,32 +1,151 @@
-import type { Policy } from "../model/policy.ts";
-import type { Host } from "../project/project.ts";
-import { type Alone, aloneOf, gentleConcurrency, isGentle } from "./avoid.ts";
+import { DAY, MINUTE, startOfDay } from "../model/values.ts";
+import type { Host, RolloutSource } from "../project/project.ts";
+import { type Alone, aloneOf, gentleConcurrency } from "./avoid.ts";
 import { dateNotLivedPast } from "./dates.ts";
-import { flightsOf } from "./flight.ts";
+import type { Exposure } from "./exposure.ts";
 import { gatesFor } from "./gates.ts";
 import type { Ground } from "./ground.ts";
+import { type Held, heldFor, heldUntil } from "./holdback.ts";
 import { hostNamer } from "./hostNames.ts";
-import { firstStageLimit, growthLimit, isDivisible, soakDue } from "./limits.ts";
-import { type Pick, picksOf } from "./picks.ts";
-import { planWith, type RolloutPlan, type StageSpec, sizeOf } from "./plan.ts";
+import { soakDue, stopsAfter } from "./limits.ts";
+import { type Pick, type PickOptions, picksOf } from "./picks.ts";
+import { planWith, type RolloutPlan, type StageSpec } from "./plan.ts";
 import { shareFor } from "./proposal.ts";
+import { type Holdback, type Window, withProposed } from "./proposed.ts";
+import { unmetBy } from "./unmet.ts";
 
-/** A proposed staging that keeps to the policy, verified by computing the rollout anew with it. */
+/** A proposed staging, verified by computing the rollout anew with it. */
 export interface Staging {
   readonly stages: readonly StageSpec[];
   readonly plan: RolloutPlan;
+  readonly holdback: Holdback | undefined;
+  /** One opening a day, which gives a storage the time to resync between two hosts. */
+  readonly window: Window | undefined;
+  /** Failures after which it is to stop, where nothing that is written stops it. */
+  readonly halt: number | undefined;
+  readonly before: Exposure;
+  readonly after: Exposure;
+  /** Constraints that no plan was found for, each a sentence that says why; empty: it keeps to all of them. */
+  readonly unmet: readonly string[];
 }
 
+/** No plan at all, and why: a sentence. */
+export interface Impossible {
+  readonly impossible: string;
+}
+
+/** What goes if the update of a rollout is bad, written or proposed. */
+export type Judge = (plan: RolloutPlan) => Exposure;
+
 /**
- * Stages for a rollout that has none: representatives of each (platform, model) of an environment
- * first, then shares that grow by the policy; the recovery side of a pair before the protected one
- * and never both together; watched by the policy; no more hosts at a time than every service bears
- * (spec RISK.md, "A suggested staging"). Undefined where no short staging keeps to all of that.
+ * Stages for a rollout: representatives of each (platform, model) of an environment first, then shares
+ * that grow by the policy; the recovery side of a pair before the protected one and never both together;
+ * watched by the policy; no more hosts at a time than every service bears; something held back while the
+ * update is young (spec RISK.md, "A suggested staging"). Few stages first, then low exposure. The same
+ * input gives the same plan.
  */
-export function stagingOf(ground: Ground, plan: RolloutPlan): Staging | undefined {
-  const { policy } = ground.project;
+export function stagingOf(ground: Ground, plan: RolloutPlan, judge: Judge): Staging | Impossible {
+  if (plan.targets.length < 2)
+    return { impossible: "There is nothing to stage: it has less than two targets." };
+  const before = judge(plan);
   const alone = aloneOf(ground);
-  const picks = picksOf(ground, plan, alone);
+  const found: Staging[] = [];
+  const held = heldFor(ground, plan);
+  for (const hold of held === undefined ? [undefined] : [held, undefined]) {
+    const search = { ground, plan, alone, judge, before, hold };
+    for (const way of [{ resync: true }, { resync: false }, { resync: false, window: dailyWindow(plan) }]) {
+      found.push(...candidates({ ...search, ...way }));
+      if (found.some(({ unmet }) => unmet.length === 0)) return best(found);
+    }
+  }
+  if (found.length > 0) return best(found);
+  return plan.source.document.update.unit?.value === "cluster"
+    ? { impossible: "Whole clusters are updated and there is only one: no host can go before the others." }
+    : { impossible: "No order of a dozen stages takes all of its targets." };
+}
+
+/** A plan with fewer unmet constraints, then fewer stages, then lower exposure, by at least half a percent. */
+function best(found: readonly Staging[]): Staging {
+  return found.reduce((a, b) => {
+    if (a.unmet.length !== b.unmet.length) return b.unmet.length < a.unmet.length ? b : a;
+    if (a.stages.length !== b.stages.length) return b.stages.length < a.stages.length ? b : a;
+    return b.after.mixed < a.after.mixed - 0.005 ? b : a;
+  });
+}
+
+interface Search {
+  readonly ground: Ground;
+  readonly plan: RolloutPlan;
+  readonly alone: Alone;
+  readonly judge: Judge;
+  readonly before: Exposure;
+  readonly hold: Held | undefined;
+  readonly resync: boolean;
+  readonly window?: Window | undefined;
+}
+
+/** An opening a day that one wave fits into and two do not; none where the author wrote a window. */
+function dailyWindow({ source, waveTime }: RolloutPlan): Window | undefined {
+  const { window, start } = source.document;
+  if (window !== undefined || waveTime <= 0 || waveTime > DAY / 4) return undefined;
+  const from = start === undefined ? 22 * 60 : Math.floor((start.value - startOfDay(start.value)) / MINUTE);
+  return { from, until: (from + Math.floor((1.5 * waveTime) / MINUTE)) % (24 * 60) };
+}
+
+/** In estate order, which can be written as shares, and with hosts chosen apart where that differs. */
+function candidates({
+  ground,
+  plan,
+  alone,
+  judge,
+  before,
+  hold,
+  resync,
+  window,
+}: Search): readonly Staging[] {
+  const { asOf, policy } = ground.project;
+  const halt = stopsAfter(plan) === undefined ? 1 : undefined;
+  const open = withProposed(plan.source, {
+    halt,
+    window,
+    holdback: hold && { ...hold, until: Number.MAX_SAFE_INTEGER },
+  });
+  const targets = planWith(ground.project, open, []);
+  const seen: string[] = [];
+  return [false, true].flatMap((apart): Staging[] => {
+    const stages = stagesFor(ground, targets, alone, { apart, resync });
+    const key = JSON.stringify(stages);
+    if (stages === undefined || seen.includes(key)) return [];
+    seen.push(key);
+    const draft = planWith(ground.project, open, stages);
+    const holdback = hold && { ...hold, until: heldUntil(draft, asOf, policy.young) };
+    const source: RolloutSource = withProposed(plan.source, { halt, window, holdback });
+    return careful(stages).flatMap((specs): Staging[] => {
+      const staged = planWith(ground.project, source, specs);
+      const after = judge(staged);
+      const unmet = unmetBy(ground, staged, alone, before, after);
+      return unmet === undefined
+        ? []
+        : [{ stages: specs, plan: staged, holdback, window, halt, before, after, unmet }];
+    });
+  });
+}
+
+/** As they are, and with the first stage one host after the other: then a failure that stops it has hit one. */
+function careful(stages: readonly StageSpec[]): readonly (readonly StageSpec[])[] {
+  const [first, ...more] = stages;
+  if (first === undefined || first.concurrency === 1) return [stages];
+  return [stages, [{ ...first, concurrency: 1 }, ...more]];
+}
+
+function stagesFor(
+  ground: Ground,
+  plan: RolloutPlan,
+  alone: Alone,
+  options: PickOptions,
+): readonly StageSpec[] | undefined {
+  const { policy } = ground.project;
+  const picks = picksOf(ground, plan, alone, options);
   if (picks === undefined || picks.length < 2) return undefined;
   const selected = selectors(ground, plan, picks);
   if (selected === undefined) return undefined;
@@ -39,9 +158,7 @@ export function stagingOf(ground: Ground, plan: RolloutPlan): Staging | undefine
       gates: gatesFor(ground, picks[index]?.hosts ?? [], oneWay),
     };
   });
-  const stages = paced(ground, plan, pastKnownDate(ground, plan, watched), alone);
-  const staged = planWith(ground.project, plan.source, stages);
-  return keepsTo(ground, staged, policy, alone) ? { stages, plan: staged } : undefined;
+  return paced(ground, plan, pastKnownDate(ground, plan, watched), alone);
 }
 
 /** The shortest way to write each pick that selects exactly its hosts. */
@@ -53,19 +170,18 @@ function selectors(
   const nameOf = hostNamer(ground.project);
   const specs: StageSpec[] = [];
   for (const [index, pick] of picks.entries()) {
-    const names = pick.hosts.map(nameOf);
     const inPlace = pick.environments === undefined ? {} : { environments: pick.environments };
     const share = shareFor(pick.hosts.length, plan.targets.length);
     const candidates: readonly StageSpec[] = [
       ...(index === picks.length - 1 ? [{ name: pick.name, share: 1 }] : []),
       ...(pick.clusters === undefined ? [] : [{ name: pick.name, clusters: pick.clusters }]),
-      ...(pick.representative
+      ...(pick.chosen
         ? []
         : [
             { name: pick.name, ...inPlace },
             ...(share === undefined ? [] : [{ name: pick.name, ...inPlace, share }]),
           ]),
-      { name: pick.name, hosts: names },
+      { name: pick.name, hosts: pick.hosts.map(nameOf) },
     ];
     const exact = candidates.find((candidate) =>
       selectsExactly(planWith(ground.project, plan.source, [...specs, candidate]), pick.hosts),
@@ -78,7 +194,7 @@ function selectors(
 
 function selectsExactly(plan: RolloutPlan, hosts: readonly Host[]): boolean {
   const selected = plan.stages[plan.stages.length - 1]?.hosts ?? [];
-  return selected.length === hosts.length && hosts.every((host) => selected.includes(host));
+  return selected.length === hosts.length && hosts.every((host, index) => selected[index] === host);
 }
 
 /** Where a date of the new build is known, the first stage is watched until it has passed. */
@@ -115,33 +231,12 @@ function paced(
 function bearable(hosts: readonly Host[]): number {
   const limits = [...new Set(hosts.map((host) => host.cluster))].map((cluster) => {
     if (cluster === undefined) return hosts.length;
+    const here = hosts.filter((host) => host.cluster === cluster).length;
+    if (here === 1) return hosts.length;
     const known = [...cluster.hosts, ...cluster.vms].every(
       (item) => item.memory !== undefined && item.cpu !== undefined,
     );
-    const here = hosts.filter((host) => host.cluster === cluster).length;
-    return known || here === 1 ? hosts.length : Math.max(1, cluster.tolerance);
+    return known ? hosts.length : Math.max(1, cluster.tolerance);
   });
   return Math.min(...limits);
-}
-
-/** Whether none of the rules about stages would have anything to say. */
-function keepsTo(ground: Ground, plan: RolloutPlan, policy: Policy, alone: Alone): boolean {
-  const sizes = plan.stages.map(sizeOf);
-  const grows = plan.stages.every((stage, index) => {
-    const before = sizes[index - 1];
-    return before === undefined || sizeOf(stage) <= growthLimit(policy, before) || !isDivisible(plan, stage);
-  });
-  const apart = plan.stages.every((stage) => {
-    const environments = new Set(stage.hosts.map((host) => host.environment));
-    return !ground.project.pairs.some(({ sides }) => sides.every((side) => environments.has(side)));
-  });
-  return (
-    plan.left.length === 0 &&
-    sizes.every((size) => size > 0) &&
-    (sizes[0] ?? 0) <= firstStageLimit(plan, policy) &&
-    grows &&
-    apart &&
-    dateNotLivedPast(ground.project, plan) === undefined &&
-    flightsOf(ground, plan).every((flight) => isGentle(flight, alone))
-  );
 }

@@ -1,14 +1,14 @@
 import type { Finding, Related } from "../model/finding.ts";
 import { caveats, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
-import { type Alone, avoidable } from "../rollout/avoid.ts";
+import { avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
-import type { Ground } from "../rollout/ground.ts";
-import { stopsAfter } from "../rollout/limits.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { stagingOf } from "../rollout/staging.ts";
+import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
-import { finding, rolloutSubject, setInRollout, stagesEdits } from "./stages.ts";
+import { finding, rolloutSubject } from "./stages.ts";
+import { stagingEdits, stagingTitle } from "./stagingFix.ts";
 import { counted, listed } from "./wording.ts";
 
 const ESTATE = `apiVersion: baskets/v1
@@ -68,17 +68,26 @@ stages:
 halt: {failures: 1}
 rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 `,
-  *check({ project, plans, ground, alone }) {
-    for (const plan of plans.filter(isUnstaged)) yield ofRollout(ground, alone, plan);
-    for (const play of project.plays) {
+  *check(facts) {
+    for (const plan of facts.plans.filter(isUnstaged)) yield ofRollout(facts, plan);
+    for (const play of facts.project.plays) {
       if (inOneBatch(play) === "yes" && !isSingle(play)) yield ofPlay(play);
       else if (play.batches.sizes[0]?.kind === "unknown") yield ofUnknown(play);
     }
   },
 };
 
-function ofRollout(ground: Ground, alone: Alone, plan: RolloutPlan): Finding {
+function ofRollout(facts: Facts, plan: RolloutPlan): Finding {
+  const { ground, alone, project } = facts;
   const stopped = [...new Set(flightsOf(ground, plan).flatMap((flight) => avoidable(flight, alone)))];
+  const staging = stagingOf(ground, plan, facts.exposure);
+  const open = "impossible" in staging ? [staging.impossible] : staging.unmet;
+  const fixes =
+    "impossible" in staging
+      ? []
+      : fixOf(project, stagingTitle(plan, staging), [stagingEdits(project, plan, staging)], true);
+  const caveat =
+    open.length === 0 ? "" : ` No staging that was found keeps to everything: ${listed(open, 2)}`;
   const meanwhile =
     stopped.length === 0
       ? ""
@@ -89,11 +98,11 @@ function ofRollout(ground: Ground, alone: Alone, plan: RolloutPlan): Finding {
   return finding({
     rule: "unstaged-rollout",
     severity: "error",
-    message: `“${plan.source.name}” updates all ${plan.targets.length} targets in one stage: whatever is wrong with ${plan.source.document.update.to.value} is on every one of them before anyone can notice.${meanwhile} Update one host first, watch it, then let the stages grow.`,
+    message: `“${plan.source.name}” updates all ${plan.targets.length} targets in one stage: whatever is wrong with ${plan.source.document.update.to.value} is on every one of them before anyone can notice.${meanwhile} Update one host first, watch it, then let the stages grow.${caveat}`,
     at: plan.source.at,
     subject: rolloutSubject(plan),
     related: reached(plan),
-    fixes: stagingFix(ground, plan),
+    fixes,
   });
 }
 
@@ -108,16 +117,6 @@ function reached(plan: RolloutPlan): readonly Related[] {
       message: `${counted(count, "host")} of ${name} ${count === 1 ? "is" : "are"} updated in this stage.`,
     };
   });
-}
-
-function stagingFix(ground: Ground, plan: RolloutPlan) {
-  const { project } = ground;
-  const staging = stagingOf(ground, plan);
-  if (staging === undefined) return [];
-  const sizes = staging.plan.stages.map((stage) => stage.hosts.length);
-  const title = `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(sizes[sizes.length - 1] ?? 0, "host")}`;
-  const halt = stopsAfter(plan) === undefined ? [setInRollout(project, plan, "halt", { failures: 1 })] : [];
-  return fixOf(project, title, [stagesEdits(project, plan, staging.stages), ...halt], true);
 }
 
 /** A size that only Ansible will know is said, so that silence is not taken for a clean bill. */

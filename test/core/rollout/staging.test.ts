@@ -6,17 +6,26 @@ import { flightsOf } from "../../../src/core/rollout/flight.ts";
 import { groundOf } from "../../../src/core/rollout/ground.ts";
 import { planOf } from "../../../src/core/rollout/plan.ts";
 import { plainStage } from "../../../src/core/rollout/proposal.ts";
-import { stagingOf } from "../../../src/core/rollout/staging.ts";
+import { type Staging, stagingOf } from "../../../src/core/rollout/staging.ts";
+import { factsOf } from "../../../src/core/rules/facts.ts";
 import { named } from "../../support/project.ts";
+import { estates } from "./estates.ts";
 import { esx, manifest, NEW, projectWith, stagesOf } from "./manifests.ts";
 
 interface Written {
   readonly [key: string]: unknown;
 }
 
-function staged(estate: Written, rollout: Written = {}) {
+/** The staging proposed; undefined where there is none. */
+function staged(estate: Written, rollout: Written = {}): Staging | undefined {
+  const staging = proposed(estate, rollout);
+  return "impossible" in staging ? undefined : staging;
+}
+
+function proposed(estate: Written, rollout: Written = {}) {
   const project = projectWith(estate, rollout);
-  return stagingOf(groundOf(project), planOf(project, named(project.rollouts, "r1")));
+  const facts = factsOf(project);
+  return stagingOf(facts.ground, planOf(project, named(project.rollouts, "r1")), facts.exposure);
 }
 
 /** Stage names with their hosts, as the proposal would have them. */
@@ -32,10 +41,10 @@ describe("a proposed staging", () => {
   it("begins with one host and grows by the policy", () => {
     const sizes = stages({ hosts: esx(numbered("h", 40)) })?.map(([name, hosts]) => [name, hosts.length]);
     expect(sizes).toEqual([
-      ["canary", 1],
-      ["stage-2", 5],
-      ["stage-3", 25],
-      ["rest", 9],
+      // 1, 5, 25 would leave nine for a fourth stage: few stages first, then the early ones small.
+      ["canary", 2],
+      ["stage-2", 7],
+      ["rest", 31],
     ]);
   });
 
@@ -131,116 +140,17 @@ describe("a proposed staging", () => {
   });
 });
 
-/** Small paired estates with everything that a staging has to mind, and one rollout for all of it. */
-const estates = fc
-  .record({
-    paired: fc.boolean(),
-    unit: fc.constantFrom("host", "cluster"),
-    clusters: fc.array(
-      fc.record({
-        environment: fc.constantFrom("east", "west"),
-        tolerates: fc.integer({ min: 0, max: 2 }),
-        served: fc.boolean(),
-        apart: fc.boolean(),
-        hosts: fc.array(
-          fc.record({
-            model: fc.constantFrom("G5", "G6"),
-            memory: fc.constantFrom("64GiB", "96GiB"),
-            maintenance: fc.constant(false),
-          }),
-          { minLength: 1, maxLength: 5 },
-        ),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-    services: fc.array(
-      fc.record({ tier: fc.integer({ min: 1, max: 4 }), needs: fc.constantFrom(1, "50%", "all") }),
-      { minLength: 1, maxLength: 4 },
-    ),
-    vms: fc.array(
-      fc.record({
-        service: fc.nat(),
-        host: fc.nat(),
-        memory: fc.constantFrom("8GiB", "40GiB"),
-        pinned: fc.integer({ min: 0, max: 9 }),
-        local: fc.integer({ min: 0, max: 9 }),
-      }),
-      { minLength: 1, maxLength: 12 },
-    ),
-  })
-  .map(({ paired, unit, clusters, services, vms }) => {
-    const hosts = clusters.flatMap((cluster, at) =>
-      cluster.hosts.map((host, index) => ({
-        name: `h${at}${index}`,
-        cluster: `c${at}`,
-        platform: "VMware ESX",
-        build: "3.5.0-82663",
-        cpu: 64,
-        ...host,
-      })),
-    );
-    const placed = vms.map((vm, at) => {
-      const host = hosts[vm.host % hosts.length]?.name;
-      return {
-        name: `v${at}`,
-        service: `s${vm.service % services.length}`,
-        host,
-        cpu: 1,
-        memory: vm.memory,
-        ...(vm.pinned === 0 ? { pinned: true } : {}),
-        ...(vm.local === 0 ? { storage: `local-${host}` } : {}),
-      };
-    });
-    const estate = {
-      environments: [{ name: "east" }, { name: "west" }],
-      ...(paired ? { pairs: [{ between: ["east", "west"] }] } : {}),
-      clusters: clusters.map(({ environment, tolerates, served, apart }, at) => {
-        const here = placed.filter((vm) => vm.host?.startsWith(`h${at}`)).map((vm) => vm.name);
-        return {
-          name: `c${at}`,
-          environment,
-          tolerates,
-          storage: served ? `pool-${at}` : `san-${at}`,
-          ...(apart && here.length > 1 ? { keepApart: [here.slice(0, 2)] } : {}),
-        };
-      }),
-      hosts,
-      services: services.map((service, at) => ({ name: `s${at}`, ...service })),
-      vms: placed,
-      domains: [
-        ...clusters.flatMap((cluster, at) =>
-          cluster.served
-            ? [
-                {
-                  kind: "storage",
-                  name: `pool-${at}`,
-                  servedBy: { cluster: `c${at}`, survives: 1, resync: "30m" },
-                },
-              ]
-            : [],
-        ),
-        ...hosts.map((host) => ({
-          kind: "storage",
-          name: `local-${host.name}`,
-          within: { host: host.name },
-        })),
-      ],
-    };
-    return manifest(estate, {
-      update: { platform: "VMware ESX", to: NEW, unit },
-      start: "2008-08-04T22:00Z",
-    });
-  });
-
 describe("the staging of a generated estate", () => {
   it("mends the rollout and brings nothing new, whatever the estate", () => {
     let offered = 0;
     fc.assert(
-      fc.property(estates, (text) => {
+      fc.property(estates, (written) => {
+        const text = manifest(...written);
         const analysis = analyze([{ path: "case.estate.yaml", text }], { asOf: Date.UTC(2008, 7, 1) });
         const finding = analysis.findings.find(({ rule }) => rule === "unstaged-rollout");
         const [fix] = finding?.fixes ?? [];
-        if (finding === undefined || fix === undefined) return;
+        const isBest = finding?.message.includes("No staging that was found") ?? false;
+        if (finding === undefined || fix === undefined || isBest) return;
         offered++;
         expect(validFixes(analysis, finding)).toEqual([fix]);
         const after = applyFix(analysis, fix);

@@ -1,0 +1,55 @@
+import { formatClock, formatDay, formatShare } from "../model/values.ts";
+import type { Project } from "../project/project.ts";
+import type { RolloutPlan } from "../rollout/plan.ts";
+import type { Holdback } from "../rollout/proposed.ts";
+import type { Staging } from "../rollout/staging.ts";
+import type { Plain } from "../syntax/edit.ts";
+import { type Edits, joined } from "./mending.ts";
+import { setInRollout, stagesEdits } from "./stages.ts";
+import { counted, listed } from "./wording.ts";
+
+/** A proposed staging as words and as edits: for the quick fix, and for whoever writes it. */
+
+/** `Stage “update-2”: 1, then 3 hosts, west held back until 2008-09-12: exposure 99 % → 22 %`. */
+export function stagingTitle(
+  plan: RolloutPlan,
+  { plan: staged, holdback, window, before, after }: Staging,
+): string {
+  const sizes = staged.stages.map((stage) => stage.hosts.length);
+  const last = sizes.at(-1) ?? 0;
+  const held =
+    holdback === undefined ? "" : `, ${heldNames(holdback)} held back until ${formatDay(holdback.until)}`;
+  const nightly = window === undefined ? "" : ", one wave a day";
+  const [from, to] = [formatShare(before.mixed), formatShare(after.mixed)];
+  const achieved = from === to ? "" : `: exposure ${from} → ${to}`;
+  return `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(last, "host")}${nightly}${held}${achieved}`;
+}
+
+function heldNames({ environments, hosts }: Holdback): string {
+  return listed([...(environments ?? []), ...(hosts ?? [])], 3);
+}
+
+export function stagingEdits(project: Project, plan: RolloutPlan, staging: Staging): Edits {
+  const { halt, holdback, window } = staging;
+  return joined([
+    ...(window === undefined
+      ? []
+      : [
+          setInRollout(project, plan, "window", {
+            from: formatClock(window.from),
+            until: formatClock(window.until),
+          }),
+        ]),
+    stagesEdits(project, plan, staging.stages),
+    ...(halt === undefined ? [] : [setInRollout(project, plan, "halt", { failures: halt })]),
+    ...(holdback === undefined ? [] : [setInRollout(project, plan, "holdback", plainHoldback(holdback))]),
+  ]);
+}
+
+function plainHoldback({ environments, hosts, until }: Holdback): Plain {
+  return {
+    ...(environments ? { environments: [...environments] } : {}),
+    ...(hosts ? { hosts: [...hosts] } : {}),
+    until: formatDay(until),
+  };
+}
