@@ -122,6 +122,7 @@ describe("files", () => {
       "mending",
       "moves",
       "stages",
+      "stagingFix",
       "wording",
       "buildNews",
       "grading",

@@ -198,7 +198,7 @@ targets: {clusters: [app-east]}
 start: 2026-03-07T22:00Z
 stages:
   - name: canary
-    hosts: [app-e-00]
+    hosts: [app-e-01]
     soak: 3d
     gates: [power-on, suspend-resume, migrate-to-new, migrate-to-old, reboot, login]
   - name: few
@@ -224,8 +224,8 @@ const ROLLOUT_FAULTS: readonly Fault[] = [
   {
     what: "a first stage that is too large",
     file: "app.rollout.yaml",
-    from: "hosts: [app-e-00]",
-    to: "hosts: [app-e-00, app-e-01, app-e-02, app-e-03]\n    concurrency: 1",
+    from: "hosts: [app-e-01]",
+    to: "hosts: [app-e-01, app-e-03, app-e-05, app-e-07]\n    concurrency: 1",
     gives: ["warning first-stage-too-large stage app-update/canary"],
   },
   {

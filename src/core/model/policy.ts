@@ -1,5 +1,6 @@
 import { DOMAIN_KINDS } from "./kinds.ts";
-import type { PolicyDocument } from "./policyManifest.ts";
+import type { FreezeTold, PolicyDocument } from "./policyManifest.ts";
+import type { Located } from "./shape.ts";
 import { DAY, type Duration, HOUR } from "./values.ts";
 
 /** The policy in force: every value given, defaults of spec MANIFESTS.md "Policy" where nobody said otherwise. */
@@ -33,6 +34,10 @@ export interface Policy {
   readonly consolidation: number;
   readonly snapshotAge: Duration;
   readonly timeZone: string;
+  /** Times without changes, as written. */
+  readonly freezes: readonly FreezeTold[];
+  /** Further files of known bad releases, as written. */
+  readonly catalogues: readonly Located<string>[];
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -70,6 +75,8 @@ export const DEFAULT_POLICY: Policy = {
   consolidation: 0.25,
   snapshotAge: 30 * DAY,
   timeZone: "UTC",
+  freezes: [],
+  catalogues: [],
 };
 
 /** Whether figures for kinds of failure domain are the team's own; else all numbers rest on our estimates. */
@@ -136,6 +143,8 @@ function overlay(base: Policy, told: Partial<PolicyDocument>): Policy {
     consolidation: told.consolidation?.value ?? base.consolidation,
     snapshotAge: told.snapshotAge?.value ?? base.snapshotAge,
     timeZone: told.timeZone?.value ?? base.timeZone,
+    freezes: told.freezes ?? base.freezes,
+    catalogues: told.catalogues ?? base.catalogues,
   };
 }
 

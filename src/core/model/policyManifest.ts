@@ -1,5 +1,5 @@
 import { header } from "./estate.ts";
-import { amount, duration, instant, kindName, name, names, share, text, timeZone } from "./scalars.ts";
+import { amount, duration, hours, instant, kindName, name, names, share, text, timeZone } from "./scalars.ts";
 import {
   type Located,
   listOf,
@@ -41,7 +41,7 @@ const freeze = record("a freeze", {
   from: optional(instant, "Its first instant."),
   until: optional(instant, "Exclusive."),
   weekdays: optional(listOf(weekday), "Days on which it begins."),
-  hours: optional(name, "18:00-06:00, in the policy's time zone."),
+  hours: optional(hours, "18:00-06:00, in the policy's time zone."),
   environments: optional(names, "Only these; default all."),
 });
 
@@ -135,3 +135,5 @@ export const policyShape = record("a Policy", {
 });
 
 export type PolicyDocument = Told<typeof policyShape>;
+
+export type FreezeTold = NonNullable<PolicyDocument["freezes"]>[number];

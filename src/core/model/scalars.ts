@@ -148,6 +148,16 @@ export const clock = scalar({
   parse: parseClock,
 });
 
+/** `18:00-06:00`: from when to when, in minutes after midnight; an end before the beginning is on the next day. */
+export const hours = scalar({
+  expects: "hours (18:00-06:00)",
+  schema: { type: "string", pattern: "^\\d{1,2}:\\d{2}\\s?-\\s?\\d{1,2}:\\d{2}$" },
+  parse: (value) => {
+    const [from, until, more] = value.split("-").map((part) => parseClock(part.trim()));
+    return from === undefined || until === undefined || more !== undefined ? undefined : { from, until };
+  },
+});
+
 /**
  * What something stands on, of one kind: `a` or `[a, b]` = all are needed;
  * `{anyOf: [a, b]}` = redundant, down only when all of them are.

@@ -9,12 +9,26 @@ import type { Ground } from "./ground.ts";
  * flight" and "Capacity"): VMs are taken in estate order, each as long as there is room.
  */
 export function evacuate(ground: Ground, inFlight: ReadonlySet<Host>, down: Map<Vm, Stay>): void {
-  const clusters = new Set<Cluster>();
+  const clusters = new Map<Cluster, Host[]>();
+  const alone = down.size === 0;
   for (const host of inFlight) {
-    if (host.cluster !== undefined) clusters.add(host.cluster);
+    const { cluster } = host;
+    if (cluster !== undefined) clusters.set(cluster, [...(clusters.get(cluster) ?? []), host]);
     else for (const vm of host.vms) strandOn(host, vm, down);
   }
-  for (const cluster of clusters) emptyHosts(ground, cluster, inFlight, down);
+  for (const [cluster, hosts] of clusters) {
+    if (!alone) emptyHosts(ground, cluster, inFlight, down);
+    else for (const [vm, stay] of emptied(ground, cluster, hosts)) down.set(vm, stay);
+  }
+}
+
+/** A cluster is emptied by itself: what is in flight elsewhere makes no difference to it. */
+function emptied(ground: Ground, cluster: Cluster, hosts: readonly Host[]): ReadonlyMap<Vm, Stay> {
+  return ground.emptied(cluster, hosts, () => {
+    const down = new Map<Vm, Stay>();
+    emptyHosts(ground, cluster, new Set(hosts), down);
+    return down;
+  });
 }
 
 function strandOn(host: Host, vm: Vm, down: Map<Vm, Stay>): void {

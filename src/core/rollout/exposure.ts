@@ -15,55 +15,61 @@ export interface Exposure {
   readonly mixed: number;
 }
 
-/** The share of the weight of all services that are down when exactly these hosts are. */
-export type Weigh = (hosts: ReadonlySet<Host>) => number;
+/**
+ * Begins with no host down; each call adds hosts and gives the share of the weight of all services that
+ * are down when exactly these and all hosts before are.
+ */
+export type Weighing = () => (more: Iterable<Host>) => number;
 
-interface Carrying {
-  /** From this instant on. */
-  readonly since: Instant;
-  /** Hosts that this rollout has updated by then. */
-  readonly hosts: ReadonlySet<Host>;
+interface Join {
+  readonly at: Instant;
+  readonly hosts: readonly Host[];
 }
 
-/** Who carries the update from when on: a step for each wave's end, and for the day on which held-back hosts join. */
-function carriersOf(plan: RolloutPlan, asOf: Instant): readonly Carrying[] {
+/** A share that is lost from an instant on. */
+interface Lost {
+  readonly since: Instant;
+  readonly share: number;
+}
+
+/** Who carries the update from when on: an entry for each wave's end, and for the day on which held-back hosts join. */
+function joinsOf(plan: RolloutPlan, asOf: Instant): readonly Join[] {
   const origin = startOf(plan, asOf);
-  const joins = plan.stages.flatMap(({ waves }) =>
+  const joins: Join[] = plan.stages.flatMap(({ waves }) =>
     waves.map(({ endsAfter, hosts }) => ({ at: origin + endsAfter, hosts })),
   );
   const { heldBack, heldUntil } = plan;
   if (heldUntil !== undefined && heldBack.length > 0 && joins.length > 0)
     joins.push({ at: heldUntil, hosts: heldBack });
-  joins.sort((a, b) => a.at - b.at);
-  const steps: Carrying[] = [];
-  let hosts: ReadonlySet<Host> = new Set();
-  for (const join of joins) {
-    hosts = new Set([...hosts, ...join.hosts]);
+  return joins.sort((a, b) => a.at - b.at);
+}
+
+/** The share that would be lost, from before the first wave on: a step for each change. */
+function lostOver(joins: readonly Join[], carrying: readonly Host[], weighing: Weighing): readonly Lost[] {
+  const grow = weighing();
+  const steps: Lost[] = [{ since: Number.NEGATIVE_INFINITY, share: grow(carrying) }];
+  for (const { at, hosts } of joins) {
+    const share = grow(hosts);
     const last = steps.at(-1);
-    if (last?.since === join.at) steps[steps.length - 1] = { since: join.at, hosts };
-    else steps.push({ since: join.at, hosts });
+    if (last?.since === at) steps[steps.length - 1] = { since: at, share };
+    else if (last?.share !== share) steps.push({ since: at, share });
   }
   return steps;
 }
 
 /** Exact: everything is constant between the waves, so each class is a sum over them. Without a wave 0. */
-export function exposureOf(plan: RolloutPlan, asOf: Instant, policy: Policy, weigh: Weigh): Exposure {
-  const steps = carriersOf(plan, asOf);
+export function exposureOf(plan: RolloutPlan, asOf: Instant, policy: Policy, weighing: Weighing): Exposure {
   const first = plan.stages.flatMap(({ waves }) => waves)[0];
   if (first === undefined) return { prompt: 0, latent: 0, timeBomb: 0, mixed: 0 };
-  const known = new Map<ReadonlySet<Host>, number>();
-  const loss = (hosts: ReadonlySet<Host>) => {
-    const share = known.get(hosts) ?? weigh(hosts);
-    known.set(hosts, share);
-    return share;
-  };
+  const joins = joinsOf(plan, asOf);
+  const steps = lostOver(joins, [], weighing);
   const { rollout } = policy;
   const firstEnd = startOf(plan, asOf) + first.endsAfter;
-  const prompt = loss(
-    carriersAt(steps, firstEnd + (haltsAfter(plan, first.hosts.length) ? 0 : rollout.notice)),
-  );
-  const latent = latentLoss(steps, firstEnd, rollout.latentMean, loss);
-  const timeBomb = datedLoss(plan, steps, asOf, rollout.horizon, weigh);
+  const prompt = lostAt(steps, firstEnd + (haltsAfter(plan, first.hosts.length) ? 0 : rollout.notice));
+  const latent = latentLoss(steps, firstEnd, rollout.latentMean);
+  // Hosts that ran the new build before carry its date too.
+  const dated = plan.done.length === 0 ? steps : lostOver(joins, plan.done, weighing);
+  const timeBomb = datedLoss(plan, dated, asOf, rollout.horizon);
   const { classes } = rollout;
   const weight = classes.prompt + classes.latent + classes.timeBomb;
   const mixed =
@@ -84,36 +90,24 @@ function haltsAfter({ source, targets }: RolloutPlan, failing: number): boolean 
   return halt !== undefined && countOf(halt.failures.value, targets.length) <= failing;
 }
 
-function carriersAt(steps: readonly Carrying[], at: Instant): ReadonlySet<Host> {
-  return steps.findLast(({ since }) => since <= at)?.hosts ?? NOBODY;
+function lostAt(steps: readonly Lost[], at: Instant): number {
+  return steps.findLast(({ since }) => since <= at)?.share ?? 0;
 }
 
-const NOBODY: ReadonlySet<Host> = new Set();
-
 /** It first appears an exponential time after the first host carries it, and on all carriers at once. */
-function latentLoss(
-  steps: readonly Carrying[],
-  firstEnd: Instant,
-  mean: Duration,
-  loss: (hosts: ReadonlySet<Host>) => number,
-): number {
+function latentLoss(steps: readonly Lost[], firstEnd: Instant, mean: Duration): number {
+  // At the end of the first wave nothing has appeared yet; all that joined by then counts from there.
   const later = (at: Instant) =>
     mean > 0 ? Math.exp(-Math.max(0, at - firstEnd) / mean) : at <= firstEnd ? 1 : 0;
-  return steps.reduce((sum, { since, hosts }, index) => {
+  return steps.reduce((sum, { since, share }, index) => {
     const next = steps[index + 1];
-    const share = later(since) - (next === undefined ? 0 : later(next.since));
-    return share > 0 ? sum + share * loss(hosts) : sum;
+    const part = later(since) - (next === undefined ? 0 : later(next.since));
+    return part > 0 ? sum + part * share : sum;
   }, 0);
 }
 
 /** The date is anywhere within the horizon after the release; up to where the clock was run forward it would have been found. */
-function datedLoss(
-  plan: RolloutPlan,
-  steps: readonly Carrying[],
-  asOf: Instant,
-  horizon: Duration,
-  weigh: Weigh,
-): number {
+function datedLoss(plan: RolloutPlan, steps: readonly Lost[], asOf: Instant, horizon: Duration): number {
   const { update, verify } = plan.source.document;
   const start = startOf(plan, asOf);
   const released = update.released?.value ?? start;
@@ -121,12 +115,10 @@ function datedLoss(
   const tested = verify?.clockForward === undefined ? released : start + verify.clockForward.value;
   const from = Math.max(released, tested);
   if (horizon <= 0 || from >= end) return 0;
-  const intervals: readonly Carrying[] = [{ since: Number.NEGATIVE_INFINITY, hosts: NOBODY }, ...steps];
-  const lost = intervals.reduce((sum, { since, hosts }, index) => {
-    const until = Math.min(intervals[index + 1]?.since ?? end, end);
+  const lost = steps.reduce((sum, { since, share }, index) => {
+    const until = Math.min(steps[index + 1]?.since ?? end, end);
     const length = until - Math.max(since, from);
-    // Hosts that ran the new build before carry the date too.
-    return length > 0 ? sum + length * weigh(new Set([...hosts, ...plan.done])) : sum;
+    return length > 0 ? sum + length * share : sum;
   }, 0);
   return lost / horizon;
 }

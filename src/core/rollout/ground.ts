@@ -1,6 +1,7 @@
 import { carries } from "../project/domains.ts";
-import type { Domain, Host, KeepApart, Need, Project, Service, Vm } from "../project/project.ts";
+import type { Cluster, Domain, Host, KeepApart, Need, Project, Service, Vm } from "../project/project.ts";
 import { type Needing, needingIndex } from "../project/within.ts";
+import type { Stay } from "./flight.ts";
 
 /** What every look at hosts in flight needs, found once for a project. */
 export interface Ground {
@@ -14,6 +15,15 @@ export interface Ground {
   /** Services that cannot run without this one. */
   readonly dependents: ReadonlyMap<Service, readonly Service[]>;
   readonly order: ReadonlyMap<Service, number>;
+  /**
+   * VMs that cannot leave these hosts of one cluster while nothing else is down. Kept once it was found:
+   * whoever looks for a plan tries the same waves again and again.
+   */
+  readonly emptied: (
+    cluster: Cluster,
+    hosts: readonly Host[],
+    find: () => ReadonlyMap<Vm, Stay>,
+  ) => ReadonlyMap<Vm, Stay>;
 }
 
 export function groundOf(project: Project): Ground {
@@ -38,7 +48,28 @@ export function groundOf(project: Project): Ground {
     for (const edge of service.dependsOn) push(dependents, edge.service, service);
   }
   const order = new Map(project.services.map((service, index) => [service, index]));
-  return { project, fragile: [...fragile], needing, vmsOn, keptApart, dependents, order };
+  return {
+    project,
+    fragile: [...fragile],
+    needing,
+    vmsOn,
+    keptApart,
+    dependents,
+    order,
+    emptied: emptiedOnce(),
+  };
+}
+
+function emptiedOnce(): Ground["emptied"] {
+  const known = new Map<Cluster, Map<string, ReadonlyMap<Vm, Stay>>>();
+  return (cluster, hosts, find) => {
+    const here = known.get(cluster) ?? new Map<string, ReadonlyMap<Vm, Stay>>();
+    known.set(cluster, here);
+    const key = hosts.map(({ order }) => order).join(" ");
+    const found = here.get(key) ?? find();
+    here.set(key, found);
+    return found;
+  };
 }
 
 /** What a VM needs beside its place: its storage, that of its disks, its network. */

@@ -14,14 +14,22 @@ const LEAST_CLUSTER = 3;
 export type Held = Omit<Holdback, "until">;
 
 /**
- * What to hold back from an update that is young and was not run with its clock past the horizon: the
- * second side of each pair, else one host of each cluster, to which VMs can go when the others can start
- * none (spec RISK.md, "A suggested staging"). Undefined where nothing is to be or can be held back.
+ * What a staging holds back: something of an update that is young and was not run with its clock past
+ * the horizon, and of one from which nothing moves back (spec RISK.md, "A suggested staging").
  */
 export function heldFor(ground: Ground, plan: RolloutPlan): Held | undefined {
   const { project } = ground;
+  const dated = isYoung(project, plan) && !isClockTested(project, plan);
+  return dated || plan.source.document.update.oneWay?.value === true ? holdable(ground, plan) : undefined;
+}
+
+/**
+ * What can be held back: the second side of each pair, else one host of each cluster, to which VMs can
+ * go when the others can start none. Undefined where there is nothing of the kind, or a holdback already.
+ */
+export function holdable(ground: Ground, plan: RolloutPlan): Held | undefined {
+  const { project } = ground;
   if (plan.source.document.holdback !== undefined) return undefined;
-  if (!isYoung(project, plan) || isClockTested(project, plan)) return undefined;
   const seconds = new Set(
     ordersOf(project, plan)
       .filter(({ first, second }) => targets(plan, first) > 1 && targets(plan, second) > 0)

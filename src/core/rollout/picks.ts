@@ -75,11 +75,12 @@ export function picksOf(
       const wanted = sizes[step] ?? part.length;
       const most = step === 0 ? wanted : Math.min(growthLimit(project.policy, before), wanted);
       const apart = options.apart && most <= MOST_NAMES && step < sizes.length - 1;
-      const next = { ground, units, most, carrying, options };
+      const next = { ground, most, carrying, options };
+      const cheap = step === 0 ? cheapest(units, costs) : [];
       const taken =
         step === 0
-          ? nextUnits({ ...next, base: first, order: cheapest(units, costs) })
-          : nextUnits({ ...next, base: [], order: apart ? units : undefined });
+          ? nextUnits({ ...next, base: first, order: cheap.filter((unit) => !critical(unit)), rest: cheap })
+          : nextUnits({ ...next, base: [], order: apart ? units : [], rest: units });
       const gone = new Set(taken);
       units = units.filter((unit) => !gone.has(unit));
       const hosts = inOrder(taken.flat());
@@ -147,14 +148,18 @@ function cheapest(units: readonly Unit[], costs: Costs): readonly Unit[] {
   return [...units].sort((a, b) => compareCosts(costs.get(a) ?? [], costs.get(b) ?? []));
 }
 
-/** In this order: hosts, services it takes down alone, VMs of tier 1, the weight of all that runs on it. */
+/** In this order: hosts, VMs of tier 1, services it takes down alone, the weight of all that runs on it. */
 function costOf(ground: Ground, unit: Unit, alone: Alone): readonly number[] {
   const vms = unit.flatMap((host) => host.vms.filter((vm) => vm.counts));
   const { weight } = ground.project.policy;
   const lost = unit.reduce((sum, host) => sum + alone(host).servicesDown.length, 0);
-  const critical = vms.filter((vm) => vm.service?.tier === 1).length;
+  const first = vms.filter((vm) => vm.service?.tier === 1).length;
   const load = vms.reduce((sum, vm) => sum + (weight.get(vm.service?.tier ?? 3) ?? 0), 0);
-  return [unit.length, lost, critical, load];
+  return [unit.length, first, lost, load];
+}
+
+function critical(unit: Unit): boolean {
+  return unit.some((host) => host.vms.some((vm) => vm.counts && vm.service?.tier === 1));
 }
 
 function compareCosts(a: readonly number[], b: readonly number[]): number {
@@ -164,18 +169,19 @@ function compareCosts(a: readonly number[], b: readonly number[]): number {
 
 interface Next {
   readonly ground: Ground;
-  readonly units: readonly Unit[];
   readonly most: number;
   readonly carrying: ReturnType<typeof carriers>;
   readonly options: PickOptions;
   /** Taken in any case. */
   readonly base: readonly Unit[];
-  /** The order in which those that conflict with nothing are taken; undefined: estate order, conflicts or not. */
-  readonly order: readonly Unit[] | undefined;
+  /** The order in which those that conflict with nothing are taken. */
+  readonly order: readonly Unit[];
+  /** The order in which others fill up what is left. */
+  readonly rest: readonly Unit[];
 }
 
-/** At most so many hosts: those that conflict with none before, then whatever comes next in estate order. */
-function nextUnits({ ground, units, most, carrying, options, base, order }: Next): readonly Unit[] {
+/** At most so many hosts: those that conflict with none before, then whatever comes next. */
+function nextUnits({ ground, most, carrying, options, base, order, rest }: Next): readonly Unit[] {
   const chosen = new Set<Unit>();
   const away = new Map<Cluster, number>();
   const beside = carrying.copy();
@@ -193,11 +199,11 @@ function nextUnits({ ground, units, most, carrying, options, base, order }: Next
     return true;
   };
   for (const unit of base) take(unit);
-  for (const unit of order ?? []) {
+  for (const unit of order) {
     if (count >= most) break;
     if (!chosen.has(unit) && count + unit.length <= most && !beside.conflicts(unit)) take(unit);
   }
-  for (const unit of units) {
+  for (const unit of rest) {
     if (chosen.size > 0 && count + unit.length > most) break;
     if (!chosen.has(unit)) take(unit);
   }

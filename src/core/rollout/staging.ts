@@ -1,5 +1,5 @@
 import { DAY, MINUTE, startOfDay } from "../model/values.ts";
-import type { Host, RolloutSource } from "../project/project.ts";
+import type { Host } from "../project/project.ts";
 import { type Alone, aloneOf, gentleConcurrency } from "./avoid.ts";
 import { dateNotLivedPast } from "./dates.ts";
 import type { Exposure } from "./exposure.ts";
@@ -12,6 +12,7 @@ import { type Pick, type PickOptions, picksOf } from "./picks.ts";
 import { planWith, type RolloutPlan, type StageSpec } from "./plan.ts";
 import { shareFor } from "./proposal.ts";
 import { type Holdback, type Window, withProposed } from "./proposed.ts";
+import { earlyNoReturn, LEAST_WATCH } from "./retreat.ts";
 import { unmetBy } from "./unmet.ts";
 
 /** A proposed staging, verified by computing the rollout anew with it. */
@@ -117,10 +118,11 @@ function candidates({
     const key = JSON.stringify(stages);
     if (stages === undefined || seen.includes(key)) return [];
     seen.push(key);
-    const draft = planWith(ground.project, open, stages);
-    const holdback = hold && { ...hold, until: heldUntil(draft, asOf, policy.young) };
-    const source: RolloutSource = withProposed(plan.source, { halt, window, holdback });
-    return careful(stages).flatMap((specs): Staging[] => {
+    return careful(stages).flatMap((written): Staging[] => {
+      const specs = withRetreat(ground, planWith(ground.project, open, written), written);
+      const draft = planWith(ground.project, open, specs);
+      const holdback = hold && { ...hold, until: heldUntil(draft, asOf, policy.young) };
+      const source = withProposed(plan.source, { halt, window, holdback });
       const staged = planWith(ground.project, source, specs);
       const after = judge(staged);
       const unmet = unmetBy(ground, staged, alone, before, after);
@@ -129,6 +131,15 @@ function candidates({
         : [{ stages: specs, plan: staged, holdback, window, halt, before, after, unmet }];
     });
   });
+}
+
+/** Where there would be no way back before the first wave has been watched, its stage is watched until there may be none. */
+function withRetreat(ground: Ground, plan: RolloutPlan, stages: readonly StageSpec[]): readonly StageSpec[] {
+  const point = earlyNoReturn(plan, ground.project);
+  if (point === undefined || point.why.kind === "oneWay" || point.stage.index === 0) return stages;
+  return stages.map((spec, index) =>
+    index === 0 ? { ...spec, soak: Math.max(spec.soak ?? 0, LEAST_WATCH) } : spec,
+  );
 }
 
 /** As they are, and with the first stage one host after the other: then a failure that stops it has hit one. */
@@ -150,8 +161,11 @@ function stagesFor(
   const selected = selectors(ground, plan, picks);
   if (selected === undefined) return undefined;
   const oneWay = plan.source.document.update.oneWay?.value ?? false;
+  const [only, second] = plan.source.document.stages ?? [];
+  const authored = second === undefined ? only?.concurrency?.value : undefined;
   const watched = selected.map((spec, index): StageSpec => {
-    if (index === selected.length - 1) return spec;
+    // The author's only stage stays as the last one, with what it says of how many go at a time.
+    if (index === selected.length - 1) return { ...spec, concurrency: authored };
     return {
       ...spec,
       soak: soakDue(policy, index, selected.length),
@@ -215,9 +229,9 @@ function paced(
   let stages = specs;
   for (const index of specs.keys()) {
     const draft = planWith(ground.project, plan.source, stages);
-    const hosts = draft.stages[index]?.hosts ?? [];
+    const { hosts = [], concurrency: most = 1 } = draft.stages[index] ?? {};
     if (hosts.length < 2) continue;
-    const concurrency = gentleConcurrency(ground, draft, index, bearable(hosts), alone) ?? 1;
+    const concurrency = gentleConcurrency(ground, draft, index, Math.min(most, bearable(hosts)), alone) ?? 1;
     if (concurrency < hosts.length)
       stages = stages.map((spec, at) => (at === index ? { ...spec, concurrency } : spec));
   }

@@ -8,7 +8,7 @@ export type WindowTold = NonNullable<RolloutDocument["window"]>;
 /** The first instant at or after `after` at which something that lasts `duration` may start; undefined: never. */
 export type Calendar = (after: Instant, duration: Duration) => Instant | undefined;
 
-interface Opening {
+export interface Opening {
   readonly start: Instant;
   readonly end: Instant;
 }
@@ -26,26 +26,15 @@ const CALENDAR_END = 8.64e15 - 366 * DAY;
  * A time zone that nobody knows is read as UTC.
  */
 export function calendarOf(window: WindowTold): Calendar {
-  const offsetAt = offsetIn(window.timeZone?.value);
-  const days = (window.days ?? []).map((day) => day.value as string);
-  const [from, until] = [window.from.value, window.until.value];
-  const known = new Map<number, Opening | undefined>();
-
-  const openingOf = (day: number): Opening | undefined => {
-    if (known.has(day)) return known.get(day);
-    const weekday = WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? "";
-    const opens = days.length === 0 || days.includes(weekday);
-    const start = wallClock(offsetAt, day, from);
-    const opening = opens
-      ? { start, end: wallClock(offsetAt, until > from ? day : day + 1, until) }
-      : undefined;
-    known.set(day, opening);
-    return opening;
-  };
+  const { openingOf, dayOf } = dailyHours(
+    (window.days ?? []).map((day) => day.value),
+    { from: window.from.value, until: window.until.value },
+    window.timeZone?.value,
+  );
 
   return (after, duration) => {
     if (!inCalendar(after) || !inCalendar(after + duration)) return undefined;
-    const today = Math.floor((after + offsetAt(after)) / DAY);
+    const today = dayOf(after);
     const last = today + Math.min(MOST_DAYS, LOOK_AHEAD_DAYS + Math.ceil(duration / DAY));
     let open: Opening | undefined;
     for (let day = today - 1; day <= last; day++) {
@@ -62,7 +51,37 @@ export function calendarOf(window: WindowTold): Calendar {
   };
 }
 
-function inCalendar(instant: Instant): boolean {
+/** The same hours on each of these weekdays (all where none is named), on the wall clock of a time zone. */
+export interface DailyHours {
+  /** What begins on a day, counted from 1970. */
+  readonly openingOf: (day: number) => Opening | undefined;
+  readonly dayOf: (instant: Instant) => number;
+}
+
+export function dailyHours(
+  days: readonly string[],
+  { from, until }: { readonly from: number; readonly until: number },
+  timeZone: string | undefined,
+): DailyHours {
+  const offsetAt = offsetIn(timeZone);
+  const known = new Map<number, Opening | undefined>();
+  return {
+    openingOf(day) {
+      if (known.has(day)) return known.get(day);
+      const weekday = WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? "";
+      const opens = days.length === 0 || days.includes(weekday);
+      const start = wallClock(offsetAt, day, from);
+      const opening = opens
+        ? { start, end: wallClock(offsetAt, until > from ? day : day + 1, until) }
+        : undefined;
+      known.set(day, opening);
+      return opening;
+    },
+    dayOf: (instant) => Math.floor((instant + offsetAt(instant)) / DAY),
+  };
+}
+
+export function inCalendar(instant: Instant): boolean {
   return Number.isFinite(instant) && Math.abs(instant) <= CALENDAR_END;
 }
 

@@ -7,6 +7,7 @@ import { flightsOf, type WaveFlight } from "./flight.ts";
 import type { Ground } from "./ground.ts";
 import { firstStageLimit, growthLimit, isDivisible } from "./limits.ts";
 import { type RolloutPlan, sizeOf } from "./plan.ts";
+import { earlyNoReturn } from "./retreat.ts";
 
 /**
  * The constraints that a proposed staging does not keep to (spec RISK.md, "A suggested staging"), each as
@@ -27,6 +28,7 @@ export function unmetBy(
     ...(dateNotLivedPast(project, plan) === undefined
       ? []
       : ["The first stage does not live past a known date before later stages get the update."]),
+    ...retreat(ground, plan),
     ...flown(flightsOf(ground, plan), alone),
     ...(after.mixed > before.mixed + 1e-9
       ? [
@@ -67,6 +69,14 @@ function together({ project }: Ground, plan: RolloutPlan): readonly string[] {
           `${quoted(stage.name)} updates ${one.name} and ${other.name} together, which stand in for each other.`,
       );
   });
+}
+
+function retreat({ project }: Ground, plan: RolloutPlan): readonly string[] {
+  const point = earlyNoReturn(plan, project);
+  if (point === undefined) return [];
+  return point.why.kind === "oneWay"
+    ? ["Nothing moves back from the new build, and no host can be held back."]
+    : [`There is no way back from ${quoted(point.stage.name)} on, before the first wave has been watched.`];
 }
 
 /** What a wave takes though its hosts one by one would not. */

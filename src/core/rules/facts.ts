@@ -1,7 +1,7 @@
-import type { Domain, Host, Project } from "../project/project.ts";
+import type { Domain, Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { type Fall, fallsOf } from "../risk/falls.ts";
-import { type Loss, lossOf } from "../risk/loss.ts";
+import { type GrowingLoss, lossOf } from "../risk/loss.ts";
 import { type OneFailure, oneFailure } from "../risk/oneFailure.ts";
 import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import { type Risk, riskOf } from "../risk/risk.ts";
@@ -26,8 +26,8 @@ export interface Facts {
   /** What goes when one failure domain fails alone; found when it is first asked for. */
   readonly falls: (domain: Domain) => Fall;
   readonly plans: readonly RolloutPlan[];
-  /** What is down when exactly these hosts are; found when it is first asked for. */
-  readonly loss: (hosts: ReadonlySet<Host>) => Loss;
+  /** Begins with no host down: what is down when more and more of exactly these hosts are. */
+  readonly loss: () => GrowingLoss;
   /** What goes if the update of a rollout is bad; each is counted once. */
   readonly exposure: (plan: RolloutPlan) => Exposure;
   /** What looking at hosts in flight needs. */
@@ -42,11 +42,11 @@ export function factsOf(project: Project): Facts {
   const ground = groundOf(project);
   let places: PlaceIndex | undefined;
   let risk: Risk | undefined;
-  let loss: ((hosts: ReadonlySet<Host>) => Loss) | undefined;
+  let loss: (() => GrowingLoss) | undefined;
   const exposures = new Map<RolloutPlan, Exposure>();
-  const lossNow = (hosts: ReadonlySet<Host>) => {
+  const lossNow = () => {
     loss ??= lossOf(project, structure);
-    return loss(hosts);
+    return loss();
   };
   let falls: ((domain: Domain) => Fall) | undefined;
   return {
@@ -70,7 +70,10 @@ export function factsOf(project: Project): Facts {
     exposure(plan) {
       const known =
         exposures.get(plan) ??
-        exposureOf(plan, project.asOf, project.policy, (hosts) => lossNow(hosts).share);
+        exposureOf(plan, project.asOf, project.policy, () => {
+          const grow = lossNow();
+          return (more) => grow(more).share;
+        });
       exposures.set(plan, known);
       return known;
     },

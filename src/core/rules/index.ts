@@ -1,5 +1,7 @@
 import { blockedEvacuation } from "./blocked-evacuation.ts";
 import { bypassedStages } from "./bypassed-stages.ts";
+import { canaryHoldsTier1 } from "./canary-holds-tier-1.ts";
+import { canaryNotRepresentative } from "./canary-not-representative.ts";
 import { circularRecovery } from "./circular-recovery.ts";
 import { consolidation } from "./consolidation.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
@@ -8,14 +10,19 @@ import { endlessHoldback } from "./endless-holdback.ts";
 import { estateBasket } from "./estate-basket.ts";
 import { expiresTogether } from "./expires-together.ts";
 import { firstStageTooLarge } from "./first-stage-too-large.ts";
+import { frozen } from "./frozen.ts";
 import { keepApartBroken } from "./keep-apart-broken.ts";
 import { movingTarget } from "./moving-target.ts";
 import { nearName } from "./near-name.ts";
 import { needsUnknown } from "./needs-unknown.ts";
+import { noChecksum } from "./no-checksum.ts";
 import { noHalt } from "./no-halt.ts";
 import { noKeepApart } from "./no-keep-apart.ts";
 import { noRedundancy } from "./no-redundancy.ts";
+import { noRetreat } from "./no-retreat.ts";
 import { noRollback } from "./no-rollback.ts";
+import { overlappingRollouts } from "./overlapping-rollouts.ts";
+import { pairTogether } from "./pair-together.ts";
 import { restartCapacity } from "./restart-capacity.ts";
 import type { Rule } from "./rule.ts";
 import { sameBirthday } from "./same-birthday.ts";
@@ -25,6 +32,7 @@ import { silenceLapsed } from "./silence-lapsed.ts";
 import { silenceUnused } from "./silence-unused.ts";
 import { silenceWithoutReason } from "./silence-without-reason.ts";
 import { singleBasket } from "./single-basket.ts";
+import { siteOrder } from "./site-order.ts";
 import { splitNotDoubled } from "./split-not-doubled.ts";
 import { stageJump } from "./stage-jump.ts";
 import { stageTakesService } from "./stage-takes-service.ts";
@@ -62,12 +70,20 @@ export const RULES: readonly Rule[] = [
   stageJump,
   shortSoak,
   stageTakesService,
-  blockedEvacuation,
+  canaryNotRepresentative,
+  canaryHoldsTier1,
   weakGates,
   noHalt,
   noRollback,
+  noRetreat,
   endlessHoldback,
+  pairTogether,
+  siteOrder,
+  overlappingRollouts,
+  frozen,
   bypassedStages,
+  noChecksum,
+  blockedEvacuation,
   expiresTogether,
   silenceWithoutReason,
   silenceLapsed,

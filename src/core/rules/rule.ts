@@ -13,6 +13,8 @@ export interface Rule {
   readonly group: RuleGroup;
   /** The severity unless `severityBy` says otherwise for the case at hand. */
   readonly severity: Severity | "off";
+  /** For a rule that is off: what the profile `strict` makes of it. */
+  readonly strict?: Severity;
   /** Where the severity depends on the case: said in words, for the documentation. */
   readonly severityBy?: string;
   /** What it finds: a clause in sentence case, no full stop. */

@@ -4,6 +4,7 @@ import type { Project } from "../project/project.ts";
 import { dateNotLivedPast, type KnownDate } from "../rollout/dates.ts";
 import { soakDue, watchOf } from "../rollout/limits.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
+import { togetherIn } from "../rollout/sides.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, quoted, rolloutSubject, setInStage, stageAt, stageSubject } from "./stages.ts";
@@ -63,10 +64,14 @@ const NEARLY = 0.95;
 
 function* ofPlan(project: Project, plan: RolloutPlan): Generator<Finding> {
   const acting = actingStages(plan);
+  // Said by `pair-together`, louder.
+  const together = togetherIn(project, plan);
   const date = dateNotLivedPast(project, plan);
   const short = acting.flatMap((stage, position): Short[] => {
     const next = acting[position + 1];
     if (next === undefined) return [];
+    if (together.some((each) => each.kind === "too soon" && each.stage === stage && each.next === next))
+      return [];
     const [watch, due] = [watchOf(stage, next), soakDue(project.policy, position, acting.length)];
     // From one weekly window to the next it is a week less the wave itself: that is what was meant.
     const enough = watch > stage.soak ? due * NEARLY : due;

@@ -25,7 +25,8 @@ export function stagingTitle(
   return `Stage “${plan.source.name}”: ${sizes.slice(0, -1).join(", ")}, then ${counted(last, "host")}${nightly}${held}${achieved}`;
 }
 
-function heldNames({ environments, hosts }: Holdback): string {
+/** `west`, `esx-04 and esx-08`. */
+export function heldNames({ environments, hosts }: Holdback): string {
   return listed([...(environments ?? []), ...(hosts ?? [])], 3);
 }
 
@@ -46,10 +47,27 @@ export function stagingEdits(project: Project, plan: RolloutPlan, staging: Stagi
   ]);
 }
 
-function plainHoldback({ environments, hosts, until }: Holdback): Plain {
+export function plainHoldback({ environments, hosts, until }: Holdback): Plain {
   return {
     ...(environments ? { environments: [...environments] } : {}),
     ...(hosts ? { hosts: [...hosts] } : {}),
     until: formatDay(until),
+  };
+}
+
+/** The same staging with the names that the author gave: the first and the last stage keep theirs, and all where there are as many. */
+export function restaged(plan: RolloutPlan, staging: Staging): Staging {
+  const names = plan.stages.flatMap(({ entry, name }) => (entry?.name === undefined ? [] : [name]));
+  const count = staging.stages.length;
+  const wanted = staging.stages.map(({ name }, index) => {
+    if (names.length === count) return names[index] ?? name;
+    if (names.length > 1 && index === 0) return names[0] ?? name;
+    return names.length > 1 && index === count - 1 ? (names.at(-1) ?? name) : name;
+  });
+  // Two stages of one name would be a finding of their own.
+  const given = new Set(wanted).size === count ? wanted : staging.stages.map(({ name }) => name);
+  return {
+    ...staging,
+    stages: staging.stages.map((spec, index) => ({ ...spec, name: given[index] ?? spec.name })),
   };
 }

@@ -1,0 +1,84 @@
+import type { FreezeTold } from "../model/policyManifest.ts";
+import type { Duration, Instant } from "../model/values.ts";
+import type { Environment, Project } from "../project/project.ts";
+import type { RolloutPlan, StagePlan, Wave } from "./plan.ts";
+import { type DailyHours, dailyHours, inCalendar, type Opening } from "./timeline.ts";
+
+/** A stage that has a wave in a time without changes. */
+export interface Frozen {
+  readonly stage: StagePlan;
+  /** Its first wave that falls into a freeze. */
+  readonly wave: Wave;
+  readonly freeze: FreezeTold;
+  /** What the freeze lasts there. */
+  readonly during: Opening;
+}
+
+/** When a freeze holds around an instant; undefined where it does not. */
+type Holds = (from: Instant, until: Instant) => Opening | undefined;
+
+/** The first freeze of the policy that each stage of a rollout falls into. A rollout without a start falls into none. */
+export function frozenStages({ policy }: Project, plan: RolloutPlan): readonly Frozen[] {
+  const freezes = policy.freezes.map((freeze) => ({ freeze, holds: holdsOf(freeze, policy.timeZone) }));
+  if (freezes.length === 0) return [];
+  return plan.stages.flatMap((stage): Frozen[] => {
+    for (const wave of stage.waves) {
+      const { start, end } = wave;
+      if (start === undefined || end === undefined) continue;
+      for (const { freeze, holds } of freezes) {
+        if (!wave.hosts.some(({ environment }) => concerns(freeze, environment))) continue;
+        const during = holds(start, end);
+        if (during !== undefined) return [{ stage, wave, freeze, during }];
+      }
+    }
+    return [];
+  });
+}
+
+function concerns({ environments }: FreezeTold, { name }: Environment): boolean {
+  return environments === undefined || environments.some(({ value }) => value === name);
+}
+
+function holdsOf(freeze: FreezeTold, timeZone: string): Holds {
+  const { from, until, weekdays, hours } = freeze;
+  const [first, last] = [from?.value ?? Number.NEGATIVE_INFINITY, until?.value ?? Number.POSITIVE_INFINITY];
+  if (weekdays === undefined && hours === undefined) {
+    const never = from === undefined && until === undefined;
+    return (start, end) => (!never && start < last && end > first ? { start: first, end: last } : undefined);
+  }
+  const daily = dailyHours(
+    (weekdays ?? []).map(({ value }) => value),
+    hours?.value ?? { from: 0, until: 24 * 60 },
+    timeZone,
+  );
+  return (start, end) => {
+    const during = openAround(daily, start, end);
+    return during !== undefined && start < last && end > first ? during : undefined;
+  };
+}
+
+/** The opening that a stretch of time falls into, those that touch taken as one. */
+function openAround({ openingOf, dayOf }: DailyHours, start: Instant, end: Instant): Opening | undefined {
+  if (!inCalendar(start) || !inCalendar(end)) return undefined;
+  let found: Opening | undefined;
+  const last = dayOf(end) + MOST_DAYS;
+  for (let day = dayOf(start) - 1; day <= last; day++) {
+    const next = openingOf(day);
+    if (next === undefined) {
+      if (found !== undefined) return found;
+      if (day > dayOf(end)) return undefined;
+    } else if (found !== undefined && next.start <= found.end) found = { start: found.start, end: next.end };
+    else if (found !== undefined) return found;
+    else if (next.start < end && next.end > start) found = next;
+  }
+  return found;
+}
+
+/** A freeze that has no end within two weeks has none. */
+const MOST_DAYS = 15;
+
+/** What must be added to a stage's beginning so that it comes after the freeze; undefined where it never ends. */
+export function pastFreeze({ wave, during }: Frozen): Duration | undefined {
+  if (wave.start === undefined || !Number.isFinite(during.end)) return undefined;
+  return during.end - wave.start;
+}
