@@ -1,5 +1,5 @@
 // Writes the generated files (RULES.md, JSON Schemas, the policy setting in package.json) from their one source in the core.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,7 +10,7 @@ const temporary = await mkdtemp(path.join(tmpdir(), "baskets-generate-"));
 try {
   const outfile = path.join(temporary, "generated.cjs");
   const source =
-    'export * from "./src/core/report/generated.ts"; export { POLICY_SETTING_SCHEMA } from "./src/core/model/schemas.ts";';
+    'export * from "./src/core/report/generated.ts"; export { catalogueText } from "./src/core/catalogue/text.ts"; export { POLICY_SETTING_SCHEMA } from "./src/core/model/schemas.ts";';
   await build({
     stdin: { contents: source, resolveDir: root, loader: "ts" },
     outfile,
@@ -19,8 +19,9 @@ try {
     platform: "node",
     logLevel: "error",
   });
-  const { generatedFiles, POLICY_SETTING_SCHEMA } = createRequire(import.meta.url)(outfile);
+  const { catalogueText, generatedFiles, POLICY_SETTING_SCHEMA } = createRequire(import.meta.url)(outfile);
   for (const [file, text] of generatedFiles()) await writeFile(path.join(root, file), text);
+  await writeCatalogue(catalogueText);
   await writePolicySetting(POLICY_SETTING_SCHEMA);
 } finally {
   await rm(temporary, { recursive: true, force: true });
@@ -35,4 +36,14 @@ async function writePolicySetting(schema) {
   setting.properties = schema.properties;
   setting.additionalProperties = false;
   await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** The entries of the catalogue as data: the core reads no files. */
+async function writeCatalogue(catalogueText) {
+  const folder = path.join(root, "src/core/catalogue");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+  const files = await Promise.all(
+    names.map(async (name) => ({ path: name, text: await readFile(path.join(folder, name), "utf8") })),
+  );
+  await writeFile(path.join(folder, "bundled.json"), catalogueText(files));
 }

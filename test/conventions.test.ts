@@ -126,6 +126,7 @@ describe("files", () => {
       "wording",
       "buildNews",
       "grading",
+      "knownWords",
       "missedNames",
       "promise",
       "receipt",

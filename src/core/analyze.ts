@@ -1,3 +1,5 @@
+import { BUNDLED } from "./catalogue/bundled.ts";
+import { teamCatalogues } from "./catalogue/read.ts";
 import type { Part, Recognised } from "./formats/part.ts";
 import { readPolicySetting } from "./formats/policySetting.ts";
 import { readPart } from "./formats/read.ts";
@@ -48,12 +50,14 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
   const policies = [...parts.flatMap((part) => part.native.policies), ...(setting ? [setting.policy] : [])];
   const policy = policyFrom(policies);
   const project = link(parts, policy, options.asOf);
-  const facts = factsOf(project);
+  const team = teamCatalogues(policy.catalogues, parts);
+  const facts = factsOf(project, team.issues.length === 0 ? BUNDLED : [...BUNDLED, ...team.issues]);
   const found = [
     ...parts.flatMap((part) => part.findings),
     ...(setting?.findings ?? []),
     ...unknownRules(policies, RULE_IDS),
     ...project.findings,
+    ...team.findings,
     ...checkRules(facts, RULES),
   ]
     .filter((finding) => !isKnockOn(finding, parts))

@@ -3,7 +3,7 @@ import type { Project } from "../project/project.ts";
 import type { RolloutPlan } from "./plan.ts";
 
 /** Since when the new build is out: its first `installed` on any host, else `released`; undefined where nobody says. */
-export function outSince(project: Project, { source }: RolloutPlan): Instant | undefined {
+function outSince(project: Project, { source }: RolloutPlan): Instant | undefined {
   const { update } = source.document;
   const installed = project.hosts.flatMap(({ build, platform, entry }) =>
     build === update.to.value && platform === update.platform.value ? (entry.installed?.value ?? []) : [],

@@ -1,11 +1,13 @@
 import { carries } from "../project/domains.ts";
 import type { Cluster, Domain, Host, KeepApart, Need, Project, Service, Vm } from "../project/project.ts";
 import { type Needing, needingIndex } from "../project/within.ts";
+import { type DatesOf, datesIn } from "./dates.ts";
 import type { Stay } from "./flight.ts";
 
 /** What every look at hosts in flight needs, found once for a project. */
 export interface Ground {
   readonly project: Project;
+  readonly datesOf: DatesOf;
   /** Storages and networks that hosts in flight can take along: served by hosts, or within one. */
   readonly fragile: readonly Domain[];
   /** What needs a domain for itself. */
@@ -26,7 +28,8 @@ export interface Ground {
   ) => ReadonlyMap<Vm, Stay>;
 }
 
-export function groundOf(project: Project): Ground {
+/** `datesOf`: what is known of builds; by itself only what the estate says. */
+export function groundOf(project: Project, datesOf: DatesOf = datesIn(project)): Ground {
   const fragile = new Set<Domain>();
   const vmsOn = new Map<Domain, Vm[]>();
   const needing = needingIndex(project.domains.values());
@@ -57,6 +60,7 @@ export function groundOf(project: Project): Ground {
     dependents,
     order,
     emptied: emptiedOnce(),
+    datesOf,
   };
 }
 

@@ -24,19 +24,34 @@ export function heldFor(ground: Ground, plan: RolloutPlan): Held | undefined {
 }
 
 /**
- * What can be held back: the second side of each pair, else one host of each cluster, to which VMs can
- * go when the others can start none. Undefined where there is nothing of the kind, or a holdback already.
+ * What can be held back without leaving a stage empty: the second side of each pair, else one host of each
+ * cluster, to which VMs can go when the others can start none. Undefined where there is nothing of the kind,
+ * or a holdback already.
  */
 export function holdable(ground: Ground, plan: RolloutPlan): Held | undefined {
-  const { project } = ground;
   if (plan.source.document.holdback !== undefined) return undefined;
+  return [secondSides(ground, plan), oneOfEachCluster(ground, plan)].find(
+    (held) => held !== undefined && leavesSomething(plan, held.taken),
+  )?.held;
+}
+
+interface Option {
+  readonly held: Held;
+  readonly taken: ReadonlySet<Host>;
+}
+
+function secondSides({ project }: Ground, plan: RolloutPlan): Option | undefined {
   const seconds = new Set(
     ordersOf(project, plan)
       .filter(({ first, second }) => targets(plan, first) > 1 && targets(plan, second) > 0)
       .map(({ second }) => second),
   );
-  if (seconds.size > 0 && plan.targets.some(({ environment }) => !seconds.has(environment)))
-    return { environments: [...seconds].map(({ name }) => name) };
+  if (seconds.size === 0) return undefined;
+  const taken = new Set(plan.targets.filter(({ environment }) => seconds.has(environment)));
+  return { held: { environments: [...seconds].map(({ name }) => name) }, taken };
+}
+
+function oneOfEachCluster({ project }: Ground, plan: RolloutPlan): Option | undefined {
   if (plan.source.document.update.unit?.value === "cluster") return undefined;
   const clusters = new Map<Cluster, Host[]>();
   for (const host of plan.targets)
@@ -44,9 +59,13 @@ export function holdable(ground: Ground, plan: RolloutPlan): Held | undefined {
   const whole = [...clusters].filter(
     ([cluster, hosts]) => hosts.length >= LEAST_CLUSTER && hosts.length === cluster.hosts.length,
   );
-  const nameOf = hostNamer(project);
   const last = whole.flatMap(([, hosts]) => hosts.at(-1) ?? []);
-  return last.length === 0 || last.length > MOST_NAMES ? undefined : { hosts: last.map(nameOf) };
+  if (last.length === 0 || last.length > MOST_NAMES) return undefined;
+  return { held: { hosts: last.map(hostNamer(project)) }, taken: new Set(last) };
+}
+
+function leavesSomething(plan: RolloutPlan, taken: ReadonlySet<Host>): boolean {
+  return plan.stages.every(({ hosts }) => hosts.length === 0 || hosts.some((host) => !taken.has(host)));
 }
 
 /** Nobody reads a longer list, and no selector says "the last host of each cluster". */

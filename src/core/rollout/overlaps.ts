@@ -3,7 +3,7 @@ import type { Host, Pair, Project, Service } from "../project/project.ts";
 import type { RolloutPlan } from "./plan.ts";
 
 /** From the start of the first to the end of the last wave of a rollout. */
-export interface Span {
+interface Span {
   readonly start: Instant;
   readonly end: Instant;
 }
@@ -21,7 +21,7 @@ export interface Overlap {
     | { readonly kind: "after" };
 }
 
-export function spanOf(plan: RolloutPlan): Span | undefined {
+function spanOf(plan: RolloutPlan): Span | undefined {
   const starts = plan.stages.flatMap(({ waves }) => waves.flatMap(({ start }) => start ?? []));
   const ends = plan.stages.flatMap(({ waves }) => waves.flatMap(({ end }) => end ?? []));
   return starts.length === 0

@@ -213,7 +213,7 @@ function selectsExactly(plan: RolloutPlan, hosts: readonly Host[]): boolean {
 
 /** Where a date of the new build is known, the first stage is watched until it has passed. */
 function pastKnownDate(ground: Ground, plan: RolloutPlan, specs: readonly StageSpec[]): readonly StageSpec[] {
-  const date = dateNotLivedPast(ground.project, planWith(ground.project, plan.source, specs));
+  const date = dateNotLivedPast(ground, planWith(ground.project, plan.source, specs));
   return date === undefined
     ? specs
     : specs.map((spec, index) => (index === 0 ? { ...spec, soak: date.watch } : spec));

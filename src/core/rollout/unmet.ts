@@ -20,12 +20,11 @@ export function unmetBy(
   before: Exposure,
   after: Exposure,
 ): readonly string[] | undefined {
-  const { project } = ground;
   if (plan.left.length > 0 || plan.stages.some((stage) => sizeOf(stage) === 0)) return undefined;
   return [
     ...sizes(ground, plan),
     ...together(ground, plan),
-    ...(dateNotLivedPast(project, plan) === undefined
+    ...(dateNotLivedPast(ground, plan) === undefined
       ? []
       : ["The first stage does not live past a known date before later stages get the update."]),
     ...retreat(ground, plan),

@@ -1,3 +1,5 @@
+import { badBuild } from "../catalogue/known.ts";
+import type { KnownIssue } from "../model/knownIssue.ts";
 import { formatDay, type Instant } from "../model/values.ts";
 import { breaksOf } from "../project/domains.ts";
 import type { Domain, Host, Project, Service } from "../project/project.ts";
@@ -22,11 +24,18 @@ export function buildNews(
   service: Service,
   project: Project,
   plans: readonly RolloutPlan[],
-  installed: ReadonlyMap<Domain, Instant>,
+  { installed, bad }: BuildFacts,
 ): BuildNews | undefined {
   const date = datedBy(domain);
   if (date !== undefined)
     return { because: date, rollout: undefined, stopsAll: breaksOf(domain) === "running" };
+  const listedAs = bad.get(domain);
+  if (listedAs !== undefined)
+    return {
+      because: `is known to be bad (${listedAs.title})`,
+      rollout: undefined,
+      stopsAll: listedAs.breaks.includes("running"),
+    };
   const since = installed.get(domain) ?? releasedOn(domain, project);
   if (since !== undefined && project.asOf - since <= project.policy.young) {
     return { because: `is young (since ${formatDay(since)})`, rollout: undefined, stopsAll: false };
@@ -47,10 +56,31 @@ function datedBy(domain: Domain): string | undefined {
   return facts.fuse === undefined ? undefined : "carries a limit that is counted from a date";
 }
 
-/** The first `installed` of any host with a build or release. */
-export function firstInstalled(project: Project): ReadonlyMap<Domain, Instant> {
+/** What is known of builds, found once for an estate. */
+export interface BuildFacts {
+  /** The first `installed` of any host with a build or release. */
+  readonly installed: ReadonlyMap<Domain, Instant>;
+  /** What the catalogue knows for certain of the builds that hosts run. */
+  readonly bad: ReadonlyMap<Domain, KnownIssue>;
+}
+
+export function buildFacts({ hosts }: Project, known: readonly KnownIssue[]): BuildFacts {
+  const bad = new Map<Domain, KnownIssue>();
+  const seen = new Set<Domain>();
+  for (const { platform, needs } of hosts) {
+    for (const domain of needs.get("build")?.domains ?? []) {
+      if (seen.has(domain)) continue;
+      seen.add(domain);
+      const match = badBuild(known, platform, domain.name).find(({ certain }) => certain);
+      if (match !== undefined) bad.set(domain, match.issue);
+    }
+  }
+  return { installed: firstInstalled(hosts), bad };
+}
+
+function firstInstalled(hosts: readonly Host[]): ReadonlyMap<Domain, Instant> {
   const first = new Map<Domain, Instant>();
-  for (const host of project.hosts) {
+  for (const host of hosts) {
     const since = host.entry.installed?.value;
     if (since === undefined) continue;
     for (const domain of ["build", "release"].flatMap((kind) => host.needs.get(kind)?.domains ?? [])) {

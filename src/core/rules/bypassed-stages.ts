@@ -1,3 +1,4 @@
+import { badSelfUpdate } from "../catalogue/known.ts";
 import type { Rule } from "./rule.ts";
 import { counted, listed } from "./wording.ts";
 
@@ -28,17 +29,20 @@ hosts:
   - name: esx-01
     environment: east
 `,
-  *check({ project }) {
+  *check({ project, known }) {
     for (const { name, entry, hosts, vms } of project.environments) {
       const told = entry?.autoUpdates ?? [];
       const [first] = told;
       if (first === undefined) continue;
       const running = vms.filter((vm) => vm.counts).length;
       const reach = [counted(hosts.length, "host"), ...(running > 0 ? [counted(running, "VM")] : [])];
+      const [before] = told.flatMap(({ value }) => badSelfUpdate(known, value));
+      const precedent =
+        before === undefined ? "" : ` It has happened: ${before.title} (${before.url[0] ?? ""}).`;
       yield {
         rule: "bypassed-stages",
         severity: "warning",
-        message: `${listed(told.map(({ value }) => `“${value}”`))} ${told.length === 1 ? "updates itself" : "update themselves"} in ${name}, past every rollout and its stages: a bad update reaches ${listed(reach)} at once. Let such updates wait for a stage, or accept it with a reason.`,
+        message: `${listed(told.map(({ value }) => `“${value}”`))} ${told.length === 1 ? "updates itself" : "update themselves"} in ${name}, past every rollout and its stages: a bad update reaches ${listed(reach)} at once. Let such updates wait for a stage, or accept it with a reason.${precedent}`,
         at: first.at,
         subject: { kind: "environment", name },
       };

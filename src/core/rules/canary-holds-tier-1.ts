@@ -25,7 +25,7 @@ vms:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
   - {name: canary, hosts: ${hosts}, soak: 7d, gates: [power-on, login]}
   - {name: rest, share: 100%, concurrency: 1}

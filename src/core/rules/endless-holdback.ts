@@ -22,7 +22,7 @@ hosts:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 start: 2008-08-04T22:00Z
 stages:
   - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, login]}

@@ -1,3 +1,6 @@
+import { BUNDLED } from "../catalogue/bundled.ts";
+import { badBuild } from "../catalogue/known.ts";
+import type { KnownIssue } from "../model/knownIssue.ts";
 import type { Domain, Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { type Fall, fallsOf } from "../risk/falls.ts";
@@ -7,6 +10,7 @@ import { type PlaceIndex, placeIndex } from "../risk/places.ts";
 import { type Risk, riskOf } from "../risk/risk.ts";
 import { type Structure, structureOf } from "../risk/structure.ts";
 import { type Alone, aloneOf } from "../rollout/avoid.ts";
+import { type DatesOf, datesIn } from "../rollout/dates.ts";
 import { type Exposure, exposureOf } from "../rollout/exposure.ts";
 import { type Ground, groundOf } from "../rollout/ground.ts";
 import { planOf, type RolloutPlan } from "../rollout/plan.ts";
@@ -30,16 +34,18 @@ export interface Facts {
   readonly loss: () => GrowingLoss;
   /** What goes if the update of a rollout is bad; each is counted once. */
   readonly exposure: (plan: RolloutPlan) => Exposure;
+  /** Known bad releases: those that come with Baskets and the team's own. */
+  readonly known: readonly KnownIssue[];
   /** What looking at hosts in flight needs. */
   readonly ground: Ground;
   /** What updating one host alone costs. */
   readonly alone: Alone;
 }
 
-export function factsOf(project: Project): Facts {
+export function factsOf(project: Project, known: readonly KnownIssue[] = BUNDLED): Facts {
   const structure = structureOf(project);
   const failure = oneFailure(structure);
-  const ground = groundOf(project);
+  const ground = groundOf(project, knownDates(project, known));
   let places: PlaceIndex | undefined;
   let risk: Risk | undefined;
   let loss: (() => GrowingLoss) | undefined;
@@ -78,7 +84,22 @@ export function factsOf(project: Project): Facts {
       return known;
     },
     plans: project.rollouts.map((rollout) => planOf(project, rollout)),
+    known,
     ground,
     alone: aloneOf(ground),
+  };
+}
+
+/** What the estate says of a build, and what the catalogue knows for certain where the estate says nothing. */
+function knownDates(project: Project, known: readonly KnownIssue[]): DatesOf {
+  const written = datesIn(project);
+  return (platform, build) => {
+    const told = written(platform, build);
+    if (told.length > 0) return told;
+    return badBuild(known, platform, build).flatMap(({ issue: { trigger, title }, certain }) =>
+      certain && trigger?.kind === "date"
+        ? [{ on: trigger.on, name: `build ${build}`, why: title, at: undefined }]
+        : [],
+    );
   };
 }

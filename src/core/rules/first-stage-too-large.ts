@@ -34,7 +34,7 @@ hosts:
 const withFirst = (hosts: string) => `${ESTATE}apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
   - name: canary
     hosts: ${hosts}

@@ -8,14 +8,19 @@ import { dependencyCycle } from "./dependency-cycle.ts";
 import { duplicateName } from "./duplicate-name.ts";
 import { endlessHoldback } from "./endless-holdback.ts";
 import { estateBasket } from "./estate-basket.ts";
+import { expires } from "./expires.ts";
 import { expiresTogether } from "./expires-together.ts";
 import { firstStageTooLarge } from "./first-stage-too-large.ts";
 import { frozen } from "./frozen.ts";
+import { fuse } from "./fuse.ts";
 import { keepApartBroken } from "./keep-apart-broken.ts";
+import { knownBadBuild } from "./known-bad-build.ts";
+import { knownBadStep } from "./known-bad-step.ts";
 import { movingTarget } from "./moving-target.ts";
 import { nearName } from "./near-name.ts";
 import { needsUnknown } from "./needs-unknown.ts";
 import { noChecksum } from "./no-checksum.ts";
+import { noClockForward } from "./no-clock-forward.ts";
 import { noHalt } from "./no-halt.ts";
 import { noKeepApart } from "./no-keep-apart.ts";
 import { noRedundancy } from "./no-redundancy.ts";
@@ -84,7 +89,12 @@ export const RULES: readonly Rule[] = [
   bypassedStages,
   noChecksum,
   blockedEvacuation,
+  knownBadBuild,
+  knownBadStep,
+  expires,
   expiresTogether,
+  fuse,
+  noClockForward,
   silenceWithoutReason,
   silenceLapsed,
   silenceUnused,

@@ -1,12 +1,11 @@
 import type { Fix } from "../model/finding.ts";
-import type { Instant } from "../model/values.ts";
 import type { Domain, Need, Service, Vm } from "../project/project.ts";
 import { byOutage } from "../risk/candidates.ts";
 import { isComparable, otherPlatform, placementAt } from "../risk/moved.ts";
 import { ELSEWHERE, farFromHome } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
 import { placementOf } from "../risk/structure.ts";
-import type { BuildNews } from "./buildNews.ts";
+import type { BuildFacts, BuildNews } from "./buildNews.ts";
 import type { Facts } from "./facts.ts";
 import { type Edits, fixOf, homeEdits, keepApartEdits, moveEdits, removeFrom, spotName } from "./mending.ts";
 import { type After, promising, riskAfter } from "./promise.ts";
@@ -14,7 +13,7 @@ import { basketName, listed } from "./wording.ts";
 
 /** What is known of the project while one service is looked at. */
 export interface Look extends Facts {
-  readonly installed: ReadonlyMap<Domain, Instant>;
+  readonly builds: BuildFacts;
 }
 
 /** A domain under too many of the VMs, with those VMs and why it is named now. */

@@ -39,7 +39,7 @@ export const movingTarget: Rule = {
   silentWhen:
     "A number that is not the beginning of a longer build number in the estate is taken to be exact. Builds with a known date on which they break are not offered.",
   bad: withTo("latest"),
-  good: withTo("3.5.0-103908"),
+  good: withTo("3.5.0-110268"),
   fixed: withTo("3.5.0-110268"),
   *check({ project, plans }) {
     for (const plan of plans) {
@@ -54,7 +54,8 @@ const CHANNEL =
 const RANGE = /[*^~<>|]|(^|[.-])x([.-]|$)/i;
 
 /** A clause that says what the word stands for; undefined where it is exact. */
-function movesBecause(project: Project, plan: RolloutPlan): string | undefined {
+/** Why what is installed is not pinned; undefined where it is. */
+export function movesBecause(project: Project, plan: RolloutPlan): string | undefined {
   const { platform, to } = plan.source.document.update;
   if (RANGE.test(to.value)) return "stands for several builds";
   if (!/\d/.test(to.value) || CHANNEL.test(to.value)) return "is a name for whatever is newest that day";

@@ -16,7 +16,7 @@ hosts:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908${more}}
+update: {platform: VMware ESX, to: 3.5.0-110268${more}}
 stages:
   - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, login]}
   - {name: rest, share: 100%}

@@ -18,7 +18,7 @@ hosts:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 start: 2008-08-04T22:00Z
 stages:
   - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, login]}
@@ -28,8 +28,8 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 ---
 apiVersion: baskets/v1
 kind: Rollout
-metadata: {name: hotfix}
-update: {platform: VMware ESX, to: 3.5.0-110268}
+metadata: {name: next}
+update: {platform: VMware ESX, to: 3.5.0-123630}
 start: ${start}
 stages:
   - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, login]}

@@ -25,7 +25,7 @@ hosts:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
   - {name: canary, hosts: [esx-w-01], soak: 3d, gates: [power-on, login]}
 ${stages}halt: {failures: 1}

@@ -2,13 +2,14 @@ import type { Finding } from "../model/finding.ts";
 import { DAY, type Duration, formatDay, formatDuration } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import { dateNotLivedPast, type KnownDate } from "../rollout/dates.ts";
+import type { Ground } from "../rollout/ground.ts";
 import { soakDue, watchOf } from "../rollout/limits.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { togetherIn } from "../rollout/sides.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, quoted, rolloutSubject, setInStage, stageAt, stageSubject } from "./stages.ts";
-import { basketName, counted, listed } from "./wording.ts";
+import { counted, listed } from "./wording.ts";
 
 const withSoak = (soak: string) => `apiVersion: baskets/v1
 kind: Estate
@@ -22,7 +23,7 @@ hosts:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
   - name: canary
     hosts: [esx-01]
@@ -47,8 +48,8 @@ export const shortSoak: Rule = {
   bad: withSoak("2h"),
   good: withSoak("7d"),
   fixed: withSoak("7d"),
-  *check({ project, plans }) {
-    for (const plan of plans) if (!isUnstaged(plan) && plan.targets.length > 0) yield* ofPlan(project, plan);
+  *check({ ground, plans }) {
+    for (const plan of plans) if (!isUnstaged(plan) && plan.targets.length > 0) yield* ofPlan(ground, plan);
   },
 };
 
@@ -62,11 +63,12 @@ interface Short {
 const LONGEST_OFFERED = 60 * DAY;
 const NEARLY = 0.95;
 
-function* ofPlan(project: Project, plan: RolloutPlan): Generator<Finding> {
+function* ofPlan(ground: Ground, plan: RolloutPlan): Generator<Finding> {
+  const { project } = ground;
   const acting = actingStages(plan);
   // Said by `pair-together`, louder.
   const together = togetherIn(project, plan);
-  const date = dateNotLivedPast(project, plan);
+  const date = dateNotLivedPast(ground, plan);
   const short = acting.flatMap((stage, position): Short[] => {
     const next = acting[position + 1];
     if (next === undefined) return [];
@@ -125,9 +127,9 @@ function ofDate(
   project: Project,
   plan: RolloutPlan,
   first: StagePlan,
-  { domain, on, watch }: KnownDate,
+  { name, why, at, on, watch }: KnownDate,
 ): Finding {
-  const why = domain.facts?.note === undefined ? "" : ` (${domain.facts.note.value})`;
+  const because = why === undefined ? "" : ` (${why})`;
   const offered =
     watch <= LONGEST_OFFERED
       ? fixOf(
@@ -140,13 +142,10 @@ function ofDate(
   return finding({
     rule: "short-soak",
     severity: "warning",
-    message: `The ${basketName(domain)} ends on ${formatDay(on)}${why}, and later stages get it before “${first.name}” has lived past that day: it would break everywhere at once. Watch “${first.name}” for ${formatDuration(watch)}, run the update with the clock forward, or take another build.`,
+    message: `The ${name} ends on ${formatDay(on)}${because}, and later stages get it before “${first.name}” has lived past that day: it would break everywhere at once. Watch “${first.name}” for ${formatDuration(watch)}, run the update with the clock forward, or take another build.`,
     at: first.entry?.soak?.at ?? stageAt(plan, first),
     subject: stageSubject(plan, first),
-    related:
-      domain.facts?.expires === undefined
-        ? []
-        : [{ at: domain.facts.expires.at, message: `This is the day on which ${basketName(domain)} ends.` }],
+    related: at === undefined ? [] : [{ at, message: `This is the day on which ${name} ends.` }],
     fixes: offered,
   });
 }

@@ -2,7 +2,7 @@ import type { Finding, Related, Severity } from "../model/finding.ts";
 import { unavailability } from "../project/domains.ts";
 import type { Domain, Service, Vm } from "../project/project.ts";
 import { failingAtLeast } from "../risk/oneFailure.ts";
-import { buildNews, firstInstalled } from "./buildNews.ts";
+import { buildFacts, buildNews } from "./buildNews.ts";
 import { type Basket, type Look, movers, movesFor } from "./moves.ts";
 import type { Rule } from "./rule.ts";
 import { allVms, basketName, listed, standing } from "./wording.ts";
@@ -70,7 +70,7 @@ vms:
     host: esx-02
 `,
   *check(facts) {
-    const look: Look = { ...facts, installed: firstInstalled(facts.project) };
+    const look: Look = { ...facts, builds: buildFacts(facts.project, facts.known) };
     for (const service of look.project.services) {
       const up = service.placed.filter((vm) => look.failure.ofVm(vm) !== undefined);
       if (up.length <= service.needs) continue;
@@ -89,7 +89,7 @@ function basketsToLeave(service: Service, up: readonly Vm[], look: Look): readon
     const said = vms.every((vm) => isSaidElsewhere(domain, vm, look));
     if (domain.kind !== "build" && domain.kind !== "release")
       return said ? [] : [{ domain, vms, news: undefined }];
-    const news = buildNews(domain, service, look.project, look.plans, look.installed);
+    const news = buildNews(domain, service, look.project, look.plans, look.builds);
     // That neither side is spared on that day is not what is said of each side by itself.
     const onBothSides = vms.some((vm) => vm.environment !== vms[0]?.environment);
     const isSpared = said && !(news?.stopsAll === true && onBothSides);

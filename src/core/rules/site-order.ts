@@ -22,7 +22,7 @@ hosts:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
   - {name: first, environments: [${first}], soak: 7d, gates: [power-on, login]}
   - {name: second, environments: [${second}]}

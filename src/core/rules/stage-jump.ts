@@ -23,7 +23,7 @@ ${HOSTS}---
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
   - name: canary
     hosts: [esx-01]

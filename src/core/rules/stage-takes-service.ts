@@ -34,7 +34,7 @@ vms:
 apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
   - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, migrate-to-new, login]}
   - {name: rest, concurrency: ${concurrency}}

@@ -37,7 +37,7 @@ export const unstagedRollout: Rule = {
   bad: `${ESTATE}apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 start: 2008-08-04T22:00Z
 halt: {failures: 1}
 rollback: {to: 3.5.0-82663, tested: 2008-08-01}
@@ -45,7 +45,7 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
   good: `${ESTATE}apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 start: 2008-08-04T22:00Z
 stages:
   - {name: canary, hosts: [esx-01], soak: 7d, gates: [power-on, suspend-resume, login]}
@@ -56,7 +56,7 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
   fixed: `${ESTATE}apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
-update: {platform: VMware ESX, to: 3.5.0-103908}
+update: {platform: VMware ESX, to: 3.5.0-110268}
 start: 2008-08-04T22:00Z
 stages:
   - name: canary
