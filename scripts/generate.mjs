@@ -1,4 +1,4 @@
-// Writes the generated files (RULES.md, JSON Schemas, the policy setting in package.json) from their one source in the core.
+// Writes the generated files (RULES.md, JSON Schemas, the catalogue's data, the policy setting in package.json) from their one source in the core.
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -8,23 +8,30 @@ import { build } from "esbuild";
 const root = path.join(import.meta.dirname, "..");
 const temporary = await mkdtemp(path.join(tmpdir(), "baskets-generate-"));
 try {
-  const outfile = path.join(temporary, "generated.cjs");
-  const source =
-    'export * from "./src/core/report/generated.ts"; export { catalogueText } from "./src/core/catalogue/text.ts"; export { POLICY_SETTING_SCHEMA } from "./src/core/model/schemas.ts";';
+  // The catalogue first: what is generated after it reads its data.
+  const { catalogueText } = await bundled('export { catalogueText } from "./src/core/catalogue/text.ts";');
+  await writeCatalogue(catalogueText);
+  const { generatedFiles, POLICY_SETTING_SCHEMA } = await bundled(
+    'export * from "./src/core/report/generated.ts"; export { POLICY_SETTING_SCHEMA } from "./src/core/model/schemas.ts";',
+  );
+  for (const [file, text] of generatedFiles()) await writeFile(path.join(root, file), text);
+  await writePolicySetting(POLICY_SETTING_SCHEMA);
+} finally {
+  await rm(temporary, { recursive: true, force: true });
+}
+
+/** What these lines export, from the core as it is now. */
+async function bundled(lines) {
+  const outfile = path.join(temporary, `${lines.length}.cjs`);
   await build({
-    stdin: { contents: source, resolveDir: root, loader: "ts" },
+    stdin: { contents: lines, resolveDir: root, loader: "ts" },
     outfile,
     bundle: true,
     format: "cjs",
     platform: "node",
     logLevel: "error",
   });
-  const { catalogueText, generatedFiles, POLICY_SETTING_SCHEMA } = createRequire(import.meta.url)(outfile);
-  for (const [file, text] of generatedFiles()) await writeFile(path.join(root, file), text);
-  await writeCatalogue(catalogueText);
-  await writePolicySetting(POLICY_SETTING_SCHEMA);
-} finally {
-  await rm(temporary, { recursive: true, force: true });
+  return createRequire(import.meta.url)(outfile);
 }
 
 /** The keys of the setting `baskets.policy` are those of a policy document. */

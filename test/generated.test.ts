@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { readCatalogue } from "../src/core/catalogue/read.ts";
+import { catalogueText } from "../src/core/catalogue/text.ts";
 import { POLICY_SETTING_SCHEMA, SCHEMAS } from "../src/core/model/schemas.ts";
 import { generatedFiles } from "../src/core/report/generated.ts";
 
@@ -12,6 +14,20 @@ const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 describe("generated files are fresh (npm run generate)", () => {
   test.each([...generatedFiles()])("%s", (file, text) => {
     expect(read(file)).toBe(text);
+  });
+
+  test("the catalogue's data is what its YAML files say", () => {
+    const folder = path.join(root, "src/core/catalogue");
+    const files = readdirSync(folder)
+      .filter((name) => name.endsWith(".yaml"))
+      .sort()
+      .map((name) => ({ path: name, text: readFileSync(path.join(folder, name), "utf8") }));
+    expect(readFileSync(path.join(folder, "bundled.json"), "utf8")).toBe(catalogueText(files));
+    expect(files.flatMap((file) => readCatalogue(file).findings)).toEqual([]);
+    // Each file is one entry, called by its id.
+    expect(
+      files.map((file) => [file.path, readCatalogue(file).issues.map(({ id }) => `${id}.yaml`)]),
+    ).toEqual(files.map((file) => [file.path, [file.path]]));
   });
 
   test("the setting baskets.policy has the keys of a policy document", () => {

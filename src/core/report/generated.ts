@@ -1,5 +1,7 @@
+import { BUNDLED } from "../catalogue/bundled.ts";
 import { SCHEMAS } from "../model/schemas.ts";
 import { RULES } from "../rules/index.ts";
+import { catalogueMarkdown } from "./catalogueMarkdown.ts";
 import { manifestsMarkdown } from "./manifestsMarkdown.ts";
 import { rulesMarkdown } from "./rulesMarkdown.ts";
 
@@ -8,6 +10,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ["RULES.md", rulesMarkdown(RULES)],
     ["docs/manifests.md", manifestsMarkdown()],
+    ["docs/catalogue.md", catalogueMarkdown(BUNDLED)],
     ...SCHEMAS.map(
       ({ file, schema }) => [`schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`] as const,
     ),

@@ -144,7 +144,7 @@ function findingOf({ project }: Facts, { what, counts, limit, words, hosts }: Gr
   const more =
     last === undefined
       ? ""
-      : `, ${counted(others.length, "more host", "more hosts")} until ${formatDay(last.at)}`;
+      : `, ${counted(others.length, "more host", "more hosts")} ${formatDay(last.at) === formatDay(first.at) ? "on the same day" : `until ${formatDay(last.at)}`}`;
   const open = undated.length === 0 ? "" : ` Of ${listed(undated, 3)} nobody wrote \`${key}\`.`;
   return finding({
     rule: "fuse",
@@ -161,7 +161,7 @@ function findingOf({ project }: Facts, { what, counts, limit, words, hosts }: Gr
 
 /** `208.5 days`, `40000h` of operation, as the makers count. */
 function lasting(limit: Duration, counts: Counts): string {
-  return counts === "uptime" ? `${Math.round((limit / DAY) * 10) / 10} days` : formatDuration(limit);
+  return counts !== "powerOn" ? `${Math.round((limit / DAY) * 10) / 10} days` : formatDuration(limit);
 }
 
 function inDays(at: Instant, { asOf }: Project): string {

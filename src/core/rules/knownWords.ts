@@ -24,7 +24,7 @@ export function knownInWords({ issue, certain }: Match, asOf: Instant): string {
     brokenThen(issue, asOf),
     certain ? "" : doubt,
     fixedIn.length === 0 ? "" : `Fixed in ${listed(fixedIn)}.`,
-    workaround === undefined ? "" : `Until then: ${workaround}.`,
+    workaround === undefined ? "" : `What helps: ${workaround}.`,
     `See ${url[0] ?? ""}`,
   ];
   return parts.filter((part) => part !== "").join(" ");
