@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { getSystemErrorMap, parseArgs } from "node:util";
 import { version } from "../package.json";
-import { type Analysis, analyze, validFixes } from "./core/analyze.ts";
+import { type Analysis, analyze, applyFix, validFixes } from "./core/analyze.ts";
 import {
   isCandidate,
   LARGEST_FILE,
@@ -12,21 +12,26 @@ import {
 } from "./core/formats/candidates.ts";
 import type { Finding } from "./core/model/finding.ts";
 import { startOfDay } from "./core/model/values.ts";
-import { counted } from "./core/model/words.ts";
+import { counted, listed } from "./core/model/words.ts";
 import { type Call, notThere, readCall } from "./core/report/call.ts";
 import { ruleMarkdown, rulesJson, rulesText, ruleText } from "./core/report/explain.ts";
 import { jsonReport } from "./core/report/json.ts";
 import { markdownReport } from "./core/report/markdown.ts";
+import { patchOf } from "./core/report/patch.ts";
 import { notText, reaches, withFindings } from "./core/report/reported.ts";
 import { sarifReport } from "./core/report/sarif.ts";
 import { scoreReport } from "./core/report/scoreReport.ts";
 import { type FoundFile, unrecognised, wasMeantForUs } from "./core/report/select.ts";
+import { simulateReport } from "./core/report/simulateReport.ts";
+import { suggestionFor, suggestionJson } from "./core/report/stageReport.ts";
 import { textReport } from "./core/report/text.ts";
 import { helpText, OPTIONS } from "./core/report/usage.ts";
 import { visible } from "./core/report/visible.ts";
+import type { RolloutPlan } from "./core/rollout/plan.ts";
 import { RULES } from "./core/rules/index.ts";
 import type { SourceFile } from "./core/text/span.ts";
 
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const started = Date.now();
 for (const stream of [process.stdout, process.stderr]) {
   // A reader that has seen enough (`| head`) is no fault.
@@ -95,7 +100,9 @@ function review(call: Call): number {
   if (call.policy !== undefined && policy === undefined) {
     return refuse(`--policy: ${told.troubles[0] ?? `${call.policy} is not UTF-8 text`}`);
   }
-  const given = call.operands.length === 0 ? ["."] : call.operands;
+  const ofRollout = call.command === "simulate" || call.command === "stage";
+  const paths = ofRollout ? call.operands.slice(1) : call.operands;
+  const given = paths.length === 0 ? ["."] : paths;
   const found = filesUnder(given, told);
   const files: SourceFile[] = [];
   const findings: Finding[] = [];
@@ -119,6 +126,7 @@ function review(call: Call): number {
     if (!names.includes(call.service))
       return refuse(`--service: ${notThere("service", call.service, names)}`);
   }
+  if (ofRollout) return rollout(call, analysis, files, told);
   const anything =
     whole.findings.length > 0 || [...whole.recognised.values()].some((kind) => kind !== "nothing");
   const texts = policy === undefined ? files : [...files, policy];
@@ -132,6 +140,55 @@ function review(call: Call): number {
   for (const line of [...told.notes, ...told.troubles]) complain(line);
   if (told.troubles.length > 0) return 2;
   return reaches(whole.findings, call.failOn) ? 1 : 0;
+}
+
+/** `simulate` and `stage`: one rollout, by its name or by the file that it stands in. */
+function rollout(call: Call, analysis: Analysis, files: readonly SourceFile[], told: Told): number {
+  progress("");
+  const { facts } = analysis;
+  const [wanted = ""] = call.operands;
+  const named = facts.plans.filter(({ source }) => source.name === wanted);
+  const plans =
+    named.length > 0 ? named : facts.plans.filter(({ source }) => source.at.file === shown(wanted));
+  const [plan, second] = plans;
+  for (const line of [...told.notes, ...told.troubles]) complain(line);
+  if (plan === undefined) {
+    const names = facts.plans.map(({ source }) => source.name);
+    return refuse(notThere("rollout", wanted, names));
+  }
+  if (second !== undefined) {
+    const names = plans.map(({ source }) => `“${source.name}”`);
+    return refuse(`${wanted} holds several rollouts, ${listed(names)}: say which`);
+  }
+  const status = told.troubles.length > 0 ? 2 : 0;
+  if (call.command === "stage") return Math.max(status, stage(call, analysis, plan, files));
+  print(simulateReport(facts, plan, { ...call, ...screen(call) }));
+  return status;
+}
+
+/** The suggested staging as a diff, or written. */
+function stage(call: Call, analysis: Analysis, plan: RolloutPlan, files: readonly SourceFile[]): number {
+  const suggestion = suggestionFor(analysis.facts, plan);
+  const { fix, says, failed } = suggestion;
+  const after = fix && applyFix(analysis, fix);
+  const changed = files.flatMap(({ path: file, text }) => {
+    const now = after?.parts.find((part) => part.path === file)?.text;
+    return now === undefined || now === text ? [] : [{ file, before: text, after: now }];
+  });
+  if (call.format === "json") print(suggestionJson(analysis, plan, suggestion, files));
+  else for (const line of says) complain(line);
+  for (const { file, before, after: now } of changed) {
+    if (call.write) writeText(file, now);
+    else if (call.format !== "json") print(patchOf(file, before, now));
+  }
+  if (call.write && changed.length > 0) complain(`wrote ${listed(changed.map(({ file }) => file))}`);
+  return failed ? 1 : 0;
+}
+
+/** As it was read: with the byte order mark if there was one. */
+function writeText(file: string, text: string): void {
+  const had = readFileSync(file).subarray(0, 3).equals(BYTE_ORDER_MARK);
+  writeFileSync(file, `${had ? "\uFEFF" : ""}${text}`);
 }
 
 /** `whole` is the analysis with what could not be read; fixes are tried on the analysis itself. */

@@ -46,7 +46,12 @@ describe("the core", () => {
     const foreign = coreSources.flatMap(({ name, imports }) =>
       imports.filter((target) => !target.startsWith(".")).map((target) => `${name} → ${target}`),
     );
-    expect(foreign.filter((line) => !/^src\/core\/syntax\/[^ ]+ → yaml$/.test(line))).toEqual([]);
+    expect(
+      foreign.filter(
+        (line) =>
+          !/^src\/core\/syntax\/[^ ]+ → yaml$/.test(line) && line !== "src/core/report/patch.ts → diff",
+      ),
+    ).toEqual([]);
   });
 
   test("keeps its arrows pointing up", () => {
@@ -127,6 +132,7 @@ describe("files", () => {
       "buildNews",
       "grading",
       "knownWords",
+      "rolloutWords",
       "missedNames",
       "promise",
       "receipt",

@@ -24,6 +24,10 @@ export interface Call {
   readonly format: string;
   /** The day looked at; undefined = today. */
   readonly asOf: Instant | undefined;
+  /** The instant of a rollout that is looked at. */
+  readonly at: Instant | undefined;
+  /** Whether files may be written. */
+  readonly write: boolean;
   readonly policy: string | undefined;
   readonly failOn: Threshold;
   /** The one service that is asked about. */
@@ -54,12 +58,14 @@ export function readCall(tokens: readonly Token[]): Reading {
   if (command === undefined) return { problem: `${notThere("command", name, known)}; ${are}` };
   const problem = commandProblem(command, operands, options);
   if (problem !== undefined) return { problem };
-  const asOf = options.get("as-of");
+  const [asOf, at] = [options.get("as-of"), options.get("at")];
   return {
     command: name,
     operands,
     format: options.get("format") ?? "text",
     asOf: asOf === undefined ? undefined : parseInstant(asOf),
+    at: at === undefined ? undefined : parseInstant(at),
+    write: options.has("write"),
     policy: options.get("policy"),
     failOn: (options.get("fail-on") ?? (name === "score" ? "never" : "error")) as Threshold,
     service: options.get("service"),
@@ -89,7 +95,7 @@ function optionProblem(token: Token & { readonly kind: "option" }): string | und
   const missing =
     value === undefined || value === "" || (token.inlineValue !== true && value.startsWith("-"));
   if (missing) return `${rawName} needs a value: ${rawName} ${option.value}`;
-  if (option.name === "as-of" && parseInstant(value) === undefined) {
+  if ((option.name === "as-of" || option.name === "at") && parseInstant(value) === undefined) {
     return `${rawName} takes a date as 2008-08-11 or 2008-08-11T06:00Z, not “${value}”`;
   }
   return option.values === undefined ? undefined : oneOf(rawName, value, option.values);
@@ -108,6 +114,9 @@ function commandProblem(
   }
   if (command.operands === "RULE" && operands.length !== 1) {
     return `${called} takes the id of one rule; “baskets rules” lists them`;
+  }
+  if (command.operands.startsWith("ROLLOUT") && operands.length === 0) {
+    return `${called} takes the name of a rollout, or the file that it stands in`;
   }
   const format = options.get("format");
   if (format === "openpsa" && command.formats.includes(format) && !options.has("service"))

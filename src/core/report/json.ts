@@ -1,13 +1,10 @@
 import type { Finding, Fix } from "../model/finding.ts";
-import { formatInstant, type Instant } from "../model/values.ts";
+import { formatInstant } from "../model/values.ts";
 import type { Environment } from "../project/project.ts";
-import { flightsOf } from "../rollout/flight.ts";
-import type { RolloutPlan, Wave } from "../rollout/plan.ts";
-import { type PointOfNoReturn, pointOfNoReturn } from "../rollout/retreat.ts";
-import type { Facts } from "../rules/facts.ts";
 import type { SourceFile } from "../text/span.ts";
 import { jsonPieces } from "./jsonText.ts";
 import type { FixesOf, Reported } from "./reported.ts";
+import { rolloutJson } from "./rolloutJson.ts";
 import { servicesJson } from "./serviceJson.ts";
 import { rangeJson, type Sources, sourcesOf } from "./sources.ts";
 
@@ -33,7 +30,7 @@ export function jsonReport(
       until: until === null ? null : formatInstant(until),
     })),
     services: servicesJson(analysis.facts),
-    rollouts: rolloutsJson(analysis.facts),
+    rollouts: analysis.facts.plans.map((plan) => rolloutJson(analysis.facts, plan)),
     environments: project.environments.map(environmentJson),
   });
 }
@@ -68,43 +65,4 @@ function environmentJson(environment: Environment) {
     services: services.size,
     users: users.length === 0 ? null : users.reduce((sum, number) => sum + number, 0),
   };
-}
-
-function rolloutsJson({ project, plans, ground, exposure }: Facts) {
-  return plans.map((plan) => {
-    let updated = 0;
-    return {
-      name: plan.source.name,
-      file: plan.source.at.file,
-      exposure: exposure(plan),
-      waves: flightsOf(ground, plan).map(({ stage, wave, servicesDown }) => {
-        updated += wave.hosts.length;
-        return {
-          stage: stage.name,
-          start: instant(wave.start),
-          end: instant(wave.end),
-          hosts: wave.hosts.map((host) => host.domain.name),
-          carrying: updated + joined(plan, wave),
-          servicesDown: servicesDown.map((service) => service.name),
-        };
-      }),
-      pointOfNoReturn: noReturnJson(pointOfNoReturn(plan, project)),
-    };
-  });
-}
-
-/** `wave` counts from 1 within its stage. */
-function noReturnJson(point: PointOfNoReturn | undefined) {
-  return point === undefined
-    ? null
-    : { stage: point.stage.name, wave: point.number, at: instant(point.wave.end) };
-}
-
-/** Held-back hosts that have joined by the end of a wave (spec RISK.md, "Rollouts"). */
-function joined({ heldBack, heldUntil }: RolloutPlan, { end }: Wave): number {
-  return heldUntil !== undefined && end !== undefined && heldUntil <= end ? heldBack.length : 0;
-}
-
-function instant(value: Instant | undefined): string | null {
-  return value === undefined ? null : formatInstant(value);
 }

@@ -4,6 +4,7 @@ import type { ReceiptLine } from "../rules/receipt.ts";
 import type { Reported } from "./reported.ts";
 import { figuresNote, rowOf, type ScoreDetail, type ScoreRow, scoreCounts, worstFirst } from "./scores.ts";
 import { type Style, styleOf, wrap } from "./style.ts";
+import { tableLines } from "./table.ts";
 import type { TextOptions } from "./text.ts";
 import { visible } from "./visible.ts";
 
@@ -23,7 +24,14 @@ export function scoreText(
   const width = Math.max(options.width, 40);
   const rows = worstFirst(services, facts).map((service) => rowOf(service, facts));
   const blocks = [
-    rows.length === 0 ? "" : tableLines(rows, style, width).join("\n"),
+    rows.length === 0
+      ? ""
+      : tableLines(
+          COLUMNS,
+          rows.map((row) => COLUMNS.map(({ key }) => row[key])),
+          style,
+          width,
+        ).join("\n"),
     ...details.map((detail) => detailLines(detail, style, width).join("\n")),
     ...(rows.length === 0 ? [] : [wrapped(figuresNote(facts), "", width).map(style.faint).join("\n")]),
     scoreCounts(reported, services, formatDay(reported.asOf)),
@@ -44,25 +52,6 @@ const COLUMNS = [
   readonly title: string;
   readonly right: boolean;
 }[];
-
-function tableLines(rows: readonly ScoreRow[], style: Style, width: number): readonly string[] {
-  const cells = rows.map((row) => COLUMNS.map(({ key }) => visible(row[key])));
-  const widths = COLUMNS.map(({ title }, column) =>
-    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) =>
-        COLUMNS[column]?.right ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
-  const fitted = (text: string) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
-  return [
-    style.strong(fitted(line(COLUMNS.map(({ title }) => title)))),
-    ...cells.map((row) => fitted(line(row))),
-  ];
-}
 
 function detailLines(
   { service, row, receipt, triples, help }: ScoreDetail,

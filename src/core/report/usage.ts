@@ -36,6 +36,20 @@ export const COMMANDS: readonly Command[] = [
     options: ["format", "service", "order", "as-of", "policy", "fail-on"],
   },
   {
+    name: "simulate",
+    operands: "ROLLOUT [PATH…]",
+    help: "a rollout played through: its waves, what goes down, its exposure, the point of no return",
+    formats: ["text", "json", "markdown", "hosts"],
+    options: ["format", "at", "as-of", "policy"],
+  },
+  {
+    name: "stage",
+    operands: "ROLLOUT [PATH…]",
+    help: "the staging that is suggested for a rollout, as a diff or, with --write, written",
+    formats: ["text", "json"],
+    options: ["format", "write", "as-of", "policy"],
+  },
+  {
     name: "rules",
     operands: "",
     help: "the rules: id, group, severity, what each finds",
@@ -55,7 +69,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: "format",
     value: "FORMAT",
-    help: "text (default), json, markdown; check also sarif, score of a service also openpsa",
+    help: "text (default), json, markdown; check also sarif, score of a service also openpsa, simulate also hosts (wave, tab, host)",
   },
   { name: "service", value: "NAME", help: "score: this service alone, in full" },
   {
@@ -64,6 +78,8 @@ export const OPTIONS: readonly Option[] = [
     values: ["1", "2", "3"],
     help: "score: up to so many failures together are listed; default 2",
   },
+  { name: "at", value: "DATE", help: "simulate: where the rollout stands then, as 2008-08-11T22:00Z" },
+  { name: "write", help: "stage: write the files instead of printing a diff" },
   { name: "as-of", value: "DATE", help: "the day looked at, as 2008-08-11 or with a time; default today" },
   { name: "policy", value: "FILE", help: "a policy that wins over the policy files in the paths" },
   {

@@ -5,6 +5,7 @@ import { flightsOf } from "../rollout/flight.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
 import { pointOfNoReturn } from "../rollout/retreat.ts";
 import type { Facts } from "../rules/facts.ts";
+import { noReturnSentence } from "../rules/rolloutWords.ts";
 import { servicesLow } from "./lenses.ts";
 import { blocks, bold, bullets, plain } from "./markdown.ts";
 
@@ -79,12 +80,7 @@ function timeline({ ground }: Facts, plan: RolloutPlan): string | undefined {
 
 function noReturnInWords({ project }: Facts, plan: RolloutPlan): string | undefined {
   const point = pointOfNoReturn(plan, project);
-  if (point === undefined) return undefined;
-  const waves = point.stage.waves.length;
-  const after = `${plain(point.stage.name)}${waves > 1 ? `, wave ${point.number} of ${waves}` : ""}`;
-  return point.why.kind === "oneWay"
-    ? `No way back after ${after}: what moved to the new build cannot move back.`
-    : `No way back without downtime after ${after}: the hosts without the update could no longer hold the VMs of cluster ${plain(point.why.cluster.name)}.`;
+  return point && plain(noReturnSentence(point));
 }
 
 export function stageCard(facts: Facts, plan: RolloutPlan, stage: StagePlan): string {

@@ -1,0 +1,10 @@
+import { createTwoFilesPatch } from "diff";
+
+/** What changes in a file, as a unified diff that `patch -p1` and `git apply` take. */
+export function patchOf(path: string, before: string, after: string): string {
+  const text = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
+    context: 3,
+  });
+  // The line of equals signs that the library begins with is known to neither of the two.
+  return text.replace(/^=+\n/, "");
+}

@@ -1,0 +1,89 @@
+import type { Fix } from "../model/finding.ts";
+import { formatInstant, formatShare } from "../model/values.ts";
+import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
+import { stagingOf } from "../rollout/staging.ts";
+import type { Facts } from "../rules/facts.ts";
+import { fixOf } from "../rules/mending.ts";
+import { restaged, stagingEdits, stagingTitle } from "../rules/stagingFix.ts";
+import type { SourceFile } from "../text/span.ts";
+import { jsonPieces } from "./jsonText.ts";
+import type { Reported } from "./reported.ts";
+import { rangeJson, sourcesOf } from "./sources.ts";
+
+/** A suggested staging for one rollout, as `baskets stage` has it (spec CLI.md). */
+export interface Suggestion {
+  /** What is said about it: what it achieves, and what it does not keep to. */
+  readonly says: readonly string[];
+  /** Missing where nothing is suggested. */
+  readonly fix: Fix | undefined;
+  /** There should be a staging and none was found, or it cannot be written. */
+  readonly failed: boolean;
+}
+
+/** Half a percent: a smaller gain is not worth another plan. */
+const WORTH_IT = 0.005;
+
+export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
+  const name = `“${plan.source.name}”`;
+  const unstaged = isUnstaged(plan);
+  if (plan.targets.length < 2)
+    return {
+      says: [`${name} has ${plan.targets.length} targets: there is nothing to stage`],
+      fix: undefined,
+      failed: false,
+    };
+  const found = stagingOf(facts.ground, plan, facts.exposure);
+  if ("impossible" in found)
+    return { says: [`no staging of ${name}: ${clause(found.impossible)}`], fix: undefined, failed: unstaged };
+  const staging = restaged(plan, found);
+  const { before, after, unmet } = staging;
+  if (!unstaged && (unmet.length > 0 || after.mixed > before.mixed - WORTH_IT))
+    return {
+      says: [
+        `${name} is staged: exposure ${formatShare(before.mixed)}, and no staging was found that lowers it further`,
+      ],
+      fix: undefined,
+      failed: false,
+    };
+  const title = stagingTitle(plan, staging);
+  const [fix] = fixOf(facts.project, title, [stagingEdits(facts.project, plan, staging)], true);
+  if (fix === undefined)
+    return {
+      says: [
+        `${title} cannot be written: comments between the stages would be lost, or the file says what was observed`,
+      ],
+      fix: undefined,
+      failed: true,
+    };
+  const open = unmet.map((sentence) => `it does not keep to everything: ${clause(sentence)}`);
+  return { says: [title, ...open], fix, failed: false };
+}
+
+function clause(sentence: string): string {
+  const body = sentence.replace(/\.$/, "");
+  return `${body.charAt(0).toLowerCase()}${body.slice(1)}`;
+}
+
+/** The same for programs. */
+export function suggestionJson(
+  { facts, asOf }: Reported,
+  plan: RolloutPlan,
+  { says, fix }: Suggestion,
+  files: readonly SourceFile[],
+): Iterable<string> {
+  const sources = sourcesOf(files);
+  return jsonPieces({
+    version: 1,
+    asOf: formatInstant(asOf),
+    rollout: plan.source.name,
+    exposure: facts.exposure(plan),
+    says,
+    fix:
+      fix === undefined
+        ? null
+        : {
+            title: fix.title,
+            edits: fix.edits.map((edit) => ({ ...rangeJson(edit, sources), text: edit.text })),
+          },
+  });
+}
