@@ -149,10 +149,13 @@ test("help and version are answers, not errors", () => {
 
 test.each([
   [
-    ["simulate"],
-    "there is no command “simulate”; the commands are check, score, rules, explain (see baskets --help)",
+    ["simulat"],
+    "there is no command “simulat” (did you mean “simulate”?); the commands are check, score, simulate, stage, rules, explain (see baskets --help)",
   ],
-  [[], "no command given; the commands are check, score, rules, explain (see baskets --help)"],
+  [
+    [],
+    "no command given; the commands are check, score, simulate, stage, rules, explain (see baskets --help)",
+  ],
   [["check", "--fromat=json"], "there is no option “--fromat” (did you mean “--format”?)"],
   [
     ["check", "--as-of", "yesterday"],
@@ -162,6 +165,8 @@ test.each([
     ["explain", "unknown-referense"],
     "there is no rule “unknown-referense” (did you mean “unknown-reference”?); “baskets rules” lists them",
   ],
+  [["simulate"], "“baskets simulate” takes the name of a rollout, or the file that it stands in"],
+  [["check", "--write"], "“baskets check” takes no option --write"],
   [["check", "--policy", "nowhere.yaml"], "--policy: nowhere.yaml cannot be read: no such file or directory"],
 ])("%j is refused in one line", (args, words) => {
   expect(run(args)).toEqual({ status: 2, stdout: "", stderr: `baskets: ${words}.\n` });

@@ -38,7 +38,7 @@ export function simulationText(
   const head = `${style.strong(visible(`rollout ${plan.source.name}`))}  ${visible(`${platform.value} to ${to.value}`)} · ${counted(plan.targets.length, "host")} in ${counted(plan.stages.length, "stage")}, ${counted(waves.length, "wave")}`;
   const blocks = [
     [head, exposureLine(facts, simulation)].join("\n"),
-    drawn(simulation, moment, style, width).join("\n"),
+    drawn(simulation, moment, wallClockOf(facts.project.policy.timeZone), style, width).join("\n"),
     waves.length === 0 ? "" : table(rowsOf(facts, simulation), style, width).join("\n"),
     [...momentLines(facts, moment), ...tail(simulation)].map(visible).join("\n"),
   ];
@@ -92,6 +92,7 @@ export function loadInWords({ load }: SimulatedWave): string {
 function drawn(
   simulation: Simulation,
   moment: Moment | undefined,
+  clock: (instant: number) => string,
   style: Style,
   width: number,
 ): readonly string[] {
@@ -111,13 +112,21 @@ function drawn(
   const days =
     start === undefined
       ? ["start", `after ${formatDuration(whole)}`]
-      : [formatDay(start), formatDay(start + whole)];
+      : [clock(start).slice(0, 10), clock(start + whole).slice(0, 10)];
   const scale = `${" ".repeat(left)} └${days[0]}${(days[1] ?? "").padStart(Math.max(1, room - (days[0]?.length ?? 0)))}`;
-  const mark =
-    moment === undefined || start === undefined || moment.at < start || moment.at > start + whole
-      ? []
-      : [`${" ".repeat(left + 2 + column(moment.at - start))}▲ ${formatDay(moment.at)}`];
-  return [...lines, style.faint(scale), ...mark];
+  return [...lines, style.faint(scale), ...mark(moment, left + 2)];
+
+  /** `▲ 2008-08-12`, with the day on the side where there is room. */
+  function mark(of: Moment | undefined, indent: number): readonly string[] {
+    if (of === undefined || start === undefined || of.at < start || of.at > start + whole) return [];
+    const at = indent + column(of.at - start);
+    const day = clock(of.at).slice(0, 10);
+    return [
+      at + 2 + day.length <= width
+        ? `${" ".repeat(at)}▲ ${day}`
+        : `${" ".repeat(Math.max(0, at - day.length - 1))}${day} ▲`,
+    ];
+  }
 }
 
 function bar(stage: StagePlan, column: (after: number) => number, room: number): string {
