@@ -19,11 +19,12 @@ import { jsonReport } from "./core/report/json.ts";
 import { markdownReport } from "./core/report/markdown.ts";
 import { patchOf } from "./core/report/patch.ts";
 import { notText, reaches, withFindings } from "./core/report/reported.ts";
+import { rolloutCalled } from "./core/report/rolloutCalled.ts";
 import { sarifReport } from "./core/report/sarif.ts";
 import { scoreReport } from "./core/report/scoreReport.ts";
 import { type FoundFile, unrecognised, wasMeantForUs } from "./core/report/select.ts";
 import { simulateReport } from "./core/report/simulateReport.ts";
-import { suggestionFor, suggestionJson } from "./core/report/stageReport.ts";
+import { changesTo, suggestionFor, suggestionJson } from "./core/report/stageReport.ts";
 import { textReport } from "./core/report/text.ts";
 import { helpText, OPTIONS } from "./core/report/usage.ts";
 import { visible } from "./core/report/visible.ts";
@@ -147,19 +148,9 @@ function rollout(call: Call, analysis: Analysis, files: readonly SourceFile[], t
   progress("");
   const { facts } = analysis;
   const [wanted = ""] = call.operands;
-  const named = facts.plans.filter(({ source }) => source.name === wanted);
-  const plans =
-    named.length > 0 ? named : facts.plans.filter(({ source }) => source.at.file === shown(wanted));
-  const [plan, second] = plans;
   for (const line of [...told.notes, ...told.troubles]) complain(line);
-  if (plan === undefined) {
-    const names = facts.plans.map(({ source }) => source.name);
-    return refuse(notThere("rollout", wanted, names));
-  }
-  if (second !== undefined) {
-    const names = plans.map(({ source }) => `“${source.name}”`);
-    return refuse(`${wanted} holds several rollouts, ${listed(names)}: say which`);
-  }
+  const plan = rolloutCalled(facts, wanted, shown(wanted));
+  if ("problem" in plan) return refuse(plan.problem);
   const status = told.troubles.length > 0 ? 2 : 0;
   if (call.command === "stage") return Math.max(status, stage(call, analysis, plan, files));
   print(simulateReport(facts, plan, { ...call, ...screen(call) }));
@@ -171,10 +162,7 @@ function stage(call: Call, analysis: Analysis, plan: RolloutPlan, files: readonl
   const suggestion = suggestionFor(analysis.facts, plan);
   const { fix, says, failed } = suggestion;
   const after = fix && applyFix(analysis, fix);
-  const changed = files.flatMap(({ path: file, text }) => {
-    const now = after?.parts.find((part) => part.path === file)?.text;
-    return now === undefined || now === text ? [] : [{ file, before: text, after: now }];
-  });
+  const changed = after === undefined ? [] : changesTo(files, after);
   if (call.format === "json") print(suggestionJson(analysis, plan, suggestion, files));
   else for (const line of says) complain(line);
   for (const { file, before, after: now } of changed) {

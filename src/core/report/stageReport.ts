@@ -64,6 +64,17 @@ function clause(sentence: string): string {
   return `${body.charAt(0).toLowerCase()}${body.slice(1)}`;
 }
 
+/** The files that an edit changed, with their texts before and after. */
+export function changesTo(
+  files: readonly SourceFile[],
+  { parts }: { readonly parts: readonly SourceFile[] },
+): readonly { readonly file: string; readonly before: string; readonly after: string }[] {
+  return files.flatMap(({ path, text }) => {
+    const now = parts.find((part) => part.path === path)?.text;
+    return now === undefined || now === text ? [] : [{ file: path, before: text, after: now }];
+  });
+}
+
 /** The same for programs. */
 export function suggestionJson(
   { facts, asOf }: Reported,
