@@ -98,4 +98,60 @@ describe("someone who opens an estate in VS Code", () => {
     );
     await workbench.screenshot("saved");
   });
+
+  it("stages the update of August 2008 by one quick fix, and the build stays what it is", async () => {
+    const { page, folder } = workbench;
+    const rollout = "rollouts/all-at-once.rollout.yaml";
+    const name = "all-at-once.rollout.yaml";
+    const onDisk = () => readFileSync(path.join(folder, rollout), "utf8");
+    const before = onDisk();
+    const opened = await openFile(page, name);
+    const problems = page.locator(".markers-panel .monaco-list-row");
+    await opened
+      .locator(".codelens-decoration", { hasText: /Exposure 100 %/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot("unstaged");
+    const line = before.split("\n").findIndex((text) => text.includes("everything-tonight")) + 1;
+    await goTo(page, line, "metadata: { name: every".length);
+    await page.keyboard.press("ControlOrMeta+.");
+    const fix = page
+      .locator(".action-widget .monaco-list-row", {
+        hasText: /Stage “everything-tonight”.*exposure 100 % → \d+ %/,
+      })
+      .first();
+    await fix.waitFor();
+    await workbench.screenshot("staging-offered");
+    await fix.click();
+    await linesWith(opened, "name: canary").first().waitFor();
+    await problems.filter({ hasText: "unstaged-rollout" }).first().waitFor({ state: "detached" });
+    await page.keyboard.press("ControlOrMeta+S");
+    await eventually("the stages on the disk", () => /stages:\n {2}- name: canary/.test(onDisk()), onDisk);
+    await opened
+      .locator(".codelens-decoration", { hasText: /Exposure \d\d %.*2 stages/ })
+      .first()
+      .waitFor();
+    await problems.filter({ hasText: "known-bad-build" }).first().waitFor();
+    for (const rule of STAGING)
+      if ((await problems.filter({ hasText: rule }).count()) > 0) throw new Error(`${rule} is left.`);
+    // Nothing that the author wrote is touched.
+    if (!onDisk().startsWith(before.trimEnd())) throw new Error(onDisk());
+    await workbench.screenshot("staged");
+  });
 });
+
+/** What may be wrong with how a rollout is staged. */
+const STAGING = [
+  "unstaged-rollout",
+  "first-stage-too-large",
+  "stage-jump",
+  "short-soak",
+  "canary-not-representative",
+  "canary-holds-tier-1",
+  "weak-gates",
+  "no-halt",
+  "no-retreat",
+  "pair-together",
+  "site-order",
+  "blocked-evacuation",
+];

@@ -38,14 +38,14 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "simulate",
     operands: "ROLLOUT [PATH…]",
-    help: "a rollout played through: its waves, what goes down, its exposure, the point of no return",
+    help: "a rollout played through: waves, what goes down, exposure, way back",
     formats: ["text", "json", "markdown", "hosts"],
     options: ["format", "at", "as-of", "policy"],
   },
   {
     name: "stage",
     operands: "ROLLOUT [PATH…]",
-    help: "the staging that is suggested for a rollout, as a diff or, with --write, written",
+    help: "the staging that is suggested for it, as a diff or (--write) written",
     formats: ["text", "json"],
     options: ["format", "write", "as-of", "policy"],
   },
@@ -69,7 +69,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: "format",
     value: "FORMAT",
-    help: "text (default), json, markdown; check also sarif, score of a service also openpsa, simulate also hosts (wave, tab, host)",
+    help: "text (default), json, markdown; sarif (check), openpsa (score), hosts (simulate)",
   },
   { name: "service", value: "NAME", help: "score: this service alone, in full" },
   {
@@ -86,7 +86,7 @@ export const OPTIONS: readonly Option[] = [
     name: "fail-on",
     value: "LEVEL",
     values: ["error", "warning", "info", "never"],
-    help: "from which severity on status 1: error (default), warning, info, never (of score)",
+    help: "from which severity on status 1: error (default), warning, info, never (score)",
   },
   { name: "no-color", help: "no colours (also by the environment variable NO_COLOR)" },
   { name: "debug", help: "the stack trace after a fault of the program" },

@@ -32,6 +32,8 @@ test("a check without options is text, fails on errors and looks at today", () =
     failOn: "error",
     service: undefined,
     order: 2,
+    at: undefined,
+    write: false,
     color: true,
   });
 });
@@ -58,6 +60,8 @@ test("options may stand anywhere, with = or a space", () => {
     failOn: "never",
     service: undefined,
     order: 2,
+    at: undefined,
+    write: false,
     color: false,
   });
 });
@@ -85,11 +89,11 @@ test("help and version win over what is missing", () => {
 });
 
 test("an unknown command is told with the ones that there are", () => {
-  expect(problem("simulate")).toBe(
-    "there is no command “simulate”; the commands are check, score, rules, explain (see baskets --help)",
+  expect(problem("simulat")).toBe(
+    "there is no command “simulat” (did you mean “simulate”?); the commands are check, score, simulate, stage, rules, explain (see baskets --help)",
   );
   expect(problem("chekc")).toContain("did you mean “check”?");
-  expect(problem()).toContain("no command given; the commands are check, score, rules, explain");
+  expect(problem()).toContain("no command given; the commands are check, score, simulate, stage, rules, explain");
 });
 
 test("an unknown option is told with the nearest one", () => {

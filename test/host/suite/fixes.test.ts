@@ -43,6 +43,8 @@ describe("quick fixes", () => {
     await vscode.workspace.openTextDocument(file);
     await apply(await fixFor(await findingOf("unstaged-rollout", file), file, /stages:/));
     await noFindingOn(file, "unstaged-rollout");
+    const loud = findings(file).filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning);
+    checkEqual(loud.map(ruleOf).join(), "known-bad-build", "What is left to be said of the rollout");
   });
 
   it("mend all of one kind in a file at once, and nothing else", async () => {
