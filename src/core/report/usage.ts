@@ -24,14 +24,14 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "check",
     operands: "[PATH…]",
-    help: "all findings in the manifests under the paths; default the working directory",
+    help: "all findings in the manifests under the paths (default: here)",
     formats: ["text", "json", "sarif", "markdown"],
     options: ["format", "as-of", "policy", "fail-on"],
   },
   {
     name: "score",
     operands: "[PATH…]",
-    help: "the services with their risk, where it comes from and what would help most",
+    help: "the services with their risk, where it comes from, what would help",
     formats: ["text", "json", "markdown", "openpsa"],
     options: ["format", "service", "order", "as-of", "policy", "fail-on"],
   },
@@ -69,7 +69,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: "format",
     value: "FORMAT",
-    help: "text (default), json, markdown; sarif (check), openpsa (score), hosts (simulate)",
+    help: "text, json, markdown; sarif (check), openpsa (score), hosts (simulate)",
   },
   { name: "service", value: "NAME", help: "score: this service alone, in full" },
   {
@@ -86,7 +86,7 @@ export const OPTIONS: readonly Option[] = [
     name: "fail-on",
     value: "LEVEL",
     values: ["error", "warning", "info", "never"],
-    help: "from which severity on status 1: error (default), warning, info, never (score)",
+    help: "from which severity on status 1: error (default), warning, info, never",
   },
   { name: "no-color", help: "no colours (also by the environment variable NO_COLOR)" },
   { name: "debug", help: "the stack trace after a fault of the program" },
