@@ -1,3 +1,4 @@
+import type { MapNode } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
 import type { Fix } from "./finding.ts";
 import { formatShare } from "./values.ts";
@@ -29,6 +30,8 @@ export interface Play {
   readonly pauses: readonly Pause[];
   /** What a reader may take for a gate and is none: `throttle`, `strategy: free`. Whole sentences. */
   readonly notes: readonly Note[];
+  /** The play as written, for edits that depend on the estate. */
+  readonly node: MapNode;
   /** Ready-made edits that only insert; missing where the key is written already or no edit can be made. */
   readonly mends: { readonly stage: readonly Fix[]; readonly halt?: Fix };
 }

@@ -30,7 +30,9 @@ export function jsonReport(
       until: until === null ? null : formatInstant(until),
     })),
     services: servicesJson(analysis.facts),
-    rollouts: analysis.facts.plans.map((plan) => rolloutJson(analysis.facts, plan)),
+    rollouts: [...analysis.facts.plans, ...analysis.facts.playPlans.values()].map((plan) =>
+      rolloutJson(analysis.facts, plan),
+    ),
     environments: project.environments.map(environmentJson),
   });
 }

@@ -1,6 +1,7 @@
 import { BUNDLED } from "../catalogue/bundled.ts";
 import { badBuild } from "../catalogue/known.ts";
 import type { KnownIssue } from "../model/knownIssue.ts";
+import type { Play } from "../model/play.ts";
 import type { Domain, Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { type Fall, fallsOf } from "../risk/falls.ts";
@@ -14,6 +15,7 @@ import { type DatesOf, datesIn } from "../rollout/dates.ts";
 import { type Exposure, exposureOf } from "../rollout/exposure.ts";
 import { type Ground, groundOf } from "../rollout/ground.ts";
 import { planOf, type RolloutPlan } from "../rollout/plan.ts";
+import { planOfPlay } from "../rollout/plays.ts";
 
 /** What several rules need, computed once for each analysis. */
 export interface Facts {
@@ -30,6 +32,8 @@ export interface Facts {
   /** What goes when one failure domain fails alone; found when it is first asked for. */
   readonly falls: (domain: Domain) => Fall;
   readonly plans: readonly RolloutPlan[];
+  /** Plays of Ansible over hosts that the estate knows, as the rollouts that they are. */
+  readonly playPlans: ReadonlyMap<Play, RolloutPlan>;
   /** Begins with no host down: what is down when more and more of exactly these hosts are. */
   readonly loss: () => GrowingLoss;
   /** What goes if the update of a rollout is bad; each is counted once. */
@@ -84,6 +88,12 @@ export function factsOf(project: Project, known: readonly KnownIssue[] = BUNDLED
       return known;
     },
     plans: project.rollouts.map((rollout) => planOf(project, rollout)),
+    playPlans: new Map(
+      project.plays.flatMap((play) => {
+        const plan = planOfPlay(project, play);
+        return plan === undefined ? [] : [[play, plan] as const];
+      }),
+    ),
     known,
     ground,
     alone: aloneOf(ground),

@@ -1,11 +1,13 @@
-import type { Finding, Related } from "../model/finding.ts";
+import type { Finding, Fix, Related } from "../model/finding.ts";
 import { caveats, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
+import { formatShare } from "../model/values.ts";
 import { avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
+import { serialFor } from "../rollout/plays.ts";
 import { stagingOf } from "../rollout/staging.ts";
 import type { Facts } from "./facts.ts";
-import { fixOf } from "./mending.ts";
+import { fixOf, setIn } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject } from "./stages.ts";
 import { stagingEdits, stagingTitle } from "./stagingFix.ts";
@@ -71,7 +73,7 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
   *check(facts) {
     for (const plan of facts.plans.filter(isUnstaged)) yield ofRollout(facts, plan);
     for (const play of facts.project.plays) {
-      if (inOneBatch(play) === "yes" && !isSingle(play)) yield ofPlay(play);
+      if (inOneBatch(play) === "yes" && !isSingle(play)) yield ofPlay(facts, play);
       else if (play.batches.sizes[0]?.kind === "unknown") yield ofUnknown(play);
     }
   },
@@ -137,7 +139,7 @@ function isSingle(play: Play): boolean {
   return play.targets.known && play.targets.missing.length === 0 && play.targets.hosts.length < 2;
 }
 
-function ofPlay(play: Play): Finding {
+function ofPlay(facts: Facts, play: Play): Finding {
   const [update] = play.updates;
   const doing = update === undefined ? "updates hosts" : update.what;
   const message = [
@@ -148,9 +150,9 @@ function ofPlay(play: Play): Finding {
     ...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })),
     ...play.notes,
   ];
-  const fixes = play.mends.stage.map((fix, index) =>
-    index === 0 ? { ...fix, preferred: true as const } : fix,
-  );
+  const fixes =
+    serialFix(facts, play) ??
+    play.mends.stage.map((fix, index) => (index === 0 ? { ...fix, preferred: true as const } : fix));
   return finding({
     rule: "unstaged-rollout",
     severity: "error",
@@ -160,4 +162,24 @@ function ofPlay(play: Play): Finding {
     related,
     fixes,
   });
+}
+
+/** Batches that the estate bears, where it knows the hosts; undefined where it does not, or a key is written. */
+function serialFix(facts: Facts, play: Play): readonly Fix[] | undefined {
+  const { project, ground, alone } = facts;
+  const plan = facts.playPlans.get(play);
+  const serial = plan && serialFor(ground, play, plan, alone);
+  if (plan === undefined || serial === undefined || play.batches.at !== undefined) return undefined;
+  const { sizes } = serial;
+  const [from, to] = [plan, serial.plan].map((each) => formatShare(facts.exposure(each).mixed));
+  const achieved = from === to ? "" : `: exposure ${from} → ${to}`;
+  const hosts = sizes.length === 1 ? `${sizes[0]}` : `${sizes.slice(0, -1).join(", ")}, then ${sizes.at(-1)}`;
+  const value = sizes.length === 1 ? (sizes[0] ?? 1) : sizes;
+  const [fix] = fixOf(
+    project,
+    `Update “${play.name}” ${hosts} at a time${achieved}`,
+    [setIn(project, { node: play.node, at: play.at }, "serial", value, ["hosts"])],
+    true,
+  );
+  return fix && [fix];
 }

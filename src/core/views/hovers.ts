@@ -39,6 +39,6 @@ function card(facts: Facts, subject: Subject): string {
     case "stage":
       return stageCard(facts, subject.plan, subject.stage);
     case "play":
-      return playCard(subject.play);
+      return playCard(facts, subject.play);
   }
 }

@@ -32,7 +32,7 @@ export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
       title: serviceTitle(service, causes.get(service), facts),
     })),
     ...plans.map((plan) => ({ at: plan.source.at, title: rolloutTitle(plan, facts) })),
-    ...project.plays.map((play) => ({ at: play.at, title: playTitle(play) })),
+    ...project.plays.map((play) => ({ at: play.at, title: playTitle(play, facts) })),
   ];
   if (choice === "services") return modest;
   return [
@@ -79,10 +79,7 @@ function rolloutTitle(plan: RolloutPlan, facts: Facts): string {
     ...(heldBack.length > 0 ? [`${counted(heldBack.length, "host")} held back`] : []),
     ...(left.length > 0 ? [`${counted(left.length, "host")} in no stage`] : []),
   ];
-  const waves = plan.stages.some((stage) => stage.waves.length > 0);
-  const services = facts.project.services.some(({ placed }) => placed.length > 0);
-  const exposed = waves && services ? [`Exposure ${formatShare(facts.exposure(plan).mixed)}`] : [];
-  return [...exposed, ...stagesInWords(plan, targets.length, done.length), ...rest].join(" · ");
+  return [...exposed(plan, facts), ...stagesInWords(plan, targets.length, done.length), ...rest].join(" · ");
 }
 
 function stagesInWords(plan: RolloutPlan, targets: number, done: number): readonly string[] {
@@ -98,8 +95,16 @@ function stagesInWords(plan: RolloutPlan, targets: number, done: number): readon
   ];
 }
 
-function playTitle(play: Play): string {
-  return firstBatchInWords(play);
+function playTitle(play: Play, facts: Facts): string {
+  const plan = facts.playPlans.get(play);
+  return [...(plan === undefined ? [] : exposed(plan, facts)), firstBatchInWords(play)].join(" · ");
+}
+
+/** `Exposure 99 %`; nothing where there is no wave, or nobody says which services there are. */
+function exposed(plan: RolloutPlan, facts: Facts): readonly string[] {
+  const waves = plan.stages.some((stage) => stage.waves.length > 0);
+  const services = facts.project.services.some(({ placed }) => placed.length > 0);
+  return waves && services ? [`Exposure ${formatShare(facts.exposure(plan).mixed)}`] : [];
 }
 
 function hostTitle(host: Host): string {

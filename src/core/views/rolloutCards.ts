@@ -120,10 +120,14 @@ function stageInWords(stage: StagePlan): string {
   ].join(", ");
 }
 
-export function playCard(play: Play): string {
+export function playCard(facts: Facts, play: Play): string {
+  const plan = facts.playPlans.get(play);
   const names = play.targets.known ? play.targets.hosts : [];
   return blocks([
     `${bold(`play ${play.name}`)} · ${plain(firstBatchInWords(play))}`,
+    plan && exposureInWords(facts, plan),
+    plan && timeline(facts, plan),
+    plan && noReturnInWords(facts, plan),
     names.length === 0 ? undefined : `Hosts: ${plain(listed(names, 12))}.`,
     `It is reviewed because it ${plain(
       listed(

@@ -93,7 +93,9 @@ test("an unknown command is told with the ones that there are", () => {
     "there is no command “simulat” (did you mean “simulate”?); the commands are check, score, simulate, stage, rules, explain (see baskets --help)",
   );
   expect(problem("chekc")).toContain("did you mean “check”?");
-  expect(problem()).toContain("no command given; the commands are check, score, simulate, stage, rules, explain");
+  expect(problem()).toContain(
+    "no command given; the commands are check, score, simulate, stage, rules, explain",
+  );
 });
 
 test("an unknown option is told with the nearest one", () => {

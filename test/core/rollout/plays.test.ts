@@ -75,3 +75,59 @@ describe("a play that updates hosts", () => {
     expect(after.filter((line) => before.includes(line))).toEqual(before);
   });
 });
+
+describe("a play over hosts that the estate knows", () => {
+  const ESTATE: SourceFile = {
+    path: "lab.estate.yaml",
+    text: `apiVersion: baskets/v1
+kind: Estate
+environments: [{name: lab}]
+clusters: [{name: pve, environment: lab, tolerates: 1, autoPlace: true}]
+hosts:
+${Array.from({ length: 6 }, (_, at) => `  - {name: hv0${at + 1}, cluster: pve, memory: 64GiB, cpu: 16}`).join("\n")}
+services: [{name: erp, tier: 1, needs: 1}, {name: wiki, tier: 4, needs: 1}]
+vms:
+${Array.from({ length: 6 }, (_, at) => `  - {name: vm-${at}, service: ${at < 2 ? "erp" : "wiki"}, host: hv0${at + 1}, memory: 40GiB, cpu: 2}`).join("\n")}
+`,
+  };
+  const SIX: SourceFile = { path: "hosts.ini", text: "[hypervisors]\nhv[01:06]\n" };
+  const look = (keys: readonly string[], tasks: readonly string[] = [], inventory = SIX) =>
+    analyze([ESTATE, inventory, play(keys, tasks)], { asOf: Date.UTC(2026, 1, 1) });
+  const exposureOf = (keys: readonly string[], tasks: readonly string[] = []) => {
+    const { facts } = look(keys, tasks);
+    const [plan] = facts.playPlans.values();
+    return plan && facts.exposure(plan);
+  };
+
+  it("has the exposure of the rollout that it is: batches as stages, pauses as soak, a stop as a halt", () => {
+    const all = exposureOf([]);
+    expect(all).toMatchObject({ prompt: 1, latent: 1 });
+    const serial = "serial: [1, 5]";
+    // Nothing stops it and nobody notices within an hour; a pause of a day leaves the time; a stop ends it at once.
+    expect(exposureOf([serial])?.prompt).toBe(1);
+    const paused = exposureOf([serial], ["- ansible.builtin.pause: {minutes: 1440}"]);
+    expect(paused?.prompt).toBe(0);
+    expect(paused?.latent).toBeLessThan(exposureOf([serial])?.latent ?? 0);
+    expect(exposureOf([serial, "any_errors_fatal: true"])?.prompt).toBe(0);
+  });
+
+  it("is offered batches that the estate bears, with what they achieve", () => {
+    const analysis = look(["any_errors_fatal: true"]);
+    const finding = analysis.findings.find(({ rule }) => rule === "unstaged-rollout");
+    const [fix, ...more] = finding === undefined ? [] : validFixes(analysis, finding);
+    expect(more).toEqual([]);
+    // Six hosts of 64 GiB hold six VMs of 40 GiB: two can be empty, three cannot.
+    expect(fix?.title).toMatch(
+      /^Update “Update the hypervisors” 1, then 2 at a time: exposure 100 % → \d+ %$/,
+    );
+    const after = fix && applyFix(analysis, fix);
+    const text = after?.parts.find((part) => part.path === "update.yml")?.text;
+    expect(text).toContain("serial: [1, 2]");
+    const [plan] = after?.facts.playPlans.values() ?? [];
+    expect(plan?.stages.map(({ hosts }) => hosts.length)).toEqual([1, 2, 2, 1]);
+  });
+
+  it("is not taken for one where the estate does not have all of its hosts", () => {
+    expect(look([], [], INVENTORY).facts.playPlans.size).toBe(0);
+  });
+});

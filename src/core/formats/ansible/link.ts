@@ -52,6 +52,7 @@ function linkPlay(playbook: Playbook, play: PlayText, shelf: Shelf): readonly Pl
       ignoredChecks: ignored,
       pauses: pausesIn(file, tasks),
       notes: notesOn(file, play, updates),
+      node: play.map,
       mends: mendsOf(playbook, play),
     },
   ];
