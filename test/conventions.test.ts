@@ -132,6 +132,7 @@ describe("files", () => {
       "buildNews",
       "grading",
       "knownWords",
+      "fuses",
       "rolloutWords",
       "missedNames",
       "promise",

@@ -1,12 +1,12 @@
 import type { Finding } from "../model/finding.ts";
-import { DAY, formatDay, formatDuration, type Instant } from "../model/values.ts";
-import { breaksOf } from "../project/domains.ts";
-import type { Domain, Host, Project, Service } from "../project/project.ts";
-import { type Burn, burnsOf } from "../risk/ended.ts";
+import type { Located } from "../model/shape.ts";
+import { formatDay, formatDuration, type Instant } from "../model/values.ts";
+import type { Host, Service } from "../project/project.ts";
 import { evaluate } from "../risk/evaluate.ts";
 import type { Facts } from "./facts.ts";
+import { FUSES, type FuseGroup, fuseGroups } from "./fuses.ts";
 import type { Rule } from "./rule.ts";
-import { basketName, listed } from "./wording.ts";
+import { listed } from "./wording.ts";
 
 export const sameBirthday: Rule = {
   id: "same-birthday",
@@ -17,7 +17,7 @@ export const sameBirthday: Rule = {
   remedy:
     "Let the parts differ in age: replace or restart one of them well before its day, or give one the firmware or build that does not count. There is no quick fix: the dates say what was done, and no edit may claim more.",
   silentWhen:
-    "Only where a `domains` entry has a `fuse` and the hosts tell the date that it counts from, while the day lies ahead. Hosts count as one set when all of them together take down a service that each of them alone does not. Those that run out further apart than the domain takes to repair (at least a day) are told apart.",
+    "Only where a `domains` entry has a `fuse`, or the catalogue knows a limit, and the hosts tell the date that it counts from, while the day lies ahead. Hosts count as one set when all of them together take down a service that each of them alone does not. Those that run out further apart than the domain takes to repair (at least a day) are told apart.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 hosts:
@@ -71,15 +71,14 @@ domains:
     breaks: running
 `,
   *check(facts) {
-    const { project } = facts;
-    for (const domain of project.domains.values()) {
-      if (domain.facts?.fuse === undefined || breaksOf(domain) === undefined) continue;
-      for (const group of birthdays(domain, project)) {
+    for (const fuse of fuseGroups(facts)) {
+      if (!fuse.breaks) continue;
+      for (const group of birthdays(fuse, facts.project.asOf)) {
         const services = takenTogether(
           group.map(({ host }) => host),
           facts,
         );
-        if (services.length > 0) yield findingOf(domain, group, services);
+        if (services.length > 0) yield findingOf(fuse, group, services);
       }
     }
   },
@@ -87,32 +86,26 @@ domains:
 
 interface Birthday {
   readonly host: Host;
-  readonly burn: Burn;
+  readonly since: Located<Instant>;
+  readonly at: Instant;
 }
 
-/** Hosts on the domain that reach the same limit within the time that one takes to repair, two at least. */
-function birthdays(domain: Domain, { hosts, asOf }: Project): readonly (readonly Birthday[])[] {
+/** Hosts that reach the limit within the time that one takes to repair, two at least, with the day ahead. */
+function birthdays({ hosts, apart }: FuseGroup, asOf: Instant): readonly (readonly Birthday[])[] {
   const all = hosts
-    .filter((host) => !host.maintenance && standsOn(host, domain))
-    .flatMap((host) => burnsOf(domain, host).map((burn) => ({ host, burn })))
-    .filter(({ burn }) => burn.at > asOf)
-    .sort((a, b) => a.burn.counted.localeCompare(b.burn.counted) || a.burn.at - b.burn.at);
+    .flatMap(({ host, since, at }): Birthday[] =>
+      since === undefined || at === undefined || at <= asOf ? [] : [{ host, since, at }],
+    )
+    .sort((a, b) => a.at - b.at);
   const groups: Birthday[][] = [];
   let first: Birthday | undefined;
   for (const each of all) {
-    const together =
-      first !== undefined &&
-      first.burn.counted === each.burn.counted &&
-      each.burn.at - first.burn.at <= Math.max(DAY, domain.repair);
+    const together = first !== undefined && each.at - first.at <= apart;
     if (together) groups[groups.length - 1]?.push(each);
     else groups.push([each]);
     if (!together) first = each;
   }
   return groups.filter((group) => group.length > 1);
-}
-
-function standsOn(host: Host, domain: Domain): boolean {
-  return host.domain === domain || host.needs.get(domain.kind)?.domains.includes(domain) === true;
 }
 
 /** Services that go with all of these hosts and with none of them alone. */
@@ -127,30 +120,26 @@ function takenTogether(hosts: readonly Host[], { project, structure, failure }: 
   });
 }
 
-function findingOf(domain: Domain, group: readonly Birthday[], services: readonly Service[]): Finding {
+function findingOf(fuse: FuseGroup, group: readonly Birthday[], services: readonly Service[]): Finding {
   const [first, second = first] = group as readonly [Birthday, ...Birthday[]];
-  const { counted, limit, at } = first.burn;
-  const days = [...new Set(group.map(({ burn }) => formatDay(burn.since.value)))];
+  const { what, domain, counts, limit } = fuse;
+  const days = [...new Set(group.map(({ since }) => formatDay(since.value)))];
   const since = days.length === 1 ? `on ${days[0]}` : `between ${days[0]} and ${days[days.length - 1]}`;
   const hosts = listed(group.map(({ host }) => host.name));
   return {
     rule: "same-birthday",
     severity: "warning",
-    message: `${hosts} stand on ${basketName(domain)} and were ${counted} ${since}: its limit of ${formatDuration(limit)} runs out for ${group.length === 2 ? "both" : "all of them"} on ${day(at)}, and together they take ${listed(services.map(({ name }) => `“${name}”`))}, which no one of them takes alone. Replace or restart one of them well before.`,
-    at: second.burn.since.at,
-    subject: { kind: "domain", name: domain.name },
+    message: `${hosts} stand on ${what} and were ${FUSES[counts].was} ${since}: its limit of ${formatDuration(limit)} runs out for ${group.length === 2 ? "both" : "all of them"} on ${formatDay(first.at)}, and together they take ${listed(services.map(({ name }) => `“${name}”`))}, which no one of them takes alone. Replace or restart one of them well before.`,
+    at: second.since.at,
+    subject: { kind: "domain", name: domain?.name ?? what },
     related: [
       ...group
         .filter((each) => each !== second)
-        .map(({ host, burn }) => ({
-          at: burn.since.at,
-          message: `${host.name}: on ${day(burn.at)}.`,
+        .map(({ host, since: date, at }) => ({
+          at: date.at,
+          message: `${host.name}: on ${formatDay(at)}.`,
         })),
-      { at: domain.at, message: `This is ${basketName(domain)}.` },
+      ...(domain === undefined ? [] : [{ at: domain.at, message: `This is ${what}.` }]),
     ],
   };
-}
-
-function day(instant: Instant): string {
-  return formatDay(instant);
 }
