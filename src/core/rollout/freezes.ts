@@ -1,5 +1,5 @@
 import type { FreezeTold } from "../model/policyManifest.ts";
-import type { Duration, Instant } from "../model/values.ts";
+import { DAY, type Duration, type Instant } from "../model/values.ts";
 import type { Environment, Project } from "../project/project.ts";
 import type { RolloutPlan, StagePlan, Wave } from "./plan.ts";
 import { type DailyHours, dailyHours, inCalendar, type Opening } from "./timeline.ts";
@@ -18,21 +18,42 @@ export interface Frozen {
 type Holds = (from: Instant, until: Instant) => Opening | undefined;
 
 /** The first freeze of the policy that each stage of a rollout falls into. A rollout without a start falls into none. */
-export function frozenStages({ policy }: Project, plan: RolloutPlan): readonly Frozen[] {
-  const freezes = policy.freezes.map((freeze) => ({ freeze, holds: holdsOf(freeze, policy.timeZone) }));
-  if (freezes.length === 0) return [];
-  return plan.stages.flatMap((stage): Frozen[] => {
-    for (const wave of stage.waves) {
-      const { start, end } = wave;
-      if (start === undefined || end === undefined) continue;
-      for (const { freeze, holds } of freezes) {
-        if (!wave.hosts.some(({ environment }) => concerns(freeze, environment))) continue;
-        const during = holds(start, end);
-        if (during !== undefined) return [{ stage, wave, freeze, during }];
-      }
+export function frozenStages(project: Project, plan: RolloutPlan): readonly Frozen[] {
+  const freezes = freezesOf(project);
+  return freezes.length === 0 ? [] : plan.stages.flatMap((stage) => frozenFrom(freezes, stage, 0) ?? []);
+}
+
+/** So far ahead a time for a stage is looked for. */
+const FAR_DAYS = 366;
+
+/** The fewest whole days later that all waves of a stage are in no freeze; undefined where that is not within a year. */
+export function daysPastFreezes(project: Project, stage: StagePlan): number | undefined {
+  const freezes = freezesOf(project);
+  for (let days = 1; days <= FAR_DAYS; days++)
+    if (frozenFrom(freezes, stage, days * DAY) === undefined) return days;
+  return undefined;
+}
+
+interface Freeze {
+  readonly freeze: FreezeTold;
+  readonly holds: Holds;
+}
+
+function freezesOf({ policy }: Project): readonly Freeze[] {
+  return policy.freezes.map((freeze) => ({ freeze, holds: holdsOf(freeze, policy.timeZone) }));
+}
+
+function frozenFrom(freezes: readonly Freeze[], stage: StagePlan, later: Duration): Frozen | undefined {
+  for (const wave of stage.waves) {
+    const { start, end } = wave;
+    if (start === undefined || end === undefined) continue;
+    for (const { freeze, holds } of freezes) {
+      if (!wave.hosts.some(({ environment }) => concerns(freeze, environment))) continue;
+      const during = holds(start + later, end + later);
+      if (during !== undefined) return { stage, wave, freeze, during };
     }
-    return [];
-  });
+  }
+  return undefined;
 }
 
 function concerns({ environments }: FreezeTold, { name }: Environment): boolean {
@@ -76,9 +97,3 @@ function openAround({ openingOf, dayOf }: DailyHours, start: Instant, end: Insta
 
 /** A freeze that has no end within two weeks has none. */
 const MOST_DAYS = 15;
-
-/** What must be added to a stage's beginning so that it comes after the freeze; undefined where it never ends. */
-export function pastFreeze({ wave, during }: Frozen): Duration | undefined {
-  if (wave.start === undefined || !Number.isFinite(during.end)) return undefined;
-  return during.end - wave.start;
-}

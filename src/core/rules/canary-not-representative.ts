@@ -57,7 +57,7 @@ function ofStage(facts: Facts, plan: RolloutPlan, { environment, stage, hosts }:
   return finding({
     rule: "canary-not-representative",
     severity: "warning",
-    message: `“${stage.name}”, the first stage${where}, has no ${listed(kinds, 4)}, which later stages update: what fails only there is found out by the ${counted(count(plan, hosts), "host")} of ${hosts.length === 1 ? "that kind" : "those kinds"}. Put one of ${hosts.length === 1 ? "it" : "each"} into the first stage.`,
+    message: `“${stage.name}”, the first stage${where}, has no ${listed(kinds, 4)}, which later stages update: what fails only there is found out by the ${counted(count(plan, hosts), "host")} of ${hosts.length === 1 ? "that kind" : "those kinds"}. Put one of ${hosts.length === 1 ? "that kind" : "each"} into the first stage.`,
     at: stageAt(plan, stage),
     subject: stageSubject(plan, stage),
     related: hosts.map((host) => ({

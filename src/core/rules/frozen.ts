@@ -1,6 +1,6 @@
 import type { Finding, Fix } from "../model/finding.ts";
-import { DAY, formatDuration, formatInstant, HOUR } from "../model/values.ts";
-import { type Frozen, frozenStages, pastFreeze } from "../rollout/freezes.ts";
+import { DAY, formatDuration, formatInstant } from "../model/values.ts";
+import { daysPastFreezes, type Frozen, frozenStages } from "../rollout/freezes.ts";
 import { actingStages, type RolloutPlan } from "../rollout/plan.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
@@ -72,21 +72,20 @@ function shown(instant: number): string {
   return `${formatInstant(instant).slice(0, 16).replace("T", " ")} UTC`;
 }
 
-function moved({ project }: Facts, plan: RolloutPlan, each: Frozen): readonly Fix[] {
-  const { stage, wave } = each;
-  const past = pastFreeze(each);
+/** By whole days, so that it stays at its time of day. */
+function moved({ project }: Facts, plan: RolloutPlan, { stage }: Frozen): readonly Fix[] {
+  const days = daysPastFreezes(project, stage);
   const { start } = plan.source.document;
-  if (past === undefined || start === undefined || stage.waves[0] !== wave) return [];
+  const [wave] = stage.waves;
+  if (days === undefined || start === undefined || wave === undefined) return [];
   const acting = actingStages(plan);
   const before = acting[acting.indexOf(stage) - 1];
   if (before === undefined || before.waves.length === 0) {
-    // At the same time of day, on the first day on which that is behind the freeze.
-    const at = start.value + Math.ceil(past / DAY) * DAY;
+    const at = start.value + days * DAY;
     const text = formatInstant(at).replace(":00Z", "Z");
     return fixOf(project, `Start on ${shown(at)}`, [setInRollout(project, plan, "start", text)], true);
   }
-  const gap = wave.startsAfter - before.endsAfter + past;
-  const soak = formatDuration(gap > 2 * DAY ? Math.ceil(gap / DAY) * DAY : Math.ceil(gap / HOUR) * HOUR);
+  const soak = formatDuration(wave.startsAfter - before.endsAfter + days * DAY);
   return fixOf(
     project,
     `Watch “${before.name}” for ${soak}, past the freeze`,

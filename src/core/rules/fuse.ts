@@ -67,7 +67,7 @@ function findingOf({ project }: Facts, { what, counts, limit, words, hosts }: Fu
   return finding({
     rule: "fuse",
     severity: first.at <= project.asOf + project.policy.rollout.horizon ? "warning" : "info",
-    message: `${first.host.name} ${passed ? "has reached" : "reaches"} ${reach} on ${formatDay(first.at)}${passed ? "" : inDays(first.at, project)}${more}: that is the limit of ${what}.${open}${words}`,
+    message: `${first.host.name} ${passed ? "reached" : "reaches"} ${reach} on ${formatDay(first.at)}${passed ? "" : inDays(first.at, project)}${more}: that is the limit of ${what}.${open}${words}`,
     at: first.since.at,
     subject,
     related: others.map(({ host, since, at }) => ({

@@ -24,8 +24,8 @@ kind: Rollout
 metadata: {name: update-2}
 update: {platform: VMware ESX, to: 3.5.0-110268}
 stages:
-  - {name: first, environments: [${first}], soak: 7d, gates: [power-on, login]}
-  - {name: second, environments: [${second}]}
+  - {name: ${first}, environments: [${first}], soak: 7d, gates: [power-on, login]}
+  - {name: ${second}, environments: [${second}]}
 halt: {failures: 1}
 rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 `;
@@ -45,11 +45,11 @@ export const siteOrder: Rule = {
   fixed: withOrder("west", "east").replace(
     /stages:\n[\s\S]*halt:/,
     `stages:
-  - name: first
+  - name: west
     hosts: [esx-w-01]
     soak: 7d
     gates: [power-on, suspend-resume, reboot, login]
-  - name: second
+  - name: east
     share: 100%
 halt:`,
   ),

@@ -1,6 +1,6 @@
 import { formatClock, formatDay, formatShare } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
-import type { RolloutPlan } from "../rollout/plan.ts";
+import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
 import type { Holdback } from "../rollout/proposed.ts";
 import type { Staging } from "../rollout/staging.ts";
 import type { Plain } from "../syntax/edit.ts";
@@ -55,17 +55,23 @@ export function plainHoldback({ environments, hosts, until }: Holdback): Plain {
   };
 }
 
-/** The same staging with the names that the author gave: the first and the last stage keep theirs, and all where there are as many. */
+/**
+ * The same staging with the names that the author gave: a name goes with its hosts, so a stage is called
+ * as the one that had most of them, if that is most of its own.
+ */
 export function restaged(plan: RolloutPlan, staging: Staging): Staging {
-  const names = plan.stages.flatMap(({ entry, name }) => (entry?.name === undefined ? [] : [name]));
-  const count = staging.stages.length;
-  const wanted = staging.stages.map(({ name }, index) => {
-    if (names.length === count) return names[index] ?? name;
-    if (names.length > 1 && index === 0) return names[0] ?? name;
-    return names.length > 1 && index === count - 1 ? (names.at(-1) ?? name) : name;
+  const written = plan.stages.filter(({ entry }) => entry?.name !== undefined);
+  const names = staging.stages.map(({ name }, index) => {
+    const hosts = new Set(staging.plan.stages[index]?.hosts);
+    const same = (stage: StagePlan) => stage.hosts.filter((host) => hosts.has(host)).length;
+    const most = written.reduce<StagePlan | undefined>(
+      (a, b) => (a === undefined || same(b) > same(a) ? b : a),
+      undefined,
+    );
+    return most !== undefined && 2 * same(most) > hosts.size ? most.name : name;
   });
   // Two stages of one name would be a finding of their own.
-  const given = new Set(wanted).size === count ? wanted : staging.stages.map(({ name }) => name);
+  const given = new Set(names).size === names.length ? names : staging.stages.map(({ name }) => name);
   return {
     ...staging,
     stages: staging.stages.map((spec, index) => ({ ...spec, name: given[index] ?? spec.name })),
