@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { analyze, applyFix, validFixes } from "../src/core/analyze.ts";
+import { type Analysis, analyze, applyFix, validFixes } from "../src/core/analyze.ts";
 import { hasOwnFigures } from "../src/core/model/policy.ts";
+import { formatShare } from "../src/core/model/values.ts";
 import { figures } from "../src/core/risk/inWords.ts";
 
 /** What the README and the example say is what a review finds. */
@@ -59,6 +60,28 @@ test("README.md's first manifest gives the finding that it names", () => {
   expect(found.map(({ rule }) => rule)).toEqual(["single-basket"]);
 });
 
+test("docs/rollouts.md tells the exposures that the example has", () => {
+  const text = readFileSync(path.join(root, "docs/rollouts.md"), "utf8");
+  const rows = [
+    ...text.matchAll(/^\| (`[a-z0-9-]+`|the staging.*?) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm),
+  ].map(([, name = "", ...cells]) => [name.replaceAll("`", ""), ...cells]);
+  const shares = (of: Analysis, name: string) => {
+    const plan = of.facts.plans.find(({ source }) => source.name === name);
+    const exposure = plan && of.facts.exposure(plan);
+    return exposure === undefined
+      ? []
+      : [exposure.prompt, exposure.latent, exposure.timeBomb, exposure.mixed].map(formatShare);
+  };
+  const finding = about("pushed.rollout.yaml").find(({ rule }) => rule === "unstaged-rollout");
+  const [fix] = finding === undefined ? [] : validFixes(analysis, finding);
+  const staged = (fix && applyFix(analysis, fix)) ?? analysis;
+  expect(rows).toEqual([
+    ["update-2-as-pushed", ...shares(analysis, "update-2-as-pushed")],
+    ["the staging that is offered for it", ...shares(staged, "update-2-as-pushed")],
+    ["update-2-as-it-should-have-been", ...shares(analysis, "update-2-as-it-should-have-been")],
+  ]);
+});
+
 test("every relative link of the documents leads somewhere", () => {
   const documents = [
     "README.md",
@@ -67,9 +90,12 @@ test("every relative link of the documents leads somewhere", () => {
     "CHANGELOG.md",
     "RULES.md",
     "docs/formats.md",
+    "docs/catalogue.md",
     "docs/manifests.md",
     "docs/risk.md",
+    "docs/rollouts.md",
     "examples/august-12/README.md",
+    "examples/incidents/README.md",
   ];
   const broken = documents.flatMap((document) => {
     const text = readFileSync(path.join(root, document), "utf8").replace(/```[\s\S]*?```/g, "");
