@@ -1,10 +1,11 @@
 import type { Fix } from "../model/finding.ts";
+import type { Play } from "../model/play.ts";
 import { formatInstant, formatShare } from "../model/values.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { stagingOf } from "../rollout/staging.ts";
 import type { Facts } from "../rules/facts.ts";
 import { fixOf } from "../rules/mending.ts";
-import { restaged, stagingEdits, stagingTitle } from "../rules/stagingFix.ts";
+import { restaged, serialFix, stagingEdits, stagingTitle } from "../rules/stagingFix.ts";
 import type { SourceFile } from "../text/span.ts";
 import { jsonPieces } from "./jsonText.ts";
 import type { Reported } from "./reported.ts";
@@ -32,6 +33,8 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
       fix: undefined,
       failed: false,
     };
+  const play = [...facts.playPlans].find(([, each]) => each === plan)?.[0];
+  if (play !== undefined) return ofPlay(facts, plan, play);
   const found = stagingOf(facts.ground, plan, facts.exposure);
   if ("impossible" in found)
     return { says: [`no staging of ${name}: ${clause(found.impossible)}`], fix: undefined, failed: unstaged };
@@ -57,6 +60,24 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
     };
   const open = unmet.map((sentence) => `it does not keep to everything: ${clause(sentence)}`);
   return { says: [title, ...open], fix, failed: false };
+}
+
+function ofPlay(facts: Facts, plan: RolloutPlan, play: Play): Suggestion {
+  const exposure = formatShare(facts.exposure(plan).mixed);
+  if (play.batches.at !== undefined)
+    return {
+      says: [`“${play.name}” says its batches itself (serial): exposure ${exposure}`],
+      fix: undefined,
+      failed: false,
+    };
+  const [fix] = serialFix(facts, play) ?? [];
+  return fix === undefined
+    ? {
+        says: [`no batches of “${play.name}” leave every service up: exposure ${exposure}`],
+        fix: undefined,
+        failed: true,
+      }
+    : { says: [fix.title], fix, failed: false };
 }
 
 function clause(sentence: string): string {

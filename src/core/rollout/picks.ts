@@ -148,14 +148,15 @@ function cheapest(units: readonly Unit[], costs: Costs): readonly Unit[] {
   return [...units].sort((a, b) => compareCosts(costs.get(a) ?? [], costs.get(b) ?? []));
 }
 
-/** In this order: hosts, VMs of tier 1, services it takes down alone, the weight of all that runs on it. */
+/** In this order: hosts, those that run nothing and so prove nothing, VMs of tier 1, services it takes down alone, the weight of all that runs on it. */
 function costOf(ground: Ground, unit: Unit, alone: Alone): readonly number[] {
   const vms = unit.flatMap((host) => host.vms.filter((vm) => vm.counts));
   const { weight } = ground.project.policy;
   const lost = unit.reduce((sum, host) => sum + alone(host).servicesDown.length, 0);
   const first = vms.filter((vm) => vm.service?.tier === 1).length;
   const load = vms.reduce((sum, vm) => sum + (weight.get(vm.service?.tier ?? 3) ?? 0), 0);
-  return [unit.length, first, lost, load];
+  const idle = unit.filter(({ maintenance }) => maintenance).length;
+  return [unit.length, idle, first, lost, load];
 }
 
 function critical(unit: Unit): boolean {

@@ -32,11 +32,10 @@ function planOfBatches(project: Project, play: Play, batches: readonly (readonly
     const concurrency = Math.max(1, Math.min(hosts.length, throttle));
     const waves: Wave[] = [];
     for (let at = 0; at < hosts.length; at += concurrency) {
-      const start = project.asOf + now;
       waves.push({
         hosts: hosts.slice(at, at + concurrency),
-        start,
-        end: start + waveTime,
+        start: undefined,
+        end: undefined,
         startsAfter: now,
         endsAfter: now + waveTime,
         neverFits: false,

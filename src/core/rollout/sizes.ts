@@ -11,7 +11,7 @@ export function sizesOf(total: number, least: number, most: number, growth: numb
   if (total < 1) return [];
   // Whoever can be updated in one stage still gets a second one, if the first leaves anybody.
   let count = total > least ? 2 : 1;
-  while (count < total && reach(Math.min(most, total), count, growth) < total) count++;
+  while (count < Math.min(total, MOST) && reach(Math.min(most, total), count, growth) < total) count++;
   const sizes: number[] = [];
   let left = total;
   for (let stage = 0; stage < count; stage++) {
@@ -23,6 +23,9 @@ export function sizesOf(total: number, least: number, most: number, growth: numb
   }
   return left > 0 ? [...sizes, left] : sizes;
 }
+
+/** More stages than anyone would propose: the sizes beyond do not matter. */
+const MOST = 64;
 
 function grown(size: number, growth: number): number {
   return Math.max(1, Math.floor(growth * size + 1e-9));

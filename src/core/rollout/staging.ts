@@ -1,4 +1,4 @@
-import { DAY, MINUTE, startOfDay } from "../model/values.ts";
+import { DAY, formatShare, MINUTE, startOfDay } from "../model/values.ts";
 import type { Host } from "../project/project.ts";
 import { type Alone, aloneOf, gentleConcurrency } from "./avoid.ts";
 import { dateNotLivedPast } from "./dates.ts";
@@ -52,14 +52,23 @@ export function stagingOf(ground: Ground, plan: RolloutPlan, judge: Judge): Stag
   const alone = aloneOf(ground);
   const found: Staging[] = [];
   const held = heldFor(ground, plan);
+  let rising: number | undefined;
   for (const hold of held === undefined ? [undefined] : [held, undefined]) {
     const search = { ground, plan, alone, judge, before, hold };
     for (const way of [{ resync: true }, { resync: false }, { resync: false, window: dailyWindow(plan) }]) {
-      found.push(...candidates({ ...search, ...way }));
+      for (const each of candidates({ ...search, ...way })) {
+        const rises = each.after.mixed > before.mixed + 1e-9;
+        if (rises) rising = Math.min(each.after.mixed, rising ?? each.after.mixed);
+        else found.push(each);
+      }
       if (found.some(({ unmet }) => unmet.length === 0)) return best(found);
     }
   }
   if (found.length > 0) return best(found);
+  if (rising !== undefined)
+    return {
+      impossible: `Every staging that was found would expose more than now, ${formatShare(rising)} instead of ${formatShare(before.mixed)}: what it begins with carries more.`,
+    };
   return plan.source.document.update.unit?.value === "cluster"
     ? { impossible: "Whole clusters are updated and there is only one: no host can go before the others." }
     : { impossible: "No order of a dozen stages takes all of its targets." };
@@ -125,7 +134,7 @@ function candidates({
       const source = withProposed(plan.source, { halt, window, holdback });
       const staged = planWith(ground.project, source, specs);
       const after = judge(staged);
-      const unmet = unmetBy(ground, staged, alone, before, after);
+      const unmet = unmetBy(ground, staged, alone);
       return unmet === undefined
         ? []
         : [{ stages: specs, plan: staged, holdback, window, halt, before, after, unmet }];

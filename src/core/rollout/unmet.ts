@@ -1,8 +1,6 @@
-import { formatShare } from "../model/values.ts";
 import { counted, listed, quoted } from "../model/words.ts";
 import { type Alone, avoidable, crowdedOut } from "./avoid.ts";
 import { dateNotLivedPast } from "./dates.ts";
-import type { Exposure } from "./exposure.ts";
 import { flightsOf, type WaveFlight } from "./flight.ts";
 import type { Ground } from "./ground.ts";
 import { firstStageLimit, growthLimit, isDivisible } from "./limits.ts";
@@ -13,13 +11,7 @@ import { earlyNoReturn } from "./retreat.ts";
  * The constraints that a proposed staging does not keep to (spec RISK.md, "A suggested staging"), each as
  * a sentence that says why; undefined for one that is no staging of this rollout at all.
  */
-export function unmetBy(
-  ground: Ground,
-  plan: RolloutPlan,
-  alone: Alone,
-  before: Exposure,
-  after: Exposure,
-): readonly string[] | undefined {
+export function unmetBy(ground: Ground, plan: RolloutPlan, alone: Alone): readonly string[] | undefined {
   if (plan.left.length > 0 || plan.stages.some((stage) => sizeOf(stage) === 0)) return undefined;
   return [
     ...sizes(ground, plan),
@@ -29,11 +21,6 @@ export function unmetBy(
       : ["The first stage does not live past a known date before later stages get the update."]),
     ...retreat(ground, plan),
     ...flown(flightsOf(ground, plan), alone),
-    ...(after.mixed > before.mixed + 1e-9
-      ? [
-          `The exposure would rise from ${formatShare(before.mixed)} to ${formatShare(after.mixed)}: what goes first carries more than before.`,
-        ]
-      : []),
   ];
 }
 

@@ -1,10 +1,14 @@
+import type { Fix } from "../model/finding.ts";
+import type { Play } from "../model/play.ts";
 import { formatClock, formatDay, formatShare } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
+import { serialFor } from "../rollout/plays.ts";
 import type { Holdback } from "../rollout/proposed.ts";
 import type { Staging } from "../rollout/staging.ts";
 import type { Plain } from "../syntax/edit.ts";
-import { type Edits, joined } from "./mending.ts";
+import type { Facts } from "./facts.ts";
+import { type Edits, fixOf, joined, setIn } from "./mending.ts";
 import { setInRollout, stagesEdits } from "./stages.ts";
 import { counted, listed } from "./wording.ts";
 
@@ -76,4 +80,24 @@ export function restaged(plan: RolloutPlan, staging: Staging): Staging {
     ...staging,
     stages: staging.stages.map((spec, index) => ({ ...spec, name: given[index] ?? spec.name })),
   };
+}
+
+/** Batches that the estate bears, where it knows the hosts; undefined where it does not, or a key is written. */
+export function serialFix(facts: Facts, play: Play): readonly Fix[] | undefined {
+  const { project, ground, alone } = facts;
+  const plan = facts.playPlans.get(play);
+  const serial = plan && serialFor(ground, play, plan, alone);
+  if (plan === undefined || serial === undefined || play.batches.at !== undefined) return undefined;
+  const { sizes } = serial;
+  const [from, to] = [plan, serial.plan].map((each) => formatShare(facts.exposure(each).mixed));
+  const achieved = from === to ? "" : `: exposure ${from} → ${to}`;
+  const hosts = sizes.length === 1 ? `${sizes[0]}` : `${sizes.slice(0, -1).join(", ")}, then ${sizes.at(-1)}`;
+  const value = sizes.length === 1 ? (sizes[0] ?? 1) : sizes;
+  const [fix] = fixOf(
+    project,
+    `Update “${play.name}” ${hosts} at a time${achieved}`,
+    [setIn(project, { node: play.node, at: play.at }, "serial", value, ["hosts"])],
+    true,
+  );
+  return fix && [fix];
 }

@@ -1,16 +1,14 @@
-import type { Finding, Fix, Related } from "../model/finding.ts";
+import type { Finding, Related } from "../model/finding.ts";
 import { caveats, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
-import { formatShare } from "../model/values.ts";
 import { avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
-import { serialFor } from "../rollout/plays.ts";
 import { stagingOf } from "../rollout/staging.ts";
 import type { Facts } from "./facts.ts";
-import { fixOf, setIn } from "./mending.ts";
+import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject } from "./stages.ts";
-import { stagingEdits, stagingTitle } from "./stagingFix.ts";
+import { serialFix, stagingEdits, stagingTitle } from "./stagingFix.ts";
 import { counted, listed } from "./wording.ts";
 
 const ESTATE = `apiVersion: baskets/v1
@@ -162,24 +160,4 @@ function ofPlay(facts: Facts, play: Play): Finding {
     related,
     fixes,
   });
-}
-
-/** Batches that the estate bears, where it knows the hosts; undefined where it does not, or a key is written. */
-function serialFix(facts: Facts, play: Play): readonly Fix[] | undefined {
-  const { project, ground, alone } = facts;
-  const plan = facts.playPlans.get(play);
-  const serial = plan && serialFor(ground, play, plan, alone);
-  if (plan === undefined || serial === undefined || play.batches.at !== undefined) return undefined;
-  const { sizes } = serial;
-  const [from, to] = [plan, serial.plan].map((each) => formatShare(facts.exposure(each).mixed));
-  const achieved = from === to ? "" : `: exposure ${from} → ${to}`;
-  const hosts = sizes.length === 1 ? `${sizes[0]}` : `${sizes.slice(0, -1).join(", ")}, then ${sizes.at(-1)}`;
-  const value = sizes.length === 1 ? (sizes[0] ?? 1) : sizes;
-  const [fix] = fixOf(
-    project,
-    `Update “${play.name}” ${hosts} at a time${achieved}`,
-    [setIn(project, { node: play.node, at: play.at }, "serial", value, ["hosts"])],
-    true,
-  );
-  return fix && [fix];
 }

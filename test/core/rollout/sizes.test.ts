@@ -20,7 +20,7 @@ describe("the sizes of stages", () => {
       total: fc.integer({ min: 1, max: 3000 }),
       least: fc.integer({ min: 1, max: 6 }),
       more: fc.integer({ min: 0, max: 20 }),
-      growth: fc.constantFrom(1.5, 2, 3, 5),
+      growth: fc.constantFrom(2, 2.5, 3, 5),
     });
     fc.assert(
       fc.property(drawn, ({ total, least, more, growth }) => {
