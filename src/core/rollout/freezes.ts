@@ -78,22 +78,22 @@ function holdsOf(freeze: FreezeTold, timeZone: string): Holds {
   };
 }
 
-/** The opening that a stretch of time falls into, those that touch taken as one. */
+/** The opening that a stretch of time falls into first, those that touch taken as one. */
 function openAround({ openingOf, dayOf }: DailyHours, start: Instant, end: Instant): Opening | undefined {
   if (!inCalendar(start) || !inCalendar(end)) return undefined;
+  const today = dayOf(start);
   let found: Opening | undefined;
-  const last = dayOf(end) + MOST_DAYS;
-  for (let day = dayOf(start) - 1; day <= last; day++) {
+  // Every weekday has come within a week: a stretch that meets no opening by then meets none.
+  for (let day = today - 1; day <= today + (found === undefined ? WEEK : MOST_DAYS); day++) {
     const next = openingOf(day);
-    if (next === undefined) {
-      if (found !== undefined) return found;
-      if (day > dayOf(end)) return undefined;
-    } else if (found !== undefined && next.start <= found.end) found = { start: found.start, end: next.end };
-    else if (found !== undefined) return found;
-    else if (next.start < end && next.end > start) found = next;
+    if (found === undefined) {
+      if (next !== undefined && next.start < end && next.end > start) found = next;
+    } else if (next !== undefined && next.start <= found.end) found = { start: found.start, end: next.end };
+    else return found;
   }
   return found;
 }
 
+const WEEK = 8;
 /** A freeze that has no end within two weeks has none. */
 const MOST_DAYS = 15;

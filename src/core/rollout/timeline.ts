@@ -1,6 +1,6 @@
 import type { RolloutDocument } from "../model/rolloutManifest.ts";
 import { type OffsetAt, offsetIn } from "../model/timeZone.ts";
-import { DAY, type Duration, type Instant, MINUTE } from "../model/values.ts";
+import { DAY, type Duration, HOUR, type Instant, MINUTE } from "../model/values.ts";
 
 /** A maintenance window as written: openings by weekday and wall clock (spec MANIFESTS.md, "Rollout"). */
 export type WindowTold = NonNullable<RolloutDocument["window"]>;
@@ -26,6 +26,16 @@ const CALENDAR_END = 8.64e15 - 366 * DAY;
  * A time zone that nobody knows is read as UTC.
  */
 export function calendarOf(window: WindowTold): Calendar {
+  const known = CALENDARS.get(window) ?? newCalendar(window);
+  CALENDARS.set(window, known);
+  return known;
+}
+
+/** Looking up the clocks of a time zone is slow, and a planner lays out one window again and again. */
+const CALENDARS = new WeakMap<WindowTold, Calendar>();
+
+function newCalendar(window: WindowTold): Calendar {
+  const longest = longestOpening(window);
   const { openingOf, dayOf } = dailyHours(
     (window.days ?? []).map((day) => day.value),
     { from: window.from.value, until: window.until.value },
@@ -33,7 +43,7 @@ export function calendarOf(window: WindowTold): Calendar {
   );
 
   return (after, duration) => {
-    if (!inCalendar(after) || !inCalendar(after + duration)) return undefined;
+    if (!inCalendar(after) || !inCalendar(after + duration) || duration > longest) return undefined;
     const today = dayOf(after);
     const last = today + Math.min(MOST_DAYS, LOOK_AHEAD_DAYS + Math.ceil(duration / DAY));
     let open: Opening | undefined;
@@ -49,6 +59,14 @@ export function calendarOf(window: WindowTold): Calendar {
     }
     return undefined;
   };
+}
+
+/** No opening is longer, whatever the clocks do: a day, or as many days as touch. */
+function longestOpening({ days, from, until }: WindowTold): Duration {
+  const touch = until.value === from.value || (from.value === 0 && until.value === 24 * 60);
+  const named = new Set(days?.map(({ value }) => value)).size;
+  if (!touch) return DAY + HOUR;
+  return named === 0 || named === 7 ? Number.POSITIVE_INFINITY : named * DAY + HOUR;
 }
 
 /** The same hours on each of these weekdays (all where none is named), on the wall clock of a time zone. */
