@@ -1,5 +1,5 @@
 import { ansibleSyntax } from "../core/formats/ansible/recognise.ts";
-import { looksNative } from "../core/formats/candidates.ts";
+import { looksLikeCatalogue, looksNative } from "../core/formats/candidates.ts";
 
 /** So much of an open text decides whether it wakes the engine. */
 export const SNIFFED_CHARACTERS = 65_536;
@@ -17,7 +17,7 @@ const PLAY =
  * @param path with `/`; only its last folders count
  */
 export function mayBeOurs(path: string, text: string): boolean {
-  return looksNative(path, text) || ansibleSyntax(path, text) !== undefined;
+  return looksNative(path, text) || ansibleSyntax(path, text) !== undefined || looksLikeCatalogue(path, text);
 }
 
 /** Whether a text is worth starting the engine for: an inventory alone says nothing that could be reviewed. */

@@ -69,6 +69,11 @@ export function looksNative(path: string, text: string): boolean {
   );
 }
 
+/** Whether a text may hold known bad releases, which only a policy that names the file makes ours: each entry has these keys. */
+export function looksLikeCatalogue(path: string, text: string): boolean {
+  return isYamlName(path) && /^id[ \t]*:/m.test(text) && /^(?:url|title|breaks)[ \t]*:/m.test(text);
+}
+
 export function isYamlName(path: string): boolean {
   return YAML_ENDINGS.includes(endingOf(path));
 }

@@ -89,6 +89,11 @@ export function formatInstant(instant: Instant): string {
   return Number.isNaN(date.getTime()) ? String(instant) : date.toISOString().replace(".000Z", "Z");
 }
 
+/** `2008-08-04T22:00Z`: as manifests have it, without the seconds where there are none. */
+export function formatMinute(instant: Instant): string {
+  return formatInstant(instant).replace(":00Z", "Z");
+}
+
 const SIZE_UNITS: ReadonlyMap<string, number> = new Map(
   ["", "K", "M", "G", "T", "P"].flatMap((prefix, power) => [
     [`${prefix}B`, 1000 ** power] as const,

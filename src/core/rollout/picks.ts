@@ -8,7 +8,7 @@ import { partsOf } from "./sides.ts";
 import { sizesOf } from "./sizes.ts";
 
 /** The hosts of one proposed stage, before it is said how they are selected. */
-export interface Pick {
+export interface StagePick {
   readonly name: string;
   readonly hosts: readonly Host[];
   /** Chosen one by one: a share in estate order would be others. */
@@ -44,13 +44,13 @@ export function picksOf(
   plan: RolloutPlan,
   alone: Alone,
   options: PickOptions,
-): readonly Pick[] | undefined {
+): readonly StagePick[] | undefined {
   const { project } = ground;
   const wholeClusters = plan.source.document.update.unit?.value === "cluster";
   const parts = partsOf(project, plan, plan.targets);
   const { growth } = project.policy.rollout;
   const carrying = carriers();
-  const picks: Pick[] = [];
+  const picks: StagePick[] = [];
   for (const [index, part] of parts.entries()) {
     const environments = [...new Set(part.map((host) => host.environment.name))];
     const prefix =

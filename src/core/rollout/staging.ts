@@ -8,7 +8,7 @@ import type { Ground } from "./ground.ts";
 import { type Held, heldFor, heldUntil } from "./holdback.ts";
 import { hostNamer } from "./hostNames.ts";
 import { soakDue, stopsAfter } from "./limits.ts";
-import { type Pick, type PickOptions, picksOf } from "./picks.ts";
+import { type PickOptions, picksOf, type StagePick } from "./picks.ts";
 import { planWith, type RolloutPlan, type StageSpec } from "./plan.ts";
 import { shareFor } from "./proposal.ts";
 import { type Holdback, type Window, withProposed } from "./proposed.ts";
@@ -55,7 +55,7 @@ export function stagingOf(ground: Ground, plan: RolloutPlan, judge: Judge): Stag
   let rising: number | undefined;
   for (const hold of held === undefined ? [undefined] : [held, undefined]) {
     const search = { ground, plan, alone, judge, before, hold };
-    for (const way of [{ resync: true }, { resync: false }, { resync: false, window: dailyWindow(plan) }]) {
+    for (const way of waysOf(ground, plan)) {
       for (const each of candidates({ ...search, ...way })) {
         const rises = each.after.mixed > before.mixed + 1e-9;
         if (rises) rising = Math.min(each.after.mixed, rising ?? each.after.mixed);
@@ -72,6 +72,14 @@ export function stagingOf(ground: Ground, plan: RolloutPlan, judge: Judge): Stag
   return plan.source.document.update.unit?.value === "cluster"
     ? { impossible: "Whole clusters are updated and there is only one: no host can go before the others." }
     : { impossible: "No order of a dozen stages takes all of its targets." };
+}
+
+/** Where hosts serve a storage: stages between which it resyncs, none of the kind, or one opening a day. */
+function waysOf({ fragile }: Ground, plan: RolloutPlan): readonly Pick<Search, "resync" | "window">[] {
+  const serves = fragile.some(({ servedBy }) => servedBy !== undefined);
+  const window = dailyWindow(plan);
+  if (!serves) return [{ resync: true }];
+  return [{ resync: true }, { resync: false }, ...(window === undefined ? [] : [{ resync: false, window }])];
 }
 
 /** A plan with fewer unmet constraints, then fewer stages, then lower exposure, by at least half a percent. */
@@ -188,7 +196,7 @@ function stagesFor(
 function selectors(
   ground: Ground,
   plan: RolloutPlan,
-  picks: readonly Pick[],
+  picks: readonly StagePick[],
 ): readonly StageSpec[] | undefined {
   const nameOf = hostNamer(ground.project);
   const specs: StageSpec[] = [];

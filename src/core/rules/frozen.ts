@@ -1,11 +1,12 @@
 import type { Finding, Fix } from "../model/finding.ts";
-import { DAY, formatDuration, formatInstant } from "../model/values.ts";
+import { DAY, formatDuration, formatMinute } from "../model/values.ts";
 import { daysPastFreezes, type Frozen, frozenStages } from "../rollout/freezes.ts";
 import { actingStages, type RolloutPlan } from "../rollout/plan.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, setInRollout, setInStage, stageAt, stageSubject } from "./stages.ts";
+import { momentInWords } from "./wording.ts";
 
 const withStart = (start: string) => `apiVersion: baskets/v1
 kind: Policy
@@ -54,22 +55,17 @@ export const frozen: Rule = {
 function findingOf(facts: Facts, plan: RolloutPlan, each: Frozen): Finding {
   const { stage, wave, freeze, during } = each;
   const name = freeze.name === undefined ? "a freeze" : `the freeze “${freeze.name.value}”`;
-  const end = Number.isFinite(during.end) ? `, which lasts until ${shown(during.end)}` : "";
+  const end = Number.isFinite(during.end) ? `, which lasts until ${momentInWords(during.end)}` : "";
   const which = stage.waves[0] === wave ? "starts" : "has a wave";
   return finding({
     rule: "frozen",
     severity: "warning",
-    message: `“${stage.name}” ${which} at ${shown(wave.start ?? 0)} and falls into ${name}${end}.`,
+    message: `“${stage.name}” ${which} at ${momentInWords(wave.start ?? 0)} and falls into ${name}${end}.`,
     at: stageAt(plan, stage),
     subject: stageSubject(plan, stage),
     related: [{ at: freeze.at, message: `This is ${name}.` }],
     fixes: moved(facts, plan, each),
   });
-}
-
-/** `2008-12-20 22:00 UTC` */
-function shown(instant: number): string {
-  return `${formatInstant(instant).slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** By whole days, so that it stays at its time of day. */
@@ -82,8 +78,13 @@ function moved({ project }: Facts, plan: RolloutPlan, { stage }: Frozen): readon
   const before = acting[acting.indexOf(stage) - 1];
   if (before === undefined || before.waves.length === 0) {
     const at = start.value + days * DAY;
-    const text = formatInstant(at).replace(":00Z", "Z");
-    return fixOf(project, `Start on ${shown(at)}`, [setInRollout(project, plan, "start", text)], true);
+    const text = formatMinute(at);
+    return fixOf(
+      project,
+      `Start on ${momentInWords(at)}`,
+      [setInRollout(project, plan, "start", text)],
+      true,
+    );
   }
   const soak = formatDuration(wave.startsAfter - before.endsAfter + days * DAY);
   return fixOf(

@@ -1,11 +1,11 @@
 import type { Finding } from "../model/finding.ts";
-import { DAY, formatInstant } from "../model/values.ts";
+import { DAY, formatMinute } from "../model/values.ts";
 import { type Overlap, overlapsIn } from "../rollout/overlaps.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject, setInRollout } from "./stages.ts";
-import { listed } from "./wording.ts";
+import { listed, momentInWords } from "./wording.ts";
 
 const withStart = (start: string) => `apiVersion: baskets/v1
 kind: Estate
@@ -57,20 +57,22 @@ export const overlappingRollouts: Rule = {
 };
 
 function findingOf({ project }: Facts, { first, second, ends, on }: Overlap): Finding {
-  const names = `“${second.source.name}” starts before “${first.source.name}” has ended (${shown(ends)})`;
+  const names = `“${second.source.name}” starts before “${first.source.name}” has ended (${momentInWords(ends)})`;
   const { start } = second.source.document;
   const at = start === undefined ? ends : start.value + Math.ceil((ends - start.value) / DAY) * DAY;
-  const text = formatInstant(at).replace(":00Z", "Z");
+  const text = formatMinute(at);
   return finding({
     rule: "overlapping-rollouts",
     severity: "warning",
     message: `${names}, ${sharing(on)}. Let one end before the other starts.`,
     at: start?.at ?? second.source.at,
     subject: rolloutSubject(second),
-    related: [{ at: first.source.at, message: `“${first.source.name}” is under way until ${shown(ends)}.` }],
+    related: [
+      { at: first.source.at, message: `“${first.source.name}” is under way until ${momentInWords(ends)}.` },
+    ],
     fixes: fixOf(
       project,
-      `Start “${second.source.name}” on ${shown(at)}`,
+      `Start “${second.source.name}” on ${momentInWords(at)}`,
       [setInRollout(project, second, "start", text)],
       true,
     ),
@@ -94,9 +96,4 @@ function sharing(on: Overlap["on"]): string {
     case "after":
       return "though it says that it comes after it";
   }
-}
-
-/** `2008-08-11 23:00 UTC` */
-function shown(instant: number): string {
-  return `${formatInstant(instant).slice(0, 16).replace("T", " ")} UTC`;
 }

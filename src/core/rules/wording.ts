@@ -1,3 +1,4 @@
+import { formatInstant, type Instant } from "../model/values.ts";
 import * as words from "../model/words.ts";
 import type { Domain, Vm } from "../project/project.ts";
 
@@ -36,4 +37,9 @@ export function allVms(count: number): string {
 export function standing(vm: Vm): string {
   if (vm.host !== undefined) return `on host ${vm.host.name}`;
   return vm.cluster === undefined ? "at no known place" : `in cluster ${vm.cluster.name}`;
+}
+
+/** `2008-08-11 23:00 UTC` */
+export function momentInWords(instant: Instant): string {
+  return `${formatInstant(instant).slice(0, 16).replace("T", " ")} UTC`;
 }

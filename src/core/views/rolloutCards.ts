@@ -1,5 +1,5 @@
 import { caveats, firstBatchInWords, type Play } from "../model/play.ts";
-import { formatDuration, formatInstant, formatShare } from "../model/values.ts";
+import { formatDuration, formatInstant, formatMinute, formatShare } from "../model/values.ts";
 import { counted, listed } from "../model/words.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
@@ -54,8 +54,7 @@ function timeline({ ground }: Facts, plan: RolloutPlan): string | undefined {
   const total = plan.targets.length + plan.heldBack.length;
   const rows = flights.map(({ stage, wave, servicesDown }) => {
     updated += wave.hosts.length;
-    const when =
-      wave.start === undefined ? "" : formatInstant(wave.start).replace(":00Z", "Z").replace("T", " ");
+    const when = wave.start === undefined ? "" : formatMinute(wave.start).replace("T", " ");
     const hosts = listed(
       wave.hosts.map(({ name }) => name),
       3,
@@ -115,7 +114,7 @@ function stageInWords(stage: StagePlan): string {
     waves.length > 1
       ? `${counted(hosts.length, "host")}, ${concurrency} at a time in ${waves.length} waves`
       : counted(hosts.length, "host"),
-    ...(start === undefined ? [] : [`from ${formatInstant(start).replace(":00Z", "Z")}`]),
+    ...(start === undefined ? [] : [`from ${formatMinute(start)}`]),
     soak === 0 ? "no watch afterwards" : `then watched for ${formatDuration(soak)}`,
   ].join(", ");
 }

@@ -53,6 +53,20 @@ describe("findings", () => {
     checkEqual(serious.map(ruleOf).join(), "", "What is reported at warning or above");
   });
 
+  it("know what a team's own catalogue knows, and what is wrong with it", async () => {
+    const policy = "apiVersion: baskets/v1\nkind: Policy\ncatalogues: [known/ours.yaml]\n";
+    const entry =
+      "id: ours\ntitle: our image is bad\nurl: https://example.com\nbuilds: [3.5.0-82663]\nbreaks: [running]\n";
+    await withFile("known/ours.yaml", `${entry}fixdIn: 3.5.0-110268\n`, async (catalogue) => {
+      await withFile("baskets.policy.yaml", policy, async () => {
+        const { message } = await findingOf("known-bad-build", inFolder("estate/lab.estate.yaml"));
+        check(message.includes("our image is bad"), message);
+        await findingOf("shape", catalogue);
+      });
+      await noFindingOn(inFolder("estate/lab.estate.yaml"), "known-bad-build");
+    });
+  });
+
   it("are not on YAML that is not ours, opened or not", async () => {
     const foreign = ["docker-compose.yaml", "deployment.yaml", "broken.yaml"].map(inFolder);
     await withFile("broken.yaml", "services:\n  erp: {image: erp\n hosts: [\n", async () => {
