@@ -1,7 +1,7 @@
 import { badBuild, badGuest, type Match } from "../catalogue/known.ts";
 import type { Finding } from "../model/finding.ts";
 import type { KnownIssue } from "../model/knownIssue.ts";
-import { formatDay } from "../model/values.ts";
+import { formatDay, type Instant } from "../model/values.ts";
 import { breaksOf } from "../project/domains.ts";
 import type { Domain, Host, Vm } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
@@ -80,14 +80,15 @@ function* ofHosts({ project, known }: Facts): Generator<Finding> {
 }
 
 /** Where else the build is written, with the hosts that have it from there. */
-function placesOf(hosts: readonly Host[], at: Place) {
-  const places = new Map<number, { readonly at: Place; readonly hosts: Host[] }>();
+function placesOf(hosts: readonly Host[], at: Place, kind = "build") {
+  const places = new Map<string, { readonly at: Place; readonly hosts: Host[] }>();
   for (const host of hosts) {
-    const own = host.needs.get("build")?.at;
+    const own = host.needs.get(kind)?.at;
     if (own === undefined) continue;
-    const known = places.get(own.start) ?? { at: own, hosts: [] };
+    const key = `${own.file} ${own.start}`;
+    const known = places.get(key) ?? { at: own, hosts: [] };
     known.hosts.push(host);
-    places.set(own.start, known);
+    places.set(key, known);
   }
   return [...places.values()]
     .filter((place) => place.at.start !== at.start || place.at.file !== at.file)
@@ -167,48 +168,52 @@ function isDatedBuild({ kind, facts }: Domain): boolean {
   return (reason === undefined || reason === "defect") && (facts.breaks?.value ?? "restart") !== "nothing";
 }
 
+/** What the estate itself says of a build: at each rollout that installs it, and once for the hosts that run it. */
 function* ofDomains({ project, plans }: Facts): Generator<Finding> {
   for (const domain of project.domains.values()) {
-    const expires = domain.facts?.expires;
-    if (expires === undefined || !isDatedBuild(domain)) continue;
+    if (!isDatedBuild(domain)) continue;
     const hosts = project.hosts.filter(({ needs }) => needs.get(domain.kind)?.domains.includes(domain));
-    const installing = plans.filter(
-      ({ source: { document }, targets }) =>
-        targets.length > 0 && domain.kind === "build" && document.update.to.value === domain.name,
-    );
-    if (hosts.length === 0 && installing.length === 0) continue;
-    const { note } = domain.facts ?? {};
-    const passed = expires.value <= project.asOf;
-    const broken =
-      breaksOf(domain) === "running"
-        ? "what runs on it goes down"
-        : "nothing powers on, resumes, moves or restarts on it";
-    const users = [
-      ...(hosts.length === 0
-        ? []
-        : [`${counted(hosts.length, "host")} ${hosts.length === 1 ? "runs" : "run"} it`]),
-      ...installing.map(({ source }) => `“${source.name}” installs it`),
-    ];
-    yield finding({
-      rule: "known-bad-build",
-      severity: "error",
-      message: `${upper(basketName(domain))} carries a date: ${passed ? "since" : "from"} ${formatDay(expires.value)}${passed ? "" : " on"} ${broken}${note === undefined ? "" : ` (${note.value})`}. ${upper(listed(users, 3))}.`,
-      at: expires.at,
-      subject: { kind: "build", name: domain.name },
-      related: [
-        ...installing.map(({ source }) => ({
-          at: source.document.update.to.at,
-          message: `“${source.name}” installs it.`,
-        })),
-        ...hosts.slice(0, 1).flatMap(({ name, needs }) => {
-          const at = needs.get(domain.kind)?.at;
-          return at === undefined ? [] : [{ at, message: `${name} runs it.` }];
-        }),
-      ],
-    });
+    const at = hosts[0]?.needs.get(domain.kind)?.at;
+    if (at !== undefined) {
+      const who = hosts.length === 1 ? `${hosts[0]?.name} runs` : `${counted(hosts.length, "host")} run`;
+      yield finding({
+        rule: "known-bad-build",
+        severity: "error",
+        message: `${who} ${basketName(domain)}, ${dateInWords(domain, project.asOf)}.`,
+        at,
+        subject: { kind: "build", name: domain.name },
+        related: [...told(domain), ...placesOf(hosts, at, domain.kind)],
+      });
+    }
+    for (const plan of plans) {
+      const { to } = plan.source.document.update;
+      if (domain.kind !== "build" || to.value !== domain.name || plan.targets.length === 0) continue;
+      yield finding({
+        rule: "known-bad-build",
+        severity: "error",
+        message: `“${plan.source.name}” installs ${basketName(domain)}, ${dateInWords(domain, project.asOf)}.`,
+        at: to.at,
+        subject: rolloutSubject(plan),
+        related: told(domain),
+      });
+    }
   }
 }
 
-function upper(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+/** `which carries a date: from 2008-08-12 on nothing powers on, …` */
+function dateInWords(domain: Domain, asOf: Instant): string {
+  const { expires, note } = domain.facts ?? {};
+  const broken =
+    breaksOf(domain) === "running"
+      ? "what runs on it goes down"
+      : "nothing powers on, resumes, moves or restarts on it";
+  const day = formatDay(expires?.value ?? asOf);
+  const since = (expires?.value ?? asOf) <= asOf ? `since ${day}` : `from ${day} on`;
+  return `which carries a date: ${since} ${broken}${note === undefined ? "" : ` (${note.value})`}`;
+}
+
+function told({ facts, kind, name }: Domain) {
+  return facts?.expires === undefined
+    ? []
+    : [{ at: facts.expires.at, message: `This is the day that is written for ${kind} ${name}.` }];
 }
