@@ -1,3 +1,4 @@
+import { badBuild } from "../catalogue/known.ts";
 import { domainKind } from "../model/kinds.ts";
 import { hasOwnFigures } from "../model/policy.ts";
 import { formatDay, formatDuration } from "../model/values.ts";
@@ -17,11 +18,32 @@ export function domainCard(facts: Facts, domain: Domain): string {
     `${bold(basketName(domain))}${meaning === undefined ? "" : ` · ${meaning}`}`,
     note,
     known?.expires === undefined ? undefined : `Ends on ${formatDay(known.expires.value)}.`,
+    knownInWords(facts, domain),
     needsInWords(new Map(domain.within.map((need) => [need.kind, need]))),
     standsOn(facts, domain),
     failureInWords(facts, domain),
     `Taken to fail ${figure(domain.annualFailures)} times a year for ${formatDuration(domain.repair)} each${isEstimate(facts, domain) ? " (our own estimate; a policy sets yours)" : ""}.`,
   ]);
+}
+
+/** What the catalogue has on a build. Nothing is not the same as good, and is said. */
+function knownInWords({ project, known }: Facts, { kind, name }: Domain): string | undefined {
+  if (kind !== "build") return undefined;
+  const platform = project.hosts.find(({ build }) => build === name)?.platform;
+  const matches = badBuild(known, platform, name);
+  if (matches.length === 0)
+    return "The catalogue of known bad releases does not have it, which means unknown, not good.";
+  return matches
+    .map(
+      ({ issue, certain }) =>
+        `${certain ? "Known to be bad" : "May be known to be bad"}: ${plain(issue.title)} (${sourceLink(issue.url[0] ?? "")}).`,
+    )
+    .join(" ");
+}
+
+/** A link where it is a plain address; a team's catalogue may hold anything. */
+function sourceLink(url: string): string {
+  return /^https?:\/\/[\w./?=&%#:~+-]+$/.test(url) ? `[source](${url})` : plain(url);
 }
 
 /** What goes down, services and VMs, when this fails and nothing else. */
