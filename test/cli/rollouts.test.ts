@@ -73,7 +73,7 @@ test("a staging is suggested as a diff, and written only with --write", () => {
   // What it wrote is what it promised, and there is nothing more to suggest.
   const again = run(["stage", "pushed", "--write", ...DAY], { cwd });
   expect(again.stderr).toMatch(
-    /^baskets: “pushed” is staged: exposure \d+ %, and no staging was found that lowers it further/,
+    /^baskets: “pushed” is staged: exposure \d+ %, and no staging was found that is better/,
   );
   expect(readFileSync(file, "utf8")).toBe(after);
 });

@@ -3,6 +3,7 @@ import type { Play } from "../model/play.ts";
 import { formatInstant, formatShare } from "../model/values.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { stagingOf } from "../rollout/staging.ts";
+import { unmetBy } from "../rollout/unmet.ts";
 import type { Facts } from "../rules/facts.ts";
 import { fixOf } from "../rules/mending.ts";
 import { restaged, serialFix, stagingEdits, stagingTitle } from "../rules/stagingFix.ts";
@@ -21,8 +22,8 @@ export interface Suggestion {
   readonly failed: boolean;
 }
 
-/** Half a percent: a smaller gain is not worth another plan. */
-const WORTH_IT = 0.005;
+/** Five points of exposure: for less nobody throws a plan away that keeps to everything. */
+const WORTH_IT = 0.05;
 
 export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
   const name = `“${plan.source.name}”`;
@@ -40,10 +41,14 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
     return { says: [`no staging of ${name}: ${clause(found.impossible)}`], fix: undefined, failed: unstaged };
   const staging = restaged(plan, found);
   const { before, after, unmet } = staging;
-  if (!unstaged && (unmet.length > 0 || after.mixed > before.mixed - WORTH_IT))
+  const open = unmetBy(facts.ground, plan, facts.alone) ?? [];
+  const isBetter =
+    unmet.length < open.length || (unmet.length === 0 && after.mixed < before.mixed - WORTH_IT);
+  if (!unstaged && !isBetter)
     return {
       says: [
-        `${name} is staged: exposure ${formatShare(before.mixed)}, and no staging was found that lowers it further`,
+        `${name} is staged: exposure ${formatShare(before.mixed)}, and no staging was found that is better`,
+        ...open.map((sentence) => `as it is, ${clause(sentence)}`),
       ],
       fix: undefined,
       failed: false,
@@ -58,8 +63,8 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
       fix: undefined,
       failed: true,
     };
-  const open = unmet.map((sentence) => `it does not keep to everything: ${clause(sentence)}`);
-  return { says: [title, ...open], fix, failed: false };
+  const said = unmet.map((sentence) => `it does not keep to everything: ${clause(sentence)}`);
+  return { says: [title, ...said], fix, failed: false };
 }
 
 function ofPlay(facts: Facts, plan: RolloutPlan, play: Play): Suggestion {

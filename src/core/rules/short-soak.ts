@@ -142,10 +142,10 @@ function ofDate(
   return finding({
     rule: "short-soak",
     severity: "warning",
-    message: `The ${name} ends on ${formatDay(on)}${because}, and later stages get it before “${first.name}” has lived past that day: it would break everywhere at once. Watch “${first.name}” for ${formatDuration(watch)}, run the update with the clock forward, or take another build.`,
+    message: `The ${name} carries a date, ${formatDay(on)}${because}, and later stages get it before “${first.name}” has lived past that day: it would break everywhere at once. Watch “${first.name}” for ${formatDuration(watch)}, run the update with the clock forward, or take another build.`,
     at: first.entry?.soak?.at ?? stageAt(plan, first),
     subject: stageSubject(plan, first),
-    related: at === undefined ? [] : [{ at, message: `This is the day on which ${name} ends.` }],
+    related: at === undefined ? [] : [{ at, message: `This is the date of ${name}.` }],
     fixes: offered,
   });
 }
