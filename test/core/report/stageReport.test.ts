@@ -52,7 +52,7 @@ test("a rollout in stages of which one takes a service down is staged anew, with
 });
 
 test("what is staged well stays, and what is written between the stages is not lost", () => {
-  const well = `  - {name: first, hosts: [p2], soak: 3d, ${GATES}}\n  - {name: second, hosts: [p1], soak: 7d, ${GATES}}\n  - {name: rest, share: 100%}\n`;
+  const well = `  - {name: first, hosts: [p2], soak: 7d, ${GATES}}\n  - {name: second, hosts: [p1], soak: 7d, ${GATES}}\n  - {name: rest, share: 100%}\n`;
   expect(suggested(well)).toMatchObject({ fix: undefined, failed: false });
   const commented = suggested(
     `  - {name: first, hosts: [p2], soak: 7d, ${GATES}}\n  # p1 and p3 by night\n  - {name: rest, share: 100%, concurrency: 1}\n`,
