@@ -137,6 +137,13 @@ describe("someone who opens an estate in VS Code", () => {
     // Nothing that the author wrote is touched.
     if (!onDisk().startsWith(before.trimEnd())) throw new Error(onDisk());
     await workbench.screenshot("staged");
+    await linesWith(opened, "everything-tonight")
+      .locator("span", { hasText: /^everything-tonight$/ })
+      .last()
+      .hover();
+    const card = page.locator(".monaco-hover:not(.hidden)", { hasText: "carry it then" }).first();
+    await card.filter({ hasText: /if it carries a date/ }).waitFor();
+    await workbench.screenshot("timeline");
   });
 });
 
