@@ -43,6 +43,11 @@ export function demandOf(vms: Iterable<Vm>): Amounts {
   return sum(running(vms));
 }
 
+/** What these VMs would take if all of them ran. */
+export function sizeOf(vms: Iterable<Vm>): Amounts {
+  return sum(vms);
+}
+
 export function isOn(vm: Vm): boolean {
   return (vm.entry.power?.value ?? "on") === "on";
 }

@@ -3,6 +3,7 @@ import { formatInstant } from "../model/values.ts";
 import type { Environment } from "../project/project.ts";
 import type { SourceFile } from "../text/span.ts";
 import { jsonPieces } from "./jsonText.ts";
+import { pairsJson } from "./pairsJson.ts";
 import type { FixesOf, Reported } from "./reported.ts";
 import { rolloutJson } from "./rolloutJson.ts";
 import { servicesJson } from "./serviceJson.ts";
@@ -34,6 +35,7 @@ export function jsonReport(
       rolloutJson(analysis.facts, plan),
     ),
     environments: project.environments.map(environmentJson),
+    pairs: pairsJson(project),
   });
 }
 

@@ -66,7 +66,36 @@ test("what nobody wrote is null, what is not computed yet is left out", () => {
   const byName = new Map(report.services.map((service: { name: string }) => [service.name, service]));
   expect(byName.get("wiki")).toMatchObject({ tier: null, users: null, vms: 1 });
   expect(byName.get("erp")).toMatchObject({ tier: 1, users: 400, vms: 2, needs: 1 });
-  expect(report).not.toHaveProperty("pairs");
+});
+
+test("a pair has how far its sides are apart, what both stand on and whether each could carry the other", () => {
+  const text = `apiVersion: baskets/v1
+kind: Estate
+environments: [{name: east, manager: vc}, {name: west, manager: vc}]
+pairs: [{between: [east, west]}]
+hosts: [{name: e, environment: east, cpu: 1, memory: 8GiB}, {name: w, environment: west, cpu: 1}]
+services: [{name: erp}]
+vms:
+  - {name: erp-1, service: erp, host: e, cpu: 2, memory: 4GiB}
+  - {name: erp-2, service: erp, host: e, cpu: 3, memory: 4GiB}
+`;
+  const analysis = analyze([{ path: "a.estate.yaml", text }], { asOf: 0 });
+  const { pairs } = parsed(jsonReport(analysis, [], () => []));
+  expect(pairs).toEqual([
+    {
+      between: ["east", "west"],
+      drift: 2,
+      accepted: 0,
+      sharedFate: [{ kind: "manager", name: "vc" }],
+      capacity: {
+        east: {
+          cpu: { has: 4, needs: 5, short: 1 },
+          memory: { has: 8 * 2 ** 30, needs: 8 * 2 ** 30, short: 0 },
+        },
+        west: { cpu: { has: 4, needs: 5, short: 1 }, memory: null },
+      },
+    },
+  ]);
 });
 
 test("what runs nowhere is not scored, and not counted where it would run", () => {
@@ -217,5 +246,14 @@ const JSON_SHAPE = object({
   ),
   environments: list(
     object({ name: TEXT, hosts: COUNT, vms: COUNT, services: COUNT, users: { type: ["integer", "null"] } }),
+  ),
+  pairs: list(
+    object({
+      between: list(TEXT),
+      drift: COUNT,
+      accepted: COUNT,
+      sharedFate: list(object({ kind: TEXT, name: TEXT })),
+      capacity: { type: "object" },
+    }),
   ),
 });
