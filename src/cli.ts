@@ -17,13 +17,12 @@ import { type Call, notThere, readCall } from "./core/report/call.ts";
 import { ruleMarkdown, rulesJson, rulesText, ruleText } from "./core/report/explain.ts";
 import { jsonReport } from "./core/report/json.ts";
 import { markdownReport } from "./core/report/markdown.ts";
+import { namedReport } from "./core/report/namedReport.ts";
 import { patchOf } from "./core/report/patch.ts";
 import { notText, reaches, withFindings } from "./core/report/reported.ts";
-import { rolloutCalled } from "./core/report/rolloutCalled.ts";
 import { sarifReport } from "./core/report/sarif.ts";
 import { scoreReport } from "./core/report/scoreReport.ts";
 import { type FoundFile, unrecognised, wasMeantForUs } from "./core/report/select.ts";
-import { simulateReport } from "./core/report/simulateReport.ts";
 import { changesTo, suggestionFor, suggestionJson } from "./core/report/stageReport.ts";
 import { textReport } from "./core/report/text.ts";
 import { helpText, OPTIONS } from "./core/report/usage.ts";
@@ -32,7 +31,6 @@ import type { RolloutPlan } from "./core/rollout/plan.ts";
 import { RULES } from "./core/rules/index.ts";
 import type { SourceFile } from "./core/text/span.ts";
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const started = Date.now();
 for (const stream of [process.stdout, process.stderr]) {
   // A reader that has seen enough (`| head`) is no fault.
@@ -102,7 +100,7 @@ function review(call: Call): number {
     return refuse(`--policy: ${told.troubles[0] ?? `${call.policy} is not UTF-8 text`}`);
   }
   const ofRollout = call.command === "simulate" || call.command === "stage";
-  const paths = ofRollout ? call.operands.slice(1) : call.operands;
+  const paths = call.operands.slice(ofRollout ? 1 : call.command === "diff" ? 2 : 0);
   const given = paths.length === 0 ? ["."] : paths;
   const found = filesUnder(given, told);
   const files: SourceFile[] = [];
@@ -127,7 +125,7 @@ function review(call: Call): number {
     if (!names.includes(call.service))
       return refuse(`--service: ${notThere("service", call.service, names)}`);
   }
-  if (ofRollout) return rollout(call, analysis, files, told);
+  if (ofRollout || call.command === "diff") return named(call, analysis, files, told);
   const anything =
     whole.findings.length > 0 || [...whole.recognised.values()].some((kind) => kind !== "nothing");
   const texts = policy === undefined ? files : [...files, policy];
@@ -143,40 +141,35 @@ function review(call: Call): number {
   return reaches(whole.findings, call.failOn) ? 1 : 0;
 }
 
-/** `simulate` and `stage`: one rollout, by its name or by the file that it stands in. */
-function rollout(call: Call, analysis: Analysis, files: readonly SourceFile[], told: Told): number {
+/** `diff`, `simulate` and `stage`: about two environments or a rollout that are named. */
+function named(call: Call, analysis: Analysis, files: readonly SourceFile[], told: Told): number {
   progress("");
-  const { facts } = analysis;
-  const [wanted = ""] = call.operands;
   for (const line of [...told.notes, ...told.troubles]) complain(line);
-  const plan = rolloutCalled(facts, wanted, shown(wanted));
-  if ("problem" in plan) return refuse(plan.problem);
-  const status = told.troubles.length > 0 ? 2 : 0;
-  if (call.command === "stage") return Math.max(status, stage(call, analysis, plan, files));
-  print(simulateReport(facts, plan, { ...call, ...screen(call) }));
-  return status;
+  const found = namedReport(analysis.facts, call, shown(call.operands[0] ?? ""), screen(call));
+  if ("problem" in found) return refuse(found.problem);
+  const done = "plan" in found ? stage(call, analysis, found.plan, files) : print(found.report);
+  return told.troubles.length > 0 ? 2 : done;
 }
 
 /** The suggested staging as a diff, or written. */
 function stage(call: Call, analysis: Analysis, plan: RolloutPlan, files: readonly SourceFile[]): number {
   const suggestion = suggestionFor(analysis.facts, plan);
-  const { fix, says, failed } = suggestion;
-  const after = fix && applyFix(analysis, fix);
+  const after = suggestion.fix && applyFix(analysis, suggestion.fix);
   const changed = after === undefined ? [] : changesTo(files, after);
   if (call.format === "json") print(suggestionJson(analysis, plan, suggestion, files));
-  else for (const line of says) complain(line);
+  else for (const line of suggestion.says) complain(line);
   for (const { file, before, after: now } of changed) {
     if (call.write) writeText(file, now);
     else if (call.format !== "json") print(patchOf(file, before, now));
   }
   if (call.write && changed.length > 0) complain(`wrote ${listed(changed.map(({ file }) => file))}`);
-  return failed ? 1 : 0;
+  return suggestion.failed ? 1 : 0;
 }
 
 /** As it was read: with the byte order mark if there was one. */
 function writeText(file: string, text: string): void {
-  const had = readFileSync(file).subarray(0, 3).equals(BYTE_ORDER_MARK);
-  writeFileSync(file, `${had ? "\uFEFF" : ""}${text}`);
+  const mark = readFileSync(file, "utf8").startsWith("\uFEFF") ? "\uFEFF" : "";
+  writeFileSync(file, `${mark}${text}`);
 }
 
 /** `whole` is the analysis with what could not be read; fixes are tried on the analysis itself. */

@@ -19,12 +19,20 @@ export type DriftField =
   | "keepApart"
   | "replica";
 
-/** Something that should be alike on both sides and is not. Values as they are written, translated by the pair's roles. */
+/** Something that should be alike on both sides and is not. */
 export interface Drift {
   readonly field: DriftField;
   readonly here: Vm | undefined;
   readonly there: Vm | undefined;
-  readonly values: { readonly here: string | undefined; readonly there: string | undefined };
+  /** As each side has it; sizes in bytes. */
+  readonly values: Values;
+  /** What one of them should be by the pair's roles, on the side where it is not that. */
+  readonly wanted?: Values;
+}
+
+interface Values {
+  readonly here: string | undefined;
+  readonly there: string | undefined;
 }
 
 /** Drift that the pair declares as meant. */
@@ -45,14 +53,18 @@ export interface Comparison {
   readonly capacity: readonly [Capacity, Capacity];
 }
 
-export function compare(project: Project, { sides, entry }: Pick<Pair, "sides" | "entry">): Comparison {
+/** `entry` is missing for two environments that nobody declared as a pair: then nothing is accepted. */
+export function compare(
+  project: Project,
+  { sides, entry }: { readonly sides: Pair["sides"]; readonly entry?: Pair["entry"] },
+): Comparison {
   const [here, there] = sides;
   const matching = matchVms(here, there);
   const all = here === there ? [] : driftOf(project, here, there, matching);
   const drift: Drift[] = [];
   const accepted: Accepted[] = [];
   for (const each of all) {
-    const meant = (entry.accepted ?? []).find(
+    const meant = (entry?.accepted ?? []).find(
       ({ field, services, until }) =>
         field.value === each.field &&
         (until === undefined || until.value > project.asOf) &&
@@ -108,12 +120,8 @@ function driftOf(
     ...onlyHere.filter(isShared).map((vm) => missing(vm, "here")),
     ...onlyThere.filter(isShared).map((vm) => missing(vm, "there")),
     ...matched.flatMap((each) => {
-      const values = fieldsOf(project, here, there, each.here, each.there, halves, rivals);
-      return values.flatMap(([field, mine, theirs]): Drift[] =>
-        mine === theirs
-          ? []
-          : [{ field, here: each.here, there: each.there, values: { here: mine, there: theirs } }],
-      );
+      const found = fieldsOf(project, here, there, each.here, each.there, halves, rivals);
+      return found.map((difference): Drift => ({ ...difference, here: each.here, there: each.there }));
     }),
   ];
 }
@@ -123,7 +131,7 @@ function isShared({ service }: Vm): boolean {
   return service !== undefined;
 }
 
-type Values = readonly [DriftField, string | undefined, string | undefined];
+type Difference = Pick<Drift, "field" | "values" | "wanted">;
 
 function fieldsOf(
   project: Project,
@@ -133,29 +141,30 @@ function fieldsOf(
   other: Vm,
   halves: ReadonlyMap<Vm, Vm>,
   rivals: Rivals,
-): readonly Values[] {
+): readonly Difference[] {
   const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
-  const known = (
+  const differ = (
     field: DriftField,
     mine: string | undefined,
     theirs: string | undefined,
-  ): readonly Values[] =>
-    // What one side does not say is not known to differ.
-    mine === undefined || theirs === undefined ? [] : [[field, mine, theirs]];
+  ): readonly Difference[] => (mine === theirs ? [] : [{ field, values: { here: mine, there: theirs } }]);
+  // What one side does not say is not known to differ.
+  const known = (field: DriftField, mine: string | undefined, theirs: string | undefined) =>
+    mine === undefined || theirs === undefined ? [] : differ(field, mine, theirs);
   return [
-    ["service", one.service?.name, other.service?.name],
+    ...differ("service", one.service?.name, other.service?.name),
     ...known("cpu", text(one.cpu), text(other.cpu)),
     ...known("memory", text(one.memory), text(other.memory)),
     ...known("disk", text(diskOf(one)), text(diskOf(other))),
     ...known("os", one.entry.os?.value, other.entry.os?.value),
     ...inRole(project, here, there, one, other, "network"),
     ...inRole(project, here, there, one, other, "storage"),
-    [
+    ...differ(
       "keepApart",
       apartFrom(rivals.get(one), (vm) => halves.get(vm)?.name),
       // Only rivals that have a half here: one that is missing is told as missing, once.
       apartFrom(rivals.get(other), (vm) => (halves.has(vm) ? vm.name : undefined)),
-    ],
+    ),
     ...known("replica", replicaState(one, project.asOf), replicaState(other, project.asOf)),
   ];
 }
@@ -178,7 +187,7 @@ function inRole(
   one: Vm,
   other: Vm,
   kind: "network" | "storage",
-): readonly Values[] {
+): readonly Difference[] {
   const nameOf = (vm: Vm) =>
     vm.needs
       .get(kind)
@@ -190,8 +199,12 @@ function inRole(
     roleOf(project, here, there, kind, mine),
     roleOf(project, there, here, kind, theirs),
   ];
-  if (wantedThere !== undefined && wantedThere !== theirs) return [[kind, wantedThere, theirs]];
-  return wantedHere !== undefined && wantedHere !== mine ? [[kind, mine, wantedHere]] : [];
+  const wrong = {
+    here: wantedHere === mine ? undefined : wantedHere,
+    there: wantedThere === theirs ? undefined : wantedThere,
+  };
+  if (wrong.here === undefined && wrong.there === undefined) return [];
+  return [{ field: kind, values: { here: mine, there: theirs }, wanted: wrong }];
 }
 
 /** Which VMs each is kept apart from. */

@@ -118,6 +118,9 @@ function commandProblem(
   if (command.operands.startsWith("ROLLOUT") && operands.length === 0) {
     return `${called} takes the name of a rollout, or the file that it stands in`;
   }
+  if (command.operands.startsWith("A B") && operands.length < 2) {
+    return `${called} takes the names of two environments`;
+  }
   const format = options.get("format");
   if (format === "openpsa" && command.formats.includes(format) && !options.has("service"))
     return "--format openpsa gives the fault tree of one service: name it with --service NAME";

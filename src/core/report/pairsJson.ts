@@ -17,7 +17,7 @@ export function pairsJson(project: Project) {
 }
 
 /** Bytes and virtual CPUs; null where a figure is missing. */
-function capacityJson({ has, needs, short }: Capacity) {
+export function capacityJson({ has, needs, short }: Capacity) {
   const of = (resource: "cpu" | "memory") =>
     has[resource] === undefined || needs[resource] === undefined
       ? null

@@ -50,6 +50,13 @@ export const COMMANDS: readonly Command[] = [
     options: ["format", "write", "as-of", "policy"],
   },
   {
+    name: "diff",
+    operands: "A B [PATH…]",
+    help: "two environments, item by item: drift, shared fate, diversity, capacity",
+    formats: ["text", "json", "markdown"],
+    options: ["format", "as-of", "policy"],
+  },
+  {
     name: "rules",
     operands: "",
     help: "the rules: id, group, severity, what each finds",

@@ -57,8 +57,8 @@ function compared(estate: Written): Comparison {
 /** `field here → there` */
 function words({ drift }: Comparison): readonly string[] {
   return drift.map(
-    ({ field, here, there, values }) =>
-      `${field} ${here?.name ?? "-"}/${there?.name ?? "-"}: ${values.here ?? "-"} → ${values.there ?? "-"}`,
+    ({ field, here, there, values, wanted }) =>
+      `${field} ${here?.name ?? "-"}/${there?.name ?? "-"}: ${values.here ?? "-"} → ${values.there ?? "-"}${wanted === undefined ? "" : `, not ${wanted.there}`}`,
   );
 }
 
@@ -126,7 +126,7 @@ describe("what should be alike", () => {
     expect(words(compared(vmsOf({ ...left, network: "vlan-10", storage: "san-e" }, without)))).toEqual([
       "memory erp-1/erp-1: 17179869184 → 8589934592",
       "os erp-1/erp-1: Debian 12 → Debian 11",
-      "network erp-1/erp-1: vlan-110 → vlan-10",
+      "network erp-1/erp-1: vlan-10 → vlan-10, not vlan-110",
     ]);
   });
 

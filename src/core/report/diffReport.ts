@@ -1,0 +1,244 @@
+import { formatDay, formatInstant, formatSize, type Instant } from "../model/values.ts";
+import { counted, listed } from "../model/words.ts";
+import type { Capacity } from "../pairs/capacity.ts";
+import { type Comparison, compare, type Drift } from "../pairs/compare.ts";
+import type { Environment, Project } from "../project/project.ts";
+import { notThere } from "./call.ts";
+import { jsonPieces } from "./jsonText.ts";
+import { escaped } from "./markdown.ts";
+import { capacityJson } from "./pairsJson.ts";
+import { type Style, styleOf, wrap } from "./style.ts";
+import { tableLines } from "./table.ts";
+import type { TextOptions } from "./text.ts";
+import { visible } from "./visible.ts";
+
+/** Two environments by name, with the pair that declares them, whichever comes first there; `problem` is a sentence without its full stop. */
+export function environmentsCalled(
+  { environments, pairs }: Project,
+  one: string,
+  other: string,
+): Parameters<typeof compare>[1] | { readonly problem: string } {
+  const names = environments.map(({ name }) => name);
+  const found = [one, other].map((name) => environments.find((environment) => environment.name === name));
+  const [here, there] = found;
+  if (here === undefined || there === undefined)
+    return { problem: notThere("environment", here === undefined ? one : other, names) };
+  const pair = pairs.find(({ sides }) => sides.includes(here) && sides.includes(there));
+  return pair === undefined ? { sides: [here, there] } : { sides: [here, there], entry: pair.entry };
+}
+
+export interface DiffOptions extends TextOptions {
+  readonly format: string;
+}
+
+/** What `baskets diff` prints: two environments item by item (spec CLI.md). */
+export function diffReport(
+  project: Project,
+  pair: Parameters<typeof compare>[1],
+  options: DiffOptions,
+): string | Iterable<string> {
+  const comparison = compare(project, pair);
+  if (options.format === "json") return diffJson(comparison, project.asOf);
+  return options.format === "markdown" ? diffMarkdown(comparison) : diffText(comparison, options);
+}
+
+interface Section {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** One table for each class of difference; those without a row are left out. */
+function sectionsOf({ drift, accepted, fates, capacity, matching, sides }: Comparison): readonly Section[] {
+  const [a, b] = [nameOf(sides[0]), nameOf(sides[1])];
+  const shared = fates.filter((fate) => fate.shared.length > 0);
+  const apart = fates.filter((fate) => fate.shared.length === 0);
+  const names = (domains: readonly { readonly name: string }[]) =>
+    listed(
+      domains.map(({ name }) => name),
+      4,
+    );
+  const sections: readonly Section[] = [
+    { title: "drift", columns: ["service", "field", a, b, `in ${a}`, `in ${b}`], rows: driftRows(drift) },
+    {
+      title: "accepted",
+      columns: ["service", "field", a, b, `in ${a}`, `in ${b}`, "reason", "until"],
+      rows: driftRows(accepted, ({ reason, until }) => [reason, day(until)]),
+    },
+    {
+      title: "shared fate",
+      columns: ["kind", "under both", "a pair"],
+      rows: shared.map((fate) => [
+        fate.kind,
+        names(fate.shared),
+        fate.pairDiffers === "yes" ? "must differ" : "should differ",
+      ]),
+    },
+    {
+      title: "diversity",
+      columns: ["kind", a, b],
+      rows: apart.map((fate) => [fate.kind, names(fate.here), names(fate.there)]),
+    },
+    {
+      title: "capacity",
+      columns: ["alone", "resource", "needs", "has", "short"],
+      rows: capacity.flatMap(capacityRows),
+    },
+    {
+      title: "ambiguous",
+      columns: ["VM", "why"],
+      rows: matching.ambiguous.map(({ vm, why }) => [
+        vm.name,
+        why.kind === "taken"
+          ? `its counterpart is the half of ${why.by.name} already`
+          : `${why.service.name} has ${why.here} VMs left here and ${why.there} there: positions do not tell`,
+      ]),
+    },
+  ];
+  return sections.filter(({ rows }) => rows.length > 0);
+}
+
+function nameOf({ name }: Environment): string {
+  return name === "" ? "the estate" : name;
+}
+
+/** One row for all VMs of a service that differ in the same way. */
+function driftRows<T extends Drift>(
+  items: readonly T[],
+  more: (item: T) => readonly string[] = () => [],
+): readonly (readonly string[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const { field, here, there, values } = item;
+    const how = field === "missing" ? [here === undefined] : [values.here, values.there, item.wanted];
+    const key = JSON.stringify([(here ?? there)?.service?.name, field, how, more(item)]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group as [T, ...T[]];
+    const { field, here, there } = first;
+    const service = (here ?? there)?.service?.name ?? "";
+    const vms = (side: "here" | "there") =>
+      listed(
+        group.flatMap((each) => each[side]?.name ?? []),
+        3,
+      );
+    const told =
+      field === "missing"
+        ? [here === undefined ? "missing" : "", there === undefined ? "missing" : ""]
+        : [
+            valueInWords(field, first.values.here, first.wanted?.here),
+            valueInWords(field, first.values.there, first.wanted?.there),
+          ];
+    return [service, field === "missing" ? "VM" : field, vms("here"), vms("there"), ...told, ...more(first)];
+  });
+}
+
+/** `16 GiB`; `vlan-10, not vlan-110` where the pair's roles would have it otherwise. */
+function valueInWords(field: Drift["field"], value: string | undefined, wanted: string | undefined): string {
+  if (value === undefined) return "";
+  if (wanted !== undefined) return `${value}, not ${wanted}`;
+  return field === "memory" || field === "disk" ? formatSize(Number(value)) : value === "" ? "none" : value;
+}
+
+function day(instant: Instant | undefined): string {
+  return instant === undefined ? "" : formatDay(instant);
+}
+
+function capacityRows({ environment, has, needs, short }: Capacity): readonly (readonly string[])[] {
+  return (["cpu", "memory"] as const).flatMap((resource) => {
+    const [wanted, there, missing] = [needs[resource], has[resource], short[resource]];
+    if (wanted === undefined || there === undefined) return [];
+    const shown = (amount: number) => (resource === "memory" ? formatSize(amount) : String(amount));
+    return [
+      [
+        nameOf(environment),
+        resource,
+        shown(wanted),
+        shown(there),
+        missing === undefined ? "" : shown(missing),
+      ],
+    ];
+  });
+}
+
+function summary({ sides, matching, drift, accepted, fates }: Comparison): string {
+  const shared = fates.reduce((sum, fate) => sum + fate.shared.length, 0);
+  const parts = [
+    `${counted(matching.matched.length, "VM")} on both sides`,
+    counted(drift.length, "drift", "drifts"),
+    ...(accepted.length === 0 ? [] : [`${accepted.length} accepted`]),
+    `${counted(shared, "shared basket")}`,
+  ];
+  return `${nameOf(sides[0])} and ${nameOf(sides[1])}: ${parts.join(", ")}`;
+}
+
+function diffText(comparison: Comparison, options: TextOptions): string {
+  const style: Style = styleOf(options.colour);
+  const width = Math.max(options.width, 60);
+  const blocks = sectionsOf(comparison).map(({ title, columns, rows }) =>
+    [
+      style.strong(title),
+      ...tableLines(
+        columns.map((name) => ({ title: visible(name), right: false })),
+        rows,
+        style,
+        width - 2,
+      ).map((line) => `  ${line}`),
+    ].join("\n"),
+  );
+  return `${[...blocks, wrap(visible(summary(comparison)), width, 0, 0).join("\n")].join("\n\n")}\n`;
+}
+
+function diffMarkdown(comparison: Comparison): string {
+  const tables = sectionsOf(comparison).map(({ title, columns, rows }) =>
+    [
+      `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+      "",
+      `| ${columns.map(escaped).join(" | ")} |`,
+      `| ${columns.map(() => "---").join(" | ")} |`,
+      ...rows.map((row) => `| ${row.map(escaped).join(" | ")} |`),
+    ].join("\n"),
+  );
+  return `${[escaped(summary(comparison)), ...tables].join("\n\n")}\n`;
+}
+
+/** Sizes in bytes; what a side does not have is null. */
+function diffJson(comparison: Comparison, asOf: Instant): Iterable<string> {
+  const { sides, matching, drift, accepted, fates, capacity } = comparison;
+  const item = ({ field, here, there, values, wanted }: Drift) => ({
+    field,
+    service: (here ?? there)?.service?.name ?? null,
+    vms: [here?.name ?? null, there?.name ?? null],
+    values: [values.here ?? null, values.there ?? null],
+    ...(wanted === undefined ? {} : { wanted: [wanted.here ?? null, wanted.there ?? null] }),
+  });
+  return jsonPieces({
+    version: 1,
+    asOf: formatInstant(asOf),
+    between: sides.map(({ name }) => name),
+    matched: matching.matched.map(({ here, there, by }) => ({ vms: [here.name, there.name], by })),
+    ambiguous: matching.ambiguous.map(({ vm, why }) => ({
+      vm: vm.name,
+      environment: vm.environment.name,
+      why: why.kind,
+    })),
+    drift: drift.map(item),
+    accepted: accepted.map((each) => ({
+      ...item(each),
+      reason: each.reason,
+      until: each.until === undefined ? null : formatInstant(each.until),
+    })),
+    sharedFate: fates.flatMap(({ shared, pairDiffers }) =>
+      shared.map(({ kind, name }) => ({ kind, name, pairDiffers })),
+    ),
+    diversity: fates.flatMap(({ kind, shared, here, there }) =>
+      shared.length > 0
+        ? []
+        : [{ kind, names: [here.map(({ name }) => name), there.map(({ name }) => name)] }],
+    ),
+    capacity: Object.fromEntries(capacity.map((side) => [side.environment.name, capacityJson(side)])),
+  });
+}

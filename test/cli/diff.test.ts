@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { baskets } from "./run.ts";
+
+const { run, estate } = baskets();
+const DAY = ["--as-of", "2008-08-11"];
+
+test("two environments are told item by item: what drifted, what is meant, what both stand on, what differs and should", async () => {
+  const cwd = estate("pair");
+  const { status, stdout, stderr } = run(["diff", "east", "west", ...DAY], { cwd });
+  expect([status, stderr]).toEqual([0, ""]);
+  await expect(stdout).toMatchFileSnapshot("../fixtures/estates/pair/diff.txt");
+  await expect(
+    run(["diff", "east", "west", "--format", "markdown", ...DAY], { cwd }).stdout,
+  ).toMatchFileSnapshot("../fixtures/estates/pair/diff.md");
+});
+
+test("as JSON it has every item, and turned round the same", () => {
+  const cwd = estate("pair");
+  const report = (...names: string[]) =>
+    JSON.parse(run(["diff", ...names, "--format", "json", ...DAY], { cwd }).stdout);
+  const [one, other] = [report("east", "west"), report("west", "east")];
+  expect(one).toMatchObject({
+    between: ["east", "west"],
+    drift: [
+      { field: "missing", service: "mail", vms: ["mail-2", null] },
+      { field: "memory", service: "mail", vms: ["mail-1", "mail-w1"], values: ["17179869184", "8589934592"] },
+      { field: "network", service: "mail", values: ["vlan-10", "vlan-10"], wanted: [null, "vlan-110"] },
+    ],
+    accepted: [{ field: "memory", service: "erp", reason: "half size", until: "2009-06-30T00:00:00Z" }],
+    sharedFate: [
+      { kind: "network", name: "vlan-10", pairDiffers: "yes" },
+      { kind: "manager", name: "vc", pairDiffers: "yes" },
+    ],
+    diversity: [{ kind: "site", names: [["dc-east"], ["dc-west"]] }, { kind: "storage" }],
+  });
+  expect(other.drift.length).toBe(one.drift.length);
+  expect(other.sharedFate).toEqual(one.sharedFate);
+});
+
+test("an environment that there is not is refused with the nearest", () => {
+  expect(run(["diff", "east", "wst", ...DAY], { cwd: estate("pair") })).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "baskets: there is no environment “wst” (did you mean “west”?).\n",
+  });
+  expect(run(["diff", "east"]).stderr).toBe("baskets: “baskets diff” takes the names of two environments.\n");
+});
