@@ -21,7 +21,7 @@ export const fuse: Rule = {
   group: "time",
   severity: "warning",
   severityBy:
-    "warning where the day has passed or lies within the policy's `rollout.horizon` (400 days by default); information beyond, and where nobody wrote the date that it counts from",
+    "warning where the day has passed or lies within the policy's `rollout.horizon` (400 days by default); information beyond, where the catalogue cannot decide, and where nobody wrote the date that it counts from",
   title: "A limit of uptime, power-on hours or age that runs out",
   why: "Some faults count: days since the last boot, hours of operation of a disk, years since an installation. Nothing shows until the day, and machines that were started together reach it together.",
   remedy:
@@ -35,7 +35,7 @@ export const fuse: Rule = {
   },
 };
 
-function findingOf({ project }: Facts, { what, counts, limit, words, hosts }: FuseGroup): Finding {
+function findingOf({ project }: Facts, { what, counts, limit, words, hosts, certain }: FuseGroup): Finding {
   const dated = hosts
     .flatMap((each) =>
       each.at === undefined || each.since === undefined ? [] : [{ ...each, at: each.at, since: each.since }],
@@ -66,7 +66,7 @@ function findingOf({ project }: Facts, { what, counts, limit, words, hosts }: Fu
   const open = undated.length === 0 ? "" : ` Of ${listed(undated, 3)} nobody wrote \`${key}\`.`;
   return finding({
     rule: "fuse",
-    severity: first.at <= project.asOf + project.policy.rollout.horizon ? "warning" : "info",
+    severity: certain && first.at <= project.asOf + project.policy.rollout.horizon ? "warning" : "info",
     message: `${first.host.name} ${passed ? "reached" : "reaches"} ${reach} on ${formatDay(first.at)}${passed ? "" : inDays(first.at, project)}${more}: that is the limit of ${what}.${open}${words}`,
     at: first.since.at,
     subject,

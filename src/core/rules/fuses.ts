@@ -21,6 +21,8 @@ export interface FuseGroup {
   readonly limit: Duration;
   /** Hosts whose days are closer than this run out together: before the first is repaired. */
   readonly apart: Duration;
+  /** false: whether the limit holds here is unknown. */
+  readonly certain: boolean;
   /** Whether something breaks on the day. */
   readonly breaks: boolean;
   /** What else is known, as sentences behind a space. */
@@ -78,7 +80,7 @@ export function fuseGroups({ project, known }: Facts): readonly FuseGroup[] {
       const { kind, limit } = trigger;
       const since = host.entry[FUSES[kind].key];
       const words = ` ${sentence(title)} ${knownInWords(match, project.asOf)}`;
-      const shared = { domain: undefined, apart: DAY, breaks: true };
+      const shared = { domain: undefined, apart: DAY, breaks: true, certain: match.certain };
       add(`${match.issue.id} ${what}`, () => ({ ...shared, what, counts: kind, limit, words }), {
         host,
         since,
@@ -99,6 +101,7 @@ function ofDomain(domain: Domain, counts: FuseKind, limit: Duration): Omit<FuseG
     counts,
     limit,
     apart: Math.max(DAY, domain.repair),
+    certain: true,
     breaks: breaksOf(domain) !== undefined,
     words: note === undefined ? "" : ` ${sentence(note.value)}`,
   };

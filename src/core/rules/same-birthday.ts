@@ -72,7 +72,7 @@ domains:
 `,
   *check(facts) {
     for (const fuse of fuseGroups(facts)) {
-      if (!fuse.breaks) continue;
+      if (!fuse.breaks || !fuse.certain) continue;
       for (const group of birthdays(fuse, facts.project.asOf)) {
         const services = takenTogether(
           group.map(({ host }) => host),
