@@ -8,14 +8,17 @@ export interface Matched {
   readonly by: "counterpart" | "name" | "position";
 }
 
-/** A VM of which it cannot be told for certain what its other half is. */
-export interface Ambiguous {
-  readonly vm: Vm;
-  readonly why: /** What it names as its counterpart is somebody else's already. */
-    | { readonly kind: "taken"; readonly by: Vm }
-    /** Its service has another number of VMs on the other side, so positions do not tell. */
-    | { readonly kind: "uneven"; readonly service: Service; readonly here: number; readonly there: number };
-}
+/** Where it cannot be told for certain what is whose half. */
+export type Ambiguous =
+  /** What a VM names as its counterpart is somebody else's already. */
+  | { readonly kind: "taken"; readonly vm: Vm; readonly by: Vm }
+  /** A service has another number of VMs on the other side, so positions do not tell. */
+  | {
+      readonly kind: "uneven";
+      readonly service: Service;
+      readonly here: readonly Vm[];
+      readonly there: readonly Vm[];
+    };
 
 export interface Matching {
   /** In estate order of the first side. */
@@ -46,7 +49,7 @@ export function matchVms(here: Environment, there: Environment): Matching {
   for (const { vm, wanted } of claims(here, there)) {
     if (halves.get(vm)?.vm === wanted) continue;
     const taken = halves.get(wanted)?.vm;
-    if (taken !== undefined) ambiguous.push({ vm, why: { kind: "taken", by: taken } });
+    if (taken !== undefined) ambiguous.push({ kind: "taken", vm, by: taken });
     else if (!halves.has(vm)) join(vm, wanted, "counterpart");
   }
   const byName = new Map(there.vms.filter((vm) => !halves.has(vm)).map((vm) => [vm.name, vm]));
@@ -61,11 +64,8 @@ export function matchVms(here: Environment, there: Environment): Matching {
       const other = others[index];
       if (other !== undefined) join(vm, other, "position");
     }
-    if (others.length > 0 && others.length !== vms.length) {
-      const [here_, there_] = [vms.length, others.length];
-      for (const vm of [...vms, ...others])
-        ambiguous.push({ vm, why: { kind: "uneven", service, here: here_, there: there_ } });
-    }
+    if (others.length > 0 && others.length !== vms.length)
+      ambiguous.push({ kind: "uneven", service, here: vms, there: others });
   }
   return {
     matched: here.vms.flatMap((vm): Matched[] => {

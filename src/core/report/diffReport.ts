@@ -86,13 +86,15 @@ function sectionsOf({ drift, accepted, fates, capacity, matching, sides }: Compa
     },
     {
       title: "ambiguous",
-      columns: ["VM", "why"],
-      rows: matching.ambiguous.map(({ vm, why }) => [
-        vm.name,
-        why.kind === "taken"
-          ? `its counterpart is the half of ${why.by.name} already`
-          : `${why.service.name} has ${why.here} VMs left here and ${why.there} there: positions do not tell`,
-      ]),
+      columns: ["what", "why"],
+      rows: matching.ambiguous.map((each) =>
+        each.kind === "taken"
+          ? [each.vm.name, `its counterpart is the half of ${each.by.name} already`]
+          : [
+              each.service.name,
+              `${counted(each.here.length, "VM")} without a name in common in ${a}, ${each.there.length} in ${b}: taken by position`,
+            ],
+      ),
     },
   ];
   return sections.filter(({ rows }) => rows.length > 0);
@@ -220,11 +222,15 @@ function diffJson(comparison: Comparison, asOf: Instant): Iterable<string> {
     asOf: formatInstant(asOf),
     between: sides.map(({ name }) => name),
     matched: matching.matched.map(({ here, there, by }) => ({ vms: [here.name, there.name], by })),
-    ambiguous: matching.ambiguous.map(({ vm, why }) => ({
-      vm: vm.name,
-      environment: vm.environment.name,
-      why: why.kind,
-    })),
+    ambiguous: matching.ambiguous.map((each) =>
+      each.kind === "taken"
+        ? { why: each.kind, vm: each.vm.name, environment: each.vm.environment.name, by: each.by.name }
+        : {
+            why: each.kind,
+            service: each.service.name,
+            vms: [each.here.map(({ name }) => name), each.there.map(({ name }) => name)],
+          },
+    ),
     drift: drift.map(item),
     accepted: accepted.map((each) => ({
       ...item(each),

@@ -94,12 +94,13 @@ describe("VMs of two environments", () => {
         { name: "y", service: "mail", host: "w1" },
       ),
     );
-    expect(matching.ambiguous.map(({ vm, why }) => `${vm.name} ${why.kind}`)).toEqual([
-      "b taken",
-      "b uneven",
-      "c uneven",
-      "y uneven",
-    ]);
+    expect(
+      matching.ambiguous.map((each) =>
+        each.kind === "taken"
+          ? `${each.vm.name}: ${each.by.name}`
+          : `${each.service.name}: ${each.here.length} and ${each.there.length}`,
+      ),
+    ).toEqual(["b: a", "mail: 2 and 1"]);
   });
 });
 
