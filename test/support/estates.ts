@@ -78,7 +78,7 @@ export function healthyEstate(): readonly SourceFile[] {
           manager: `vcenter-${side}`,
           power: { anyOf: [`feed-${side}-a`, `feed-${side}-b`] },
           platform: "VMware ESXi",
-          licence: "vsphere-plus",
+          licence: `vsphere-plus-${side}`,
         },
       ],
       clusters: CLUSTERS.map((cluster) => clusterOf(side, cluster, vms)),

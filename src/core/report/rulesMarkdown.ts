@@ -6,6 +6,7 @@ const GROUPS: readonly (readonly [RuleGroup, string])[] = [
   ["placement", "Placement"],
   ["rollout", "Rollouts"],
   ["time", "Time"],
+  ["pair", "Pair"],
   ["silence", "Silence"],
 ];
 

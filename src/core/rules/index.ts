@@ -32,6 +32,7 @@ import { restartCapacity } from "./restart-capacity.ts";
 import type { Rule } from "./rule.ts";
 import { sameBirthday } from "./same-birthday.ts";
 import { shape } from "./shape.ts";
+import { sharedFate } from "./shared-fate.ts";
 import { shortSoak } from "./short-soak.ts";
 import { silenceLapsed } from "./silence-lapsed.ts";
 import { silenceUnused } from "./silence-unused.ts";
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   expiresTogether,
   fuse,
   noClockForward,
+  sharedFate,
   silenceWithoutReason,
   silenceLapsed,
   silenceUnused,

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { Facts } from "./facts.ts";
 
-export type RuleGroup = "reading" | "placement" | "rollout" | "time" | "silence";
+export type RuleGroup = "reading" | "placement" | "rollout" | "time" | "pair" | "silence";
 
 /**
  * A rule: what it finds, in words and in code, in one file named by its id (spec RULES.md).
