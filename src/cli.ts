@@ -12,13 +12,13 @@ import {
 } from "./core/formats/candidates.ts";
 import type { Finding } from "./core/model/finding.ts";
 import { startOfDay } from "./core/model/values.ts";
-import { counted, listed } from "./core/model/words.ts";
+import { counted } from "./core/model/words.ts";
 import { type Call, notThere, readCall } from "./core/report/call.ts";
 import { ruleMarkdown, rulesJson, rulesText, ruleText } from "./core/report/explain.ts";
 import { jsonReport } from "./core/report/json.ts";
 import { markdownReport } from "./core/report/markdown.ts";
 import { namedReport } from "./core/report/namedReport.ts";
-import { patchOf } from "./core/report/patch.ts";
+import { patchOf, shownPatch } from "./core/report/patch.ts";
 import { notText, reaches, withFindings } from "./core/report/reported.ts";
 import { sarifReport } from "./core/report/sarif.ts";
 import { scoreReport } from "./core/report/scoreReport.ts";
@@ -90,7 +90,7 @@ interface Told {
   readonly notes: string[];
 }
 
-/** `check` and `score`: files in, a report out. */
+/** Every command about an estate: files in, a report out. */
 function review(call: Call): number {
   const told: Told = { troubles: [], notes: [] };
   const setting =
@@ -159,17 +159,24 @@ function stage(call: Call, analysis: Analysis, plan: RolloutPlan, files: readonl
   if (call.format === "json") print(suggestionJson(analysis, plan, suggestion, files));
   else for (const line of suggestion.says) complain(line);
   for (const { file, before, after: now } of changed) {
-    if (call.write) writeText(file, now);
-    else if (call.format !== "json") print(patchOf(file, before, now));
+    if (call.write && !writeText(file, now)) return 2;
+    const patch = call.write || call.format === "json" ? "" : patchOf(file, before, now);
+    print(process.stdout.isTTY === true ? shownPatch(patch) : patch);
   }
-  if (call.write && changed.length > 0) complain(`wrote ${listed(changed.map(({ file }) => file))}`);
   return suggestion.failed ? 1 : 0;
 }
 
 /** As it was read: with the byte order mark if there was one. */
-function writeText(file: string, text: string): void {
-  const mark = readFileSync(file, "utf8").startsWith("\uFEFF") ? "\uFEFF" : "";
-  writeFileSync(file, `${mark}${text}`);
+function writeText(file: string, text: string): boolean {
+  try {
+    const mark = readFileSync(file, "utf8").startsWith("\uFEFF") ? "\uFEFF" : "";
+    writeFileSync(file, `${mark}${text}`);
+    complain(`wrote ${file}`);
+    return true;
+  } catch (error) {
+    complain(`${file} cannot be written: ${reason(error)}`);
+    return false;
+  }
 }
 
 /** `whole` is the analysis with what could not be read; fixes are tried on the analysis itself. */

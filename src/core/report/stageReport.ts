@@ -1,6 +1,7 @@
 import type { Fix } from "../model/finding.ts";
 import type { Play } from "../model/play.ts";
 import { formatInstant, formatShare } from "../model/values.ts";
+import { counted } from "../model/words.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { stagingOf } from "../rollout/staging.ts";
 import { unmetBy } from "../rollout/unmet.ts";
@@ -30,7 +31,7 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
   const unstaged = isUnstaged(plan);
   if (plan.targets.length < 2)
     return {
-      says: [`${name} has ${plan.targets.length} targets: there is nothing to stage`],
+      says: [`${name} has ${counted(plan.targets.length, "target")}: there is nothing to stage`],
       fix: undefined,
       failed: false,
     };

@@ -2,7 +2,7 @@ import { capacityOf, demandOf, RESOURCES } from "../project/capacity.ts";
 import { diskIn } from "../project/domains.ts";
 import type { Cluster, Domain, Host, KeepApart, Need, Vm } from "../project/project.ts";
 import type { Stay } from "./flight.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, push } from "./ground.ts";
 
 /**
  * Moves what can be moved off the hosts in flight and adds the rest to `down` (spec RISK.md, "In
@@ -10,26 +10,33 @@ import type { Ground } from "./ground.ts";
  */
 export function evacuate(ground: Ground, inFlight: ReadonlySet<Host>, down: Map<Vm, Stay>): void {
   const clusters = new Map<Cluster, Host[]>();
-  const alone = down.size === 0;
+  const stranded = new Map<Cluster, Vm[]>();
+  for (const vm of down.keys()) if (vm.cluster !== undefined) push(stranded, vm.cluster, vm);
   for (const host of inFlight) {
-    const { cluster } = host;
-    if (cluster !== undefined) clusters.set(cluster, [...(clusters.get(cluster) ?? []), host]);
+    if (host.cluster !== undefined) push(clusters, host.cluster, host);
     else for (const vm of host.vms) strandOn(host, vm, down);
   }
   for (const [cluster, hosts] of clusters) {
-    if (!alone) emptyHosts(ground, cluster, inFlight, down);
-    else for (const [vm, stay] of emptied(ground, cluster, hosts)) down.set(vm, stay);
+    for (const [vm, stay] of emptied(ground, cluster, hosts, stranded.get(cluster) ?? [])) down.set(vm, stay);
   }
 }
 
-/** A cluster is emptied by itself: what is in flight elsewhere makes no difference to it. */
-function emptied(ground: Ground, cluster: Cluster, hosts: readonly Host[]): ReadonlyMap<Vm, Stay> {
-  return ground.emptied(cluster, hosts, () => {
-    const down = new Map<Vm, Stay>();
+/** A cluster is emptied by itself: what is in flight elsewhere makes no difference but for what it took down here. */
+function emptied(
+  ground: Ground,
+  cluster: Cluster,
+  hosts: readonly Host[],
+  stranded: readonly Vm[],
+): ReadonlyMap<Vm, Stay> {
+  return ground.emptied(cluster, hosts, stranded, () => {
+    const down = new Map<Vm, Stay>(stranded.map((vm) => [vm, BEFORE]));
     emptyHosts(ground, cluster, new Set(hosts), down);
-    return down;
+    return new Map([...down].filter(([, stay]) => stay !== BEFORE));
   });
 }
+
+/** Stands for what is down already, for a reason that is told elsewhere. */
+const BEFORE: Stay = { why: "noHost" };
 
 function strandOn(host: Host, vm: Vm, down: Map<Vm, Stay>): void {
   if (vm.counts && !host.maintenance && !down.has(vm)) down.set(vm, { why: "fixed" });

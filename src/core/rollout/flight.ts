@@ -1,6 +1,6 @@
 import type { Duration } from "../model/values.ts";
 import { carries } from "../project/domains.ts";
-import type { Domain, Host, KeepApart, Service, Vm } from "../project/project.ts";
+import type { Cluster, Domain, Host, KeepApart, Service, Vm } from "../project/project.ts";
 import { takenAlong } from "../project/within.ts";
 import { evacuate } from "./evacuate.ts";
 import { type Ground, vmNeeds } from "./ground.ts";
@@ -46,8 +46,14 @@ export function flightsOf(ground: Ground, plan: RolloutPlan): readonly WaveFligh
 /** The same one by one, for those who may stop early; `only` those of the stage with this index. */
 export function* eachFlight(ground: Ground, plan: RolloutPlan, only?: number): Generator<WaveFlight> {
   const back = new Map<Host, Duration>();
+  const longest = longestResync(ground);
   for (const stage of plan.stages) {
     for (const wave of stage.waves) {
+      // In order of time: the first that is still awaited ends it.
+      for (const [host, since] of back) {
+        if (since + longest > wave.startsAfter) break;
+        back.delete(host);
+      }
       const asked = only === undefined || only === stage.index;
       if (asked) yield { ...flightOf(ground, wave.hosts, { back, now: wave.startsAfter }), stage, wave };
       for (const host of wave.hosts) back.set(host, wave.endsAfter);
@@ -67,8 +73,9 @@ export function flightOf(
     const back = before?.back.get(host);
     return inFlight.has(host) || (back !== undefined && before !== undefined && back + resync > before.now);
   };
-  const dead = deadWith(ground, inFlight, isMissing);
-  for (const domain of ground.fragile) if (dead.has(domain)) strand(ground, domain, dead, down);
+  const touched = new Set([...hosts, ...(before?.back.keys() ?? [])].map(({ cluster }) => cluster));
+  const dead = deadWith(ground, inFlight, touched, isMissing);
+  for (const domain of hitBy(ground, dead)) strand(ground, domain, dead, down);
   evacuate(ground, inFlight, down);
   return { hosts: inFlight, down, servicesDown: servicesDown(ground, down) };
 }
@@ -77,14 +84,26 @@ export function flightOf(
 function deadWith(
   ground: Ground,
   inFlight: ReadonlySet<Host>,
+  touched: ReadonlySet<Cluster | undefined>,
   isMissing: (host: Host, resync: Duration) => boolean,
 ): ReadonlySet<Domain> {
-  const served = ground.fragile.filter(({ servedBy }) => {
+  const storages = [...touched].flatMap((cluster) => (cluster && ground.served.get(cluster)) ?? []);
+  const served = storages.filter(({ servedBy }) => {
     const missing = servedBy?.cluster.hosts.filter((host) => isMissing(host, servedBy.resync)).length ?? 0;
     return servedBy !== undefined && missing > servedBy.survives;
   });
   const hosts = [...inFlight].map((host) => host.domain);
   return takenAlong([...hosts, ...served], ground.needing, carries);
+}
+
+function longestResync({ served }: Ground): Duration {
+  return [...served.values()].flat().reduce((most, { servedBy }) => Math.max(most, servedBy?.resync ?? 0), 0);
+}
+
+/** Dead storages and networks that VMs stand on: few of many, always in the same order. */
+function hitBy({ fragile }: Ground, dead: ReadonlySet<Domain>): readonly Domain[] {
+  const order = (domain: Domain) => fragile.get(domain) ?? 0;
+  return [...dead].filter((domain) => fragile.has(domain)).sort((a, b) => order(a) - order(b));
 }
 
 /** The VMs that a dead storage or network takes down: redundant ones only when all of them are dead. */

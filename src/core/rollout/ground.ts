@@ -8,8 +8,10 @@ import type { Stay } from "./flight.ts";
 export interface Ground {
   readonly project: Project;
   readonly datesOf: DatesOf;
-  /** Storages and networks that hosts in flight can take along: served by hosts, or within one. */
-  readonly fragile: readonly Domain[];
+  /** Storages and networks that hosts in flight can take along: served by hosts, or within one. In their order. */
+  readonly fragile: ReadonlyMap<Domain, number>;
+  /** Those of them that hosts of a cluster serve. */
+  readonly served: ReadonlyMap<Cluster, readonly Domain[]>;
   /** What needs a domain for itself. */
   readonly needing: Needing;
   readonly vmsOn: ReadonlyMap<Domain, readonly Vm[]>;
@@ -18,12 +20,13 @@ export interface Ground {
   readonly dependents: ReadonlyMap<Service, readonly Service[]>;
   readonly order: ReadonlyMap<Service, number>;
   /**
-   * VMs that cannot leave these hosts of one cluster while nothing else is down. Kept once it was found:
-   * whoever looks for a plan tries the same waves again and again.
+   * VMs that cannot leave these hosts of one cluster while these others are down already. Kept once it was
+   * found: whoever looks for a plan tries the same waves again and again.
    */
   readonly emptied: (
     cluster: Cluster,
     hosts: readonly Host[],
+    stranded: readonly Vm[],
     find: () => ReadonlyMap<Vm, Stay>,
   ) => ReadonlyMap<Vm, Stay>;
 }
@@ -51,25 +54,30 @@ export function groundOf(project: Project, datesOf: DatesOf = datesIn(project)):
     for (const edge of service.dependsOn) push(dependents, edge.service, service);
   }
   const order = new Map(project.services.map((service, index) => [service, index]));
+  const served = new Map<Cluster, Domain[]>();
+  for (const domain of fragile)
+    if (domain.servedBy !== undefined) push(served, domain.servedBy.cluster, domain);
   return {
     project,
-    fragile: [...fragile],
+    fragile: new Map([...fragile].map((domain, index) => [domain, index])),
+    served,
     needing,
     vmsOn,
     keptApart,
     dependents,
     order,
-    emptied: emptiedOnce(),
+    emptied: emptiedOnce(project),
     datesOf,
   };
 }
 
-function emptiedOnce(): Ground["emptied"] {
+function emptiedOnce({ vms }: Project): Ground["emptied"] {
+  const order = new Map(vms.map((vm, index) => [vm, index]));
   const known = new Map<Cluster, Map<string, ReadonlyMap<Vm, Stay>>>();
-  return (cluster, hosts, find) => {
+  return (cluster, hosts, stranded, find) => {
     const here = known.get(cluster) ?? new Map<string, ReadonlyMap<Vm, Stay>>();
     known.set(cluster, here);
-    const key = hosts.map(({ order }) => order).join(" ");
+    const key = `${hosts.map((host) => host.order).join(" ")}, ${stranded.map((vm) => order.get(vm)).join(" ")}`;
     const found = here.get(key) ?? find();
     here.set(key, found);
     return found;
@@ -83,10 +91,8 @@ export function vmNeeds(vm: Vm): readonly Need[] {
 }
 
 /** Storages that hosts of this cluster serve. */
-export function servedStorages(ground: Ground, host: Host): readonly Domain[] {
-  return ground.fragile.filter(
-    (domain) => domain.servedBy !== undefined && domain.servedBy.cluster === host.cluster,
-  );
+export function servedStorages({ served }: Ground, { cluster }: Host): readonly Domain[] {
+  return cluster === undefined ? [] : (served.get(cluster) ?? []);
 }
 
 /** What some of the hosts in flight could take along, redundant or not. */
@@ -99,7 +105,8 @@ function standingOnHosts({ domains }: Project, needing: Needing): ReadonlySet<Do
   return found;
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+/** Adds to the list under a key. */
+export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);

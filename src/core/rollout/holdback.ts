@@ -1,7 +1,7 @@
 import { DAY, type Duration, type Instant, startOfDay } from "../model/values.ts";
 import type { Cluster, Host } from "../project/project.ts";
 import { isClockTested, isYoung } from "./age.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, push } from "./ground.ts";
 import { hostNamer } from "./hostNames.ts";
 import type { RolloutPlan } from "./plan.ts";
 import type { Holdback } from "./proposed.ts";
@@ -54,8 +54,7 @@ function secondSides({ project }: Ground, plan: RolloutPlan): Option | undefined
 function oneOfEachCluster({ project }: Ground, plan: RolloutPlan): Option | undefined {
   if (plan.source.document.update.unit?.value === "cluster") return undefined;
   const clusters = new Map<Cluster, Host[]>();
-  for (const host of plan.targets)
-    if (host.cluster !== undefined) clusters.set(host.cluster, [...(clusters.get(host.cluster) ?? []), host]);
+  for (const host of plan.targets) if (host.cluster !== undefined) push(clusters, host.cluster, host);
   const whole = [...clusters].filter(
     ([cluster, hosts]) => hosts.length >= LEAST_CLUSTER && hosts.length === cluster.hosts.length,
   );

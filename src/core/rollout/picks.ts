@@ -1,7 +1,7 @@
 import type { Cluster, Host } from "../project/project.ts";
 import type { Alone } from "./avoid.ts";
 import { carriers } from "./conflicts.ts";
-import { type Ground, servedStorages } from "./ground.ts";
+import { type Ground, push, servedStorages } from "./ground.ts";
 import { classOf, growthLimit, shareLimit } from "./limits.ts";
 import type { RolloutPlan } from "./plan.ts";
 import { partsOf } from "./sides.ts";
@@ -108,8 +108,7 @@ function unitsOf(hosts: readonly Host[], wholeClusters: boolean): readonly Unit[
   if (!wholeClusters) return hosts.map((host) => [host]);
   const byCluster = new Map<Cluster | Host, Host[]>();
   for (const host of hosts) {
-    const key = host.cluster ?? host;
-    byCluster.set(key, [...(byCluster.get(key) ?? []), host]);
+    push(byCluster, host.cluster ?? host, host);
   }
   return [...byCluster.values()];
 }
@@ -125,8 +124,7 @@ function representatives(
   const chosen: Unit[] = [];
   const covered = new Set<string>();
   const having = new Map<string, Unit[]>();
-  for (const unit of units)
-    for (const key of new Set(unit.map(classOf))) having.set(key, [...(having.get(key) ?? []), unit]);
+  for (const unit of units) for (const key of new Set(unit.map(classOf))) push(having, key, unit);
   const fits = (unit: Unit) => {
     const spare = spareOf?.(unit);
     const beside = chosen.filter((other) => other[0]?.cluster === unit[0]?.cluster);

@@ -1,10 +1,10 @@
 import { DAY, formatShare, MINUTE, startOfDay } from "../model/values.ts";
-import type { Host } from "../project/project.ts";
+import type { Cluster, Host } from "../project/project.ts";
 import { type Alone, aloneOf, gentleConcurrency } from "./avoid.ts";
 import { dateNotLivedPast } from "./dates.ts";
 import type { Exposure } from "./exposure.ts";
 import { gatesFor } from "./gates.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, push } from "./ground.ts";
 import { type Held, heldFor, heldUntil } from "./holdback.ts";
 import { hostNamer } from "./hostNames.ts";
 import { soakDue, stopsAfter } from "./limits.ts";
@@ -74,12 +74,11 @@ export function stagingOf(ground: Ground, plan: RolloutPlan, judge: Judge): Stag
     : { impossible: "No order of a dozen stages takes all of its targets." };
 }
 
-/** Where hosts serve a storage: stages between which it resyncs, none of the kind, or one opening a day. */
-function waysOf({ fragile }: Ground, plan: RolloutPlan): readonly Pick<Search, "resync" | "window">[] {
-  const serves = fragile.some(({ servedBy }) => servedBy !== undefined);
+/** Where hosts serve a storage: stages between which it resyncs, one opening a day, or none of the kind. */
+function waysOf({ served }: Ground, plan: RolloutPlan): readonly Pick<Search, "resync" | "window">[] {
   const window = dailyWindow(plan);
-  if (!serves) return [{ resync: true }];
-  return [{ resync: true }, { resync: false }, ...(window === undefined ? [] : [{ resync: false, window }])];
+  if (served.size === 0) return [{ resync: true }];
+  return [{ resync: true }, ...(window === undefined ? [] : [{ resync: false, window }]), { resync: false }];
 }
 
 /** A plan with fewer unmet constraints, then fewer stages, then lower exposure, by at least half a percent. */
@@ -248,7 +247,8 @@ function paced(
     const draft = planWith(ground.project, plan.source, stages);
     const { hosts = [], concurrency: most = 1 } = draft.stages[index] ?? {};
     if (hosts.length < 2) continue;
-    const concurrency = gentleConcurrency(ground, draft, index, Math.min(most, bearable(hosts)), alone) ?? 1;
+    const concurrency =
+      gentleConcurrency(ground, draft, index, Math.min(most, bearable(ground, hosts)), alone) ?? 1;
     if (concurrency < hosts.length)
       stages = stages.map((spec, at) => (at === index ? { ...spec, concurrency } : spec));
   }
@@ -256,18 +256,20 @@ function paced(
 }
 
 /**
- * Where nobody knows how much room a cluster has, its tolerance is what it is said to bear. Hosts go
- * in estate order, cluster by cluster, so the least of them counts for the whole stage.
+ * Where nobody knows how much room a cluster has, its tolerance is what it is said to bear; of hosts that
+ * serve a storage no more than it survives. Hosts go in estate order, cluster by cluster, so the least of
+ * them counts for the whole stage.
  */
-function bearable(hosts: readonly Host[]): number {
-  const limits = [...new Set(hosts.map((host) => host.cluster))].map((cluster) => {
-    if (cluster === undefined) return hosts.length;
-    const here = hosts.filter((host) => host.cluster === cluster).length;
-    if (here === 1) return hosts.length;
+function bearable(ground: Ground, hosts: readonly Host[]): number {
+  const byCluster = new Map<Cluster, Host[]>();
+  for (const host of hosts) if (host.cluster !== undefined) push(byCluster, host.cluster, host);
+  const limits = [...byCluster].map(([cluster, here]) => {
+    if (here.length === 1) return hosts.length;
+    const survived = (ground.served.get(cluster) ?? []).flatMap(({ servedBy }) => servedBy?.survives ?? []);
     const known = [...cluster.hosts, ...cluster.vms].every(
       (item) => item.memory !== undefined && item.cpu !== undefined,
     );
-    return known ? hosts.length : Math.max(1, cluster.tolerance);
+    return Math.max(1, Math.min(known ? hosts.length : cluster.tolerance, ...survived));
   });
-  return Math.min(...limits);
+  return Math.min(hosts.length, ...limits);
 }
