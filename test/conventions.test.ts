@@ -34,6 +34,7 @@ const STEPS: readonly (readonly string[])[] = [
   ["rules"],
   ["views", "report"],
   ["analyze.ts"],
+  ["sync.ts"],
 ];
 
 function stepOf(file: string): { room: string; step: number } {
@@ -137,6 +138,10 @@ describe("files", () => {
       "missedNames",
       "promise",
       "receipt",
+      "twins",
+      "namesThere",
+      "roomThere",
+      "syncEdits",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));
     const ids = RULES.map((rule) => rule.id);

@@ -139,14 +139,24 @@ function mends(analysis: Analysis, finding: Finding, fix: Fix): boolean {
 
 /** How many of each finding are gone afterwards; undefined where something new is found. */
 function left(before: Analysis, after: Analysis): ReadonlyMap<string, number> | undefined {
-  const counts = new Map<string, number>();
-  for (const known of before.findings) counts.set(identity(known), (counts.get(identity(known)) ?? 0) + 1);
-  for (const now of after.findings) {
-    const rest = (counts.get(identity(now)) ?? 0) - 1;
-    if (rest < 0) return undefined;
-    counts.set(identity(now), rest);
-  }
-  return counts;
+  const { news, gone } = compared(before, after);
+  return news.length > 0 ? undefined : gone;
+}
+
+/** What is found afterwards and was not before. */
+export function newIn(before: Analysis, after: Analysis): readonly Finding[] {
+  return compared(before, after).news;
+}
+
+function compared(before: Analysis, after: Analysis) {
+  const gone = new Map<string, number>();
+  for (const known of before.findings) gone.set(identity(known), (gone.get(identity(known)) ?? 0) + 1);
+  const news = after.findings.filter((now) => {
+    const rest = (gone.get(identity(now)) ?? 0) - 1;
+    if (rest >= 0) gone.set(identity(now), rest);
+    return rest < 0;
+  });
+  return { news, gone };
 }
 
 /** The analysis after a fix, or undefined where its edits do not fit the texts. */

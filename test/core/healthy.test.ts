@@ -32,7 +32,14 @@ const FAULTS: readonly Fault[] = [
     file: "vms/app-west.estate.yaml",
     from: "{name: mirrored-0-2, service: mirrored-0, host: app-w-01,",
     to: "{name: mirrored-0-2, service: mirrored-0, host: app-e-00,",
-    gives: ["error single-basket service mirrored-0"],
+    gives: ["error single-basket service mirrored-0", "warning missing-counterpart service mirrored-0"],
+  },
+  {
+    what: "half the memory on the second side",
+    file: "vms/app-west.estate.yaml",
+    from: "{name: mirrored-0-2, service: mirrored-0, host: app-w-01, network: west-vlan-0, storage: west-store-0, cpu: 4, memory: 16GiB",
+    to: "{name: mirrored-0-2, service: mirrored-0, host: app-w-01, network: west-vlan-0, storage: west-store-0, cpu: 4, memory: 8GiB",
+    gives: ["warning drift service mirrored-0"],
   },
   {
     what: "both VMs of a tier-2 service in one rack",

@@ -14,7 +14,8 @@ export interface Capacity {
 
 /**
  * A VM of the other side starts here unless its half here is on already, and takes what that half is
- * sized to, where there is one. `halves` are pairs of a VM here and its half on the other side.
+ * sized to, where there is one. One without a service is a test or a tool of its side, and nobody starts
+ * it elsewhere on the day. `halves` are pairs of a VM here and its half on the other side.
  */
 export function capacityOfSide(
   { policy }: Project,
@@ -24,7 +25,11 @@ export function capacityOfSide(
 ): Capacity {
   const starting = halves.flatMap(([here, there]) => (!here.counts && there.counts ? [here] : []));
   const running = side.vms.filter(({ counts }) => counts);
-  const needs = sizeOf([...running, ...starting, ...without.filter(({ counts }) => counts)]);
+  const needs = sizeOf([
+    ...running,
+    ...starting,
+    ...without.filter(({ counts, service }) => counts && service !== undefined),
+  ]);
   const has = capacityOf(
     side.hosts.filter(({ maintenance }) => !maintenance),
     policy.overcommit,

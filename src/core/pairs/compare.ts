@@ -1,10 +1,10 @@
-import type { Located } from "../model/shape.ts";
 import type { Instant } from "../model/values.ts";
 import type { Environment, Pair, Project, Vm } from "../project/project.ts";
 import { roleOf } from "../project/roles.ts";
+import { acceptedIn } from "./accepted.ts";
 import { type Capacity, capacityOfSide } from "./capacity.ts";
 import { type Fate, fatesOf } from "./fate.ts";
-import { type Matching, matchVms } from "./match.ts";
+import { type Matched, type Matching, matchVms } from "./match.ts";
 
 /** What a VM should have in common with its other half (spec RISK.md, "Two environments"). */
 export type DriftField =
@@ -53,23 +53,33 @@ export interface Comparison {
   readonly capacity: readonly [Capacity, Capacity];
 }
 
-/** `entry` is missing for two environments that nobody declared as a pair: then nothing is accepted. */
-export function compare(
-  project: Project,
-  { sides, entry }: { readonly sides: Pair["sides"]; readonly entry?: Pair["entry"] },
-): Comparison {
+/** What is compared; `entry` is missing where nobody declared a pair: then nothing is accepted. */
+export interface Pairing {
+  readonly sides: Pair["sides"];
+  readonly entry?: Pair["entry"];
+}
+
+/** Two environments by name, with the pair that declares them, whichever comes first there. */
+export function pairingOf({ environments, pairs }: Project, one: string, other: string): Pairing | undefined {
+  const [here, there] = [one, other].map((name) => environments.find((each) => each.name === name));
+  if (here === undefined || there === undefined) return undefined;
+  const pair = pairs.find(({ sides }) => sides.includes(here) && sides.includes(there));
+  return pair === undefined ? { sides: [here, there] } : { sides: [here, there], entry: pair.entry };
+}
+
+/**
+ * Two environments of one project, or one environment as two projects have it (another revision, a
+ * snapshot): then nothing is translated, and what both stand on is nobody's news.
+ */
+export function compare(project: Project, { sides, entry }: Pairing): Comparison {
   const [here, there] = sides;
+  const twice = here.name === there.name;
   const matching = matchVms(here, there);
-  const all = here === there ? [] : driftOf(project, here, there, matching);
+  const all = here === there ? [] : driftOf(twice ? undefined : project, project.asOf, sides, matching);
   const drift: Drift[] = [];
   const accepted: Accepted[] = [];
   for (const each of all) {
-    const meant = (entry?.accepted ?? []).find(
-      ({ field, services, until }) =>
-        field.value === each.field &&
-        (until === undefined || until.value > project.asOf) &&
-        (services === undefined || concerns(services, each)),
-    );
+    const meant = acceptedIn(entry, project.asOf, each.field, (each.here ?? each.there)?.service?.name);
     if (meant === undefined) drift.push(each);
     else accepted.push({ ...each, reason: meant.reason.value, until: meant.until?.value });
   }
@@ -78,7 +88,7 @@ export function compare(
     matching,
     drift,
     accepted,
-    fates: here === there ? [] : fatesOf(project, here, there),
+    fates: twice ? [] : fatesOf(project, here, there),
     capacity: [
       capacityOfSide(
         project,
@@ -96,14 +106,11 @@ export function compare(
   };
 }
 
-function concerns(services: readonly Located<string>[], { here, there }: Drift): boolean {
-  return services.some(({ value }) => value === (here ?? there)?.service?.name);
-}
-
+/** Without a project nothing is translated: both sides are one environment. */
 function driftOf(
-  project: Project,
-  here: Environment,
-  there: Environment,
+  project: Project | undefined,
+  asOf: Instant,
+  [here, there]: Pair["sides"],
   { matched, onlyHere, onlyThere }: Matching,
 ): readonly Drift[] {
   const missing = (vm: Vm, side: "here" | "there"): Drift => ({
@@ -112,36 +119,42 @@ function driftOf(
     there: side === "there" ? vm : undefined,
     values: { here: side === "here" ? vm.name : undefined, there: side === "there" ? vm.name : undefined },
   });
+  // A VM without a service is nobody's: a test or a tool of its own side.
+  const isShared = ({ service }: Vm) => service !== undefined || project === undefined;
   const halves = new Map(
     matched.flatMap((each) => [[each.here, each.there] as const, [each.there, each.here] as const]),
   );
-  const rivals: Rivals = new Map([...rivalsIn(here), ...rivalsIn(there)]);
+  const rivals = new Map([...rivalsIn(here), ...rivalsIn(there)]);
+  const rolesOf = (kind: string, mine: string, theirs: string) =>
+    project === undefined
+      ? { here: theirs, there: mine }
+      : {
+          here: roleOf(project, there, here, kind, theirs),
+          there: roleOf(project, here, there, kind, mine),
+        };
   return [
     ...onlyHere.filter(isShared).map((vm) => missing(vm, "here")),
     ...onlyThere.filter(isShared).map((vm) => missing(vm, "there")),
-    ...matched.flatMap((each) => {
-      const found = fieldsOf(project, here, there, each.here, each.there, halves, rivals);
-      return found.map((difference): Drift => ({ ...difference, here: each.here, there: each.there }));
-    }),
+    ...matched.flatMap((each) =>
+      fieldsOf(each, { asOf, halves, rivals, rolesOf }).map(
+        (difference): Drift => ({ ...difference, here: each.here, there: each.there }),
+      ),
+    ),
   ];
-}
-
-/** A VM without a service is nobody's: a test or a tool of its own side. */
-function isShared({ service }: Vm): boolean {
-  return service !== undefined;
 }
 
 type Difference = Pick<Drift, "field" | "values" | "wanted">;
 
-function fieldsOf(
-  project: Project,
-  here: Environment,
-  there: Environment,
-  one: Vm,
-  other: Vm,
-  halves: ReadonlyMap<Vm, Vm>,
-  rivals: Rivals,
-): readonly Difference[] {
+interface Look {
+  readonly asOf: Instant;
+  readonly halves: ReadonlyMap<Vm, Vm>;
+  /** Which VMs each is kept apart from. */
+  readonly rivals: ReadonlyMap<Vm, readonly Vm[]>;
+  /** What the name on the other side makes the name of each side, where a role says it. */
+  readonly rolesOf: (kind: string, mine: string, theirs: string) => Values;
+}
+
+function fieldsOf({ here: one, there: other }: Matched, look: Look): readonly Difference[] {
   const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
   const differ = (
     field: DriftField,
@@ -157,15 +170,10 @@ function fieldsOf(
     ...known("memory", text(one.memory), text(other.memory)),
     ...known("disk", text(diskOf(one)), text(diskOf(other))),
     ...known("os", one.entry.os?.value, other.entry.os?.value),
-    ...inRole(project, here, there, one, other, "network"),
-    ...inRole(project, here, there, one, other, "storage"),
-    ...differ(
-      "keepApart",
-      apartFrom(rivals.get(one), (vm) => halves.get(vm)?.name),
-      // Only rivals that have a half here: one that is missing is told as missing, once.
-      apartFrom(rivals.get(other), (vm) => (halves.has(vm) ? vm.name : undefined)),
-    ),
-    ...known("replica", replicaState(one, project.asOf), replicaState(other, project.asOf)),
+    ...inRole(one, other, "network", look),
+    ...inRole(one, other, "storage", look),
+    ...differ("keepApart", apartFrom(one, look, true), apartFrom(other, look, false)),
+    ...replicas(one, other, look.asOf),
   ];
 }
 
@@ -180,37 +188,27 @@ function diskOf({ entry }: Vm): number | undefined {
 }
 
 /** Only a name that has a role on the other side, seen from either, says what it should be called there. */
-function inRole(
-  project: Project,
-  here: Environment,
-  there: Environment,
-  one: Vm,
-  other: Vm,
-  kind: "network" | "storage",
-): readonly Difference[] {
-  const nameOf = (vm: Vm) =>
-    vm.needs
-      .get(kind)
-      ?.domains.map(({ name }) => name)
-      .join(", ");
-  const [mine, theirs] = [nameOf(one), nameOf(other)];
+function inRole(one: Vm, other: Vm, kind: "network" | "storage", { rolesOf }: Look): readonly Difference[] {
+  const [mine, theirs] = [needNames(one, kind), needNames(other, kind)];
   if (mine === undefined || theirs === undefined) return [];
-  const [wantedThere, wantedHere] = [
-    roleOf(project, here, there, kind, mine),
-    roleOf(project, there, here, kind, theirs),
-  ];
+  const roles = rolesOf(kind, mine, theirs);
   const wrong = {
-    here: wantedHere === mine ? undefined : wantedHere,
-    there: wantedThere === theirs ? undefined : wantedThere,
+    here: roles.here === mine ? undefined : roles.here,
+    there: roles.there === theirs ? undefined : roles.there,
   };
   if (wrong.here === undefined && wrong.there === undefined) return [];
   return [{ field: kind, values: { here: mine, there: theirs }, wanted: wrong }];
 }
 
-/** Which VMs each is kept apart from. */
-type Rivals = ReadonlyMap<Vm, readonly Vm[]>;
+/** What a VM stands on of one kind: `san-east`. */
+export function needNames(vm: Vm, kind: string): string | undefined {
+  return vm.needs
+    .get(kind)
+    ?.domains.map(({ name }) => name)
+    .join(", ");
+}
 
-function rivalsIn({ clusters }: Environment): Rivals {
+function rivalsIn({ clusters }: Environment): ReadonlyMap<Vm, readonly Vm[]> {
   const rivals = new Map<Vm, Vm[]>();
   for (const { vms } of clusters.flatMap((cluster) => cluster.keepApart)) {
     for (const { vm } of vms) {
@@ -221,14 +219,31 @@ function rivalsIn({ clusters }: Environment): Rivals {
   return rivals;
 }
 
-/** By the names that they have on the other side; those without a half there do not count. */
-function apartFrom(rivals: readonly Vm[] | undefined, nameOf: (vm: Vm) => string | undefined): string {
-  return [...new Set((rivals ?? []).flatMap((vm) => nameOf(vm) ?? []))].sort().join(", ");
+/**
+ * Whom a VM is kept apart from, by the names on the second side. A rival without a half is told as missing, once;
+ * two whose halves stand in two clusters share no host there, whatever is declared.
+ */
+function apartFrom(vm: Vm, { rivals, halves }: Look, isFirst: boolean): string {
+  const half = halves.get(vm);
+  const names = (rivals.get(vm) ?? []).flatMap((rival) => {
+    const other = halves.get(rival);
+    if (other === undefined || half === undefined) return [];
+    if (other.cluster !== half.cluster || rival.cluster !== vm.cluster) return [];
+    return isFirst ? other.name : rival.name;
+  });
+  return [...new Set(names)].sort().join(", ");
 }
 
-/** `late` where its last replication is older than its interval. */
-function replicaState({ entry }: Vm, asOf: Instant): string | undefined {
+/** A replica that is older than its interval is drift by itself, whatever the other half has. */
+function replicas(one: Vm, other: Vm, asOf: Instant): readonly Difference[] {
+  const state = (vm: Vm) =>
+    vm.entry.replica === undefined ? undefined : isReplicaLate(vm, asOf) ? "late" : "in time";
+  const values = { here: state(one), there: state(other) };
+  return values.here === "late" || values.there === "late" ? [{ field: "replica", values }] : [];
+}
+
+/** Whether the last replication lies further back than its interval; a figure that is missing says nothing. */
+export function isReplicaLate({ entry }: Vm, asOf: Instant): boolean {
   const { last, every } = entry.replica ?? {};
-  if (last === undefined || every === undefined) return undefined;
-  return asOf - last.value > every.value ? "late" : "in time";
+  return last !== undefined && every !== undefined && asOf - last.value > every.value;
 }

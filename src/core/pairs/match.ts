@@ -58,8 +58,8 @@ export function matchVms(here: Environment, there: Environment): Matching {
     if (same !== undefined) join(vm, same, "name");
   }
   const [left, right] = [leftByService(here, halves), leftByService(there, halves)];
-  for (const [service, vms] of left) {
-    const others = right.get(service) ?? [];
+  for (const [name, { service, vms }] of left) {
+    const others = right.get(name)?.vms ?? [];
     for (const [index, vm] of vms.entries()) {
       const other = others[index];
       if (other !== undefined) join(vm, other, "position");
@@ -101,13 +101,15 @@ function claims(here: Environment, there: Environment): readonly { readonly vm: 
 function leftByService(
   { vms }: Environment,
   halves: ReadonlyMap<Vm, unknown>,
-): ReadonlyMap<Service, readonly Vm[]> {
-  const left = new Map<Service, Vm[]>();
+): ReadonlyMap<string, { readonly service: Service; readonly vms: readonly Vm[] }> {
+  // By name: of one environment at two times the services are two.
+  const left = new Map<string, { readonly service: Service; readonly vms: Vm[] }>();
   for (const vm of vms) {
-    if (vm.service === undefined || halves.has(vm)) continue;
-    const known = left.get(vm.service);
-    if (known === undefined) left.set(vm.service, [vm]);
-    else known.push(vm);
+    const { service } = vm;
+    if (service === undefined || halves.has(vm)) continue;
+    const known = left.get(service.name);
+    if (known === undefined) left.set(service.name, { service, vms: [vm] });
+    else known.vms.push(vm);
   }
   return left;
 }

@@ -1,7 +1,7 @@
 import { formatDay, formatInstant, formatSize, type Instant } from "../model/values.ts";
 import { counted, listed } from "../model/words.ts";
 import type { Capacity } from "../pairs/capacity.ts";
-import { type Comparison, compare, type Drift } from "../pairs/compare.ts";
+import { type Comparison, compare, type Drift, type Pairing, pairingOf } from "../pairs/compare.ts";
 import type { Environment, Project } from "../project/project.ts";
 import { notThere } from "./call.ts";
 import { jsonPieces } from "./jsonText.ts";
@@ -12,19 +12,16 @@ import { tableLines } from "./table.ts";
 import type { TextOptions } from "./text.ts";
 import { visible } from "./visible.ts";
 
-/** Two environments by name, with the pair that declares them, whichever comes first there; `problem` is a sentence without its full stop. */
+/** Two environments by name, with the pair that declares them; `problem` is a sentence without its full stop. */
 export function environmentsCalled(
-  { environments, pairs }: Project,
+  project: Project,
   one: string,
   other: string,
-): Parameters<typeof compare>[1] | { readonly problem: string } {
-  const names = environments.map(({ name }) => name);
-  const found = [one, other].map((name) => environments.find((environment) => environment.name === name));
-  const [here, there] = found;
-  if (here === undefined || there === undefined)
-    return { problem: notThere("environment", here === undefined ? one : other, names) };
-  const pair = pairs.find(({ sides }) => sides.includes(here) && sides.includes(there));
-  return pair === undefined ? { sides: [here, there] } : { sides: [here, there], entry: pair.entry };
+): Pairing | { readonly problem: string } {
+  const pairing = pairingOf(project, one, other);
+  if (pairing !== undefined) return pairing;
+  const names = project.environments.map(({ name }) => name);
+  return { problem: notThere("environment", names.includes(one) ? other : one, names) };
 }
 
 export interface DiffOptions extends TextOptions {
@@ -32,11 +29,7 @@ export interface DiffOptions extends TextOptions {
 }
 
 /** What `baskets diff` prints: two environments item by item (spec CLI.md). */
-export function diffReport(
-  project: Project,
-  pair: Parameters<typeof compare>[1],
-  options: DiffOptions,
-): string | Iterable<string> {
+export function diffReport(project: Project, pair: Pairing, options: DiffOptions): string | Iterable<string> {
   const comparison = compare(project, pair);
   if (options.format === "json") return diffJson(comparison, project.asOf);
   return options.format === "markdown" ? diffMarkdown(comparison) : diffText(comparison, options);

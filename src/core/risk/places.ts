@@ -30,6 +30,12 @@ export interface PlaceIndex {
    * the fewest domains shared with these VMs, the most free room, estate order.
    */
   readonly ranked: (vm: Vm, spots: readonly Spot[], others: readonly Vm[]) => readonly Spot[];
+  /** The places of one environment, with or without room, in estate order. */
+  readonly spotsIn: (environment: Environment) => readonly Spot[];
+  /** What a place could still take, and what its cluster could and still hold after the failures that it tolerates. */
+  readonly roomAt: (spot: Spot) => { readonly own: Room; readonly cluster: Room | undefined };
+  /** What alone takes down a VM that it has in common with any of these VMs, were it to stand there. */
+  readonly sharedAt: (vm: Vm, spot: Spot, others: readonly Vm[]) => number;
 }
 
 export function placeIndex(project: Project, structure: Structure, failure: OneFailure): PlaceIndex {
@@ -87,7 +93,13 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
     ].every((need) => failure.ofNeed(need)?.has(basket) !== true);
   }
 
+  const sharedAt = (vm: Vm, spot: Spot, beside: ReadonlySet<Domain>) =>
+    [...(sees(vm, spot) ?? [])].filter((domain) => beside.has(domain)).length;
+
   return {
+    spotsIn: (environment) => spots.get(environment) ?? [],
+    roomAt: (spot) => ({ own: free(spot), cluster: spot.cluster && spare(spot.cluster) }),
+    sharedAt: (vm, spot, others) => sharedAt(vm, spot, under(others)),
     spotsFor: (vm, service) => [...candidates(vm, service)],
     leaves,
     leavesLettingGo,
@@ -114,7 +126,7 @@ export function placeIndex(project: Project, structure: Structure, failure: OneF
         spot,
         order,
         away: farFromHome(vm, spot),
-        shared: [...(sees(vm, spot) ?? [])].filter((domain) => beside.has(domain)).length,
+        shared: sharedAt(vm, spot, beside),
         room: shareLeft(free(spot)),
       }));
       return scored
@@ -160,7 +172,8 @@ function apartFrom(project: Project): ReadonlyMap<Vm, ReadonlySet<Vm>> {
   return apart;
 }
 
-interface Room {
+/** What a place can promise, and what is left of that. */
+export interface Room {
   readonly capacity: Amounts;
   readonly left: Amounts;
 }
@@ -186,13 +199,14 @@ function roomLeft(capacity: Amounts, demand: Amounts): Room {
   return { capacity, left: { cpu: left("cpu"), memory: left("memory") } };
 }
 
-function isShort(vm: Vm, room: Room): boolean {
+/** Whether one more VM like this does not fit. */
+export function isShort(vm: Vm, room: Room): boolean {
   const missing = shortfall(vm, room.left);
   return missing.cpu !== undefined || missing.memory !== undefined;
 }
 
 /** The scarcer resource decides; where nothing is known nothing is promised. */
-function shareLeft({ capacity, left }: Room): number {
+export function shareLeft({ capacity, left }: Room): number {
   const shares = RESOURCES.flatMap((resource) => {
     const [has, rest] = [capacity[resource], left[resource]];
     return has === undefined || rest === undefined || has === 0 ? [] : [rest / has];

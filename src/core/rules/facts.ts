@@ -2,7 +2,8 @@ import { BUNDLED } from "../catalogue/bundled.ts";
 import { badBuild } from "../catalogue/known.ts";
 import type { KnownIssue } from "../model/knownIssue.ts";
 import type { Play } from "../model/play.ts";
-import type { Domain, Project } from "../project/project.ts";
+import { type Comparison, compare } from "../pairs/compare.ts";
+import type { Domain, Pair, Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
 import { type Fall, fallsOf } from "../risk/falls.ts";
 import { type GrowingLoss, lossOf } from "../risk/loss.ts";
@@ -31,6 +32,8 @@ export interface Facts {
   readonly risk: () => Risk;
   /** What goes when one failure domain fails alone; found when it is first asked for. */
   readonly falls: (domain: Domain) => Fall;
+  /** Each declared pair with its two sides compared; found when it is first asked for. */
+  readonly comparisons: () => readonly Compared[];
   readonly plans: readonly RolloutPlan[];
   /** Plays of Ansible over hosts that the estate knows, as the rollouts that they are. */
   readonly playPlans: ReadonlyMap<Play, RolloutPlan>;
@@ -46,6 +49,11 @@ export interface Facts {
   readonly alone: Alone;
 }
 
+export interface Compared {
+  readonly pair: Pair;
+  readonly comparison: Comparison;
+}
+
 export function factsOf(project: Project, known: readonly KnownIssue[] = BUNDLED): Facts {
   const structure = structureOf(project);
   const failure = oneFailure(structure);
@@ -58,6 +66,7 @@ export function factsOf(project: Project, known: readonly KnownIssue[] = BUNDLED
     loss ??= lossOf(project, structure);
     return loss();
   };
+  let compared: readonly Compared[] | undefined;
   let falls: ((domain: Domain) => Fall) | undefined;
   return {
     project,
@@ -75,6 +84,10 @@ export function factsOf(project: Project, known: readonly KnownIssue[] = BUNDLED
     falls(domain) {
       falls ??= fallsOf(project, failure);
       return falls(domain);
+    },
+    comparisons() {
+      compared ??= project.pairs.map((pair) => ({ pair, comparison: compare(project, pair) }));
+      return compared;
     },
     loss: lossNow,
     exposure(plan) {

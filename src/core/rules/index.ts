@@ -5,6 +5,8 @@ import { canaryNotRepresentative } from "./canary-not-representative.ts";
 import { circularRecovery } from "./circular-recovery.ts";
 import { consolidation } from "./consolidation.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
+import { diversityLost } from "./diversity-lost.ts";
+import { drift } from "./drift.ts";
 import { duplicateName } from "./duplicate-name.ts";
 import { endlessHoldback } from "./endless-holdback.ts";
 import { estateBasket } from "./estate-basket.ts";
@@ -16,6 +18,7 @@ import { fuse } from "./fuse.ts";
 import { keepApartBroken } from "./keep-apart-broken.ts";
 import { knownBadBuild } from "./known-bad-build.ts";
 import { knownBadStep } from "./known-bad-step.ts";
+import { missingCounterpart } from "./missing-counterpart.ts";
 import { movingTarget } from "./moving-target.ts";
 import { nearName } from "./near-name.ts";
 import { needsUnknown } from "./needs-unknown.ts";
@@ -42,7 +45,9 @@ import { siteOrder } from "./site-order.ts";
 import { splitNotDoubled } from "./split-not-doubled.ts";
 import { stageJump } from "./stage-jump.ts";
 import { stageTakesService } from "./stage-takes-service.ts";
+import { staleReplica } from "./stale-replica.ts";
 import { staleSnapshot } from "./stale-snapshot.ts";
+import { standbyCapacity } from "./standby-capacity.ts";
 import { syntax } from "./syntax.ts";
 import { targetMismatch } from "./target-mismatch.ts";
 import { unknownReference } from "./unknown-reference.ts";
@@ -97,6 +102,11 @@ export const RULES: readonly Rule[] = [
   fuse,
   noClockForward,
   sharedFate,
+  diversityLost,
+  missingCounterpart,
+  drift,
+  standbyCapacity,
+  staleReplica,
   silenceWithoutReason,
   silenceLapsed,
   silenceUnused,

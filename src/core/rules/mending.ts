@@ -6,7 +6,7 @@ import { needInRole, roleOf } from "../project/roles.ts";
 import { otherPlatform, ownNeeds } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
-import { entryOf, type MapNode, type Node, type ScalarNode } from "../syntax/tree.ts";
+import { entryOf, type MapNode } from "../syntax/tree.ts";
 import type { Edit, FileEdit } from "../text/edit.ts";
 import { contains, type Place } from "../text/span.ts";
 
@@ -53,31 +53,34 @@ export function removeFrom(project: Project, entry: Written, key: string): Edits
   return file && named(entry.at.file, removeKey(file, entry.node, key));
 }
 
-function named(file: string, edits: readonly Edit[] | undefined): Edits {
+export function named(file: string, edits: readonly Edit[] | undefined): Edits {
   return edits?.map((edit) => ({ ...edit, file }));
 }
 
-/** Adds anti-affinity groups to a cluster, or widens those that hold some of these VMs already; `added` are VMs that the fix makes. */
-export function keepApartEdits(
-  project: Project,
-  cluster: Cluster,
-  groups: readonly (readonly Vm[])[],
-  added: readonly string[] = [],
-): Edits {
+/** VMs that are never to share a host: some are there, some are made by the same fix. */
+export interface ApartGroup {
+  readonly vms: readonly Vm[];
+  readonly added?: readonly string[];
+}
+
+/** Adds anti-affinity groups to a cluster, or widens those that hold nothing but VMs of a new one. */
+export function keepApartEdits(project: Project, cluster: Cluster, groups: readonly ApartGroup[]): Edits {
   const { entry } = cluster;
   const file = project.files.get(entry.at.file);
   const list = entryOf(entry.node, "keepApart")?.value;
-  const written = groups.map((vms) => [
+  const written = groups.map(({ vms, added }) => [
     ...vms.map((vm) => nameFrom(project.vms, vm, cluster.environment.name)),
-    ...added,
+    ...(added ?? []),
   ]);
   if (file === undefined) return undefined;
   if (list?.kind !== "list" || list.items.length === 0)
     return setIn(project, entry, "keepApart", written, ["name", "environment", "tolerates"]);
   return joined(
-    groups.map((vms, index) => {
+    groups.map(({ vms }, index) => {
       const names = written[index] ?? [];
-      const known = cluster.keepApart.findIndex((group) => group.vms.some(({ vm }) => vms.includes(vm)));
+      const known = cluster.keepApart.findIndex(
+        (group) => group.vms.length > 0 && group.vms.every(({ vm }) => vms.includes(vm)),
+      );
       const group = list.items[known];
       if (group?.kind !== "list")
         return named(entry.at.file, insertItem(file, list, list.items.length, names));
@@ -107,14 +110,14 @@ function nameFrom<T extends { readonly name: string; readonly environment: Envir
 }
 
 /** What a VM says of its place, as keys and values; `undefined` removes a key. */
-type PlaceKeys = ReadonlyMap<string, string | undefined>;
+export type PlaceKeys = ReadonlyMap<string, string | undefined>;
 
 /**
  * What must be written for a VM to stand in another place. In its own environment that is the host or
  * cluster; in the paired one also what the VM says of its storage and network, translated by the
- * pair's `roles` or left to what it inherits there. Anything else that ties it down: undefined.
+ * pair's `roles` or left to what it inherits there. Anything else that ties it down, and a `name` that is taken there: undefined.
  */
-function placeKeys(project: Project, vm: Vm, spot: Spot): PlaceKeys | undefined {
+export function placeKeys(project: Project, vm: Vm, spot: Spot, name = vm.name): PlaceKeys | undefined {
   const { entry } = vm;
   const from = entry.environment === undefined ? undefined : spot.environment.name;
   const keys = new Map<string, string | undefined>();
@@ -129,7 +132,7 @@ function placeKeys(project: Project, vm: Vm, spot: Spot): PlaceKeys | undefined 
     if (entry.host !== undefined) keys.set("host", undefined);
   }
   if (spot.environment === vm.environment) return released(vm, spot, keys);
-  return translated(project, vm, spot, keys);
+  return translated(project, vm, spot, name, keys);
 }
 
 /** What a VM only repeats of its place, and a disk inside the host it leaves, give way to what the new place has. */
@@ -153,10 +156,11 @@ function translated(
   project: Project,
   vm: Vm,
   spot: Spot,
+  name: string,
   keys: Map<string, string | undefined>,
 ): PlaceKeys | undefined {
   const { entry } = vm;
-  const taken = spot.environment.vms.some((other) => other.name === vm.name);
+  const taken = spot.environment.vms.some((other) => other.name === name);
   if (
     taken ||
     TIED.some((kind) => entry[kind] !== undefined) ||
@@ -166,10 +170,10 @@ function translated(
   for (const kind of ["storage", "network"] as const) {
     const told = entry[kind];
     if (told === undefined) continue;
-    const [name, second] = told.names;
+    const [only, second] = told.names;
     const role =
-      name !== undefined && second === undefined
-        ? roleOf(project, vm.environment, spot.environment, kind, name.value)
+      only !== undefined && second === undefined
+        ? roleOf(project, vm.environment, spot.environment, kind, only.value)
         : undefined;
     if (role === undefined && (spot.host ?? spot.cluster)?.needs.has(kind) !== true) return undefined;
     keys.set(kind, role);
@@ -220,60 +224,6 @@ export function moveEdits(project: Project, vm: Vm, spot: Spot): Edits {
         : renameEdits(project, told.at, value);
     }),
   );
-}
-
-/** What the copy of a VM does not take over: what was done to the first, and who stands in for it. */
-const NOT_COPIED = ["name", "host", "cluster", "environment", "counterpart", "replica", "pinned"];
-
-/** A second VM like the first, right behind it, in another place and under a name that is free. */
-export function twinEdits(project: Project, vm: Vm, spot: Spot, name: string): Edits {
-  const file = project.files.get(vm.entry.at.file);
-  const keys = placeKeys(project, vm, spot);
-  const list =
-    file &&
-    listAround(
-      file.documents.find(({ start, end }) => start <= vm.entry.at.start && vm.entry.at.end <= end)?.root,
-      vm.entry.node,
-    );
-  if (file === undefined || keys === undefined || list === undefined) return undefined;
-  const value: { [key: string]: Plain } = { name };
-  const { entries } = vm.entry.node;
-  for (const { key, value: node } of entries) {
-    const plain = node && plainOf(node);
-    const placeKey = key.text === "host" || key.text === "cluster" || key.text === "environment";
-    if (placeKey || keys.has(key.text)) {
-      const written = keys.get(key.text) ?? (key.text === "environment" ? spot.environment.name : undefined);
-      if (written !== undefined) value[key.text] = written;
-    } else if (plain !== undefined && !NOT_COPIED.includes(key.text)) value[key.text] = plain;
-  }
-  for (const [key, written] of keys)
-    if (written !== undefined && value[key] === undefined) value[key] = written;
-  return named(vm.entry.at.file, insertItem(file, list.list, list.index + 1, value));
-}
-
-function listAround(root: Node | undefined, item: MapNode) {
-  const list = root?.kind === "map" ? entryOf(root, "vms")?.value : undefined;
-  if (list?.kind !== "list" || list.shared) return undefined;
-  const index = list.items.indexOf(item);
-  return index === -1 ? undefined : { list, index };
-}
-
-function plainOf(node: Node): Plain | undefined {
-  if (node.kind === "scalar") return node.isNull ? undefined : plainScalar(node);
-  if (node.kind === "list") return node.items.flatMap((item) => plainOf(item) ?? []);
-  return Object.fromEntries(
-    node.entries.flatMap(({ key, value }) => {
-      const plain = value && plainOf(value);
-      return plain === undefined ? [] : [[key.text, plain] as const];
-    }),
-  );
-}
-
-/** What was written without quotes is written so again: `2` and `true` would get them as texts. */
-function plainScalar({ text, style }: ScalarNode): Plain {
-  if (style !== "plain") return text;
-  if (text === "true" || text === "false") return text === "true";
-  return String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 /** `host esx-03`, `host h3 in hamburg`, `host h3 in hamburg, on Proxmox VE` where that is another platform. */

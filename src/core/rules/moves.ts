@@ -203,7 +203,7 @@ function moveFix(service: Service, vm: Vm, spot: Spot, look: Look): readonly Off
   return offer(
     service,
     `${title} and keep ${listed(together.map((each) => each.name))} apart`,
-    [move, keepApartEdits(project, cluster, [together])],
+    [move, keepApartEdits(project, cluster, [{ vms: together }])],
     after,
     false,
     look,

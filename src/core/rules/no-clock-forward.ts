@@ -2,13 +2,12 @@ import type { Finding } from "../model/finding.ts";
 import { formatDay, formatDuration } from "../model/values.ts";
 import type { Environment } from "../project/project.ts";
 import { isClockTested, isYoung } from "../rollout/age.ts";
-import { heldUntil, holdable } from "../rollout/holdback.ts";
+import { holdable } from "../rollout/holdback.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
 import type { Facts } from "./facts.ts";
-import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
-import { finding, rolloutSubject, setInRollout } from "./stages.ts";
-import { heldNames, plainHoldback } from "./stagingFix.ts";
+import { finding, rolloutSubject } from "./stages.ts";
+import { holdbackFix } from "./stagingFix.ts";
 import { listed } from "./wording.ts";
 
 const withMore = (more: string) => `apiVersion: baskets/v1
@@ -77,7 +76,8 @@ function wholeEnvironments({ project }: Facts, plan: RolloutPlan): readonly Envi
   );
 }
 
-function findingOf({ project, ground }: Facts, plan: RolloutPlan, reached: readonly Environment[]): Finding {
+function findingOf(facts: Facts, plan: RolloutPlan, reached: readonly Environment[]): Finding {
+  const { project } = facts;
   const { update, verify, start } = plan.source.document;
   const pair = project.pairs.find(({ sides }) => sides.every((side) => reached.includes(side)));
   const young = isYoung(project, plan);
@@ -89,22 +89,12 @@ function findingOf({ project, ground }: Facts, plan: RolloutPlan, reached: reado
     reached.map(({ name }) => (name === "" ? "the estate" : name)),
     3,
   );
-  const held = holdable(ground, plan);
-  const until = heldUntil(plan, project.asOf, project.policy.young);
   return finding({
     rule: "no-clock-forward",
     severity: pair !== undefined && young ? "warning" : "info",
     message: `A date in ${update.to.value} would reach every host of ${where}: ${tested}, and nothing is held back. Run it with the clock ${formatDuration(project.policy.rollout.horizon)} ahead, or hold one basket back.`,
     at: update.to.at,
     subject: rolloutSubject(plan),
-    fixes:
-      held === undefined
-        ? []
-        : fixOf(
-            project,
-            `Hold back ${heldNames({ ...held, until })} until ${formatDay(until)}`,
-            [setInRollout(project, plan, "holdback", plainHoldback({ ...held, until }))],
-            true,
-          ),
+    fixes: holdbackFix(facts, plan, holdable(facts.ground, plan)),
   });
 }

@@ -151,14 +151,14 @@ function onService(project: Project, service: Service, parts: readonly Loose[]):
     fixes: fixOf(
       project,
       `Keep ${listed(names)} apart`,
-      parts.map((part) => keepApartEdits(project, part.cluster, [part.vms])),
+      parts.map((part) => keepApartEdits(project, part.cluster, [{ vms: part.vms }])),
       true,
     ),
   };
 }
 
 function onCluster(project: Project, cluster: Cluster, parts: readonly Loose[]): Finding {
-  const groups = parts.map((part) => part.vms);
+  const groups = parts.map(({ vms }) => ({ vms }));
   return {
     rule: "no-keep-apart",
     severity: "info",

@@ -4,9 +4,10 @@ import { isComparable, placementAt } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
 import type { Facts } from "./facts.ts";
-import { fixOf, keepApartEdits, setIn, spotName, twinEdits } from "./mending.ts";
+import { fixOf, keepApartEdits, setIn, spotName } from "./mending.ts";
 import { promising, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
+import { twinEdits } from "./twins.ts";
 
 export const noRedundancy: Rule = {
   id: "no-redundancy",
@@ -144,7 +145,7 @@ function fixesFor(service: Service, vm: Vm, facts: Facts): readonly Fix[] {
   const written = service.entry.needs?.value;
   const needed = written?.kind === "count" ? Math.min(written.count, 2) : 1;
   return near.flatMap((spot, index) => {
-    const twin = twinEdits(project, vm, spot, name);
+    const twin = twinEdits(project, vm, spot, { name });
     // A copy is never pinned.
     const added = [{ ...placementAt(project, vm, spot), pinned: false }];
     const after = isComparable(project, vm, spot)
@@ -171,7 +172,7 @@ function needsOne(project: Project, service: Service) {
 function apart(project: Project, vm: Vm, name: string, spot: Spot) {
   const { cluster } = vm;
   const moves = cluster !== undefined && spot.cluster === cluster && (cluster.autoPlace || vm.scheduled);
-  return moves ? [keepApartEdits(project, cluster, [[vm]], [name])] : [];
+  return moves ? [keepApartEdits(project, cluster, [{ vms: [vm], added: [name] }])] : [];
 }
 
 /** `erp-1` → `erp-2`, `dns` → `dns-2`: the next name that no VM of these environments has. */

@@ -1,13 +1,13 @@
 import type { Finding } from "../model/finding.ts";
-import { formatDay, formatDuration } from "../model/values.ts";
-import { heldUntil, holdable } from "../rollout/holdback.ts";
+import { formatDuration } from "../model/values.ts";
+import { holdable } from "../rollout/holdback.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { earlyNoReturn, LEAST_WATCH, type PointOfNoReturn } from "../rollout/retreat.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
-import { finding, setInRollout, setInStage, stageAt, stageSubject } from "./stages.ts";
-import { heldNames, plainHoldback } from "./stagingFix.ts";
+import { finding, setInStage, stageAt, stageSubject } from "./stages.ts";
+import { holdbackFix } from "./stagingFix.ts";
 
 const withSoak = (soak: string) => `apiVersion: baskets/v1
 kind: Estate
@@ -66,7 +66,7 @@ function ofPoint(facts: Facts, plan: RolloutPlan, { stage, number, why }: PointO
       ...shared,
       message: `A VM that moved to ${plan.source.document.update.to.value} cannot move back, and “${plan.source.name}” holds nothing back: after “${stage.name}” has begun there is no way back without downtime. Hold something back until it has been watched.`,
       subject: stageSubject(plan, stage),
-      fixes: holdFix(facts, plan),
+      fixes: holdbackFix(facts, plan, holdable(facts.ground, plan)),
     });
   return finding({
     ...shared,
@@ -85,18 +85,6 @@ function watchFix({ project }: Facts, plan: RolloutPlan, index: number) {
     project,
     `Watch “${first.name}” for ${soak}`,
     [setInStage(project, first, "soak", soak)],
-    true,
-  );
-}
-
-function holdFix({ project, ground }: Facts, plan: RolloutPlan) {
-  const held = holdable(ground, plan);
-  if (held === undefined) return [];
-  const until = heldUntil(plan, project.asOf, project.policy.young);
-  return fixOf(
-    project,
-    `Hold back ${heldNames({ ...held, until })} until ${formatDay(until)}`,
-    [setInRollout(project, plan, "holdback", plainHoldback({ ...held, until }))],
     true,
   );
 }

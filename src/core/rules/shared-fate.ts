@@ -1,5 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import { domainKind } from "../model/kinds.ts";
+import { acceptedIn } from "../pairs/accepted.ts";
 import { fatesOf } from "../pairs/fate.ts";
 import { breaksOf } from "../project/domains.ts";
 import type { Domain, Environment, Need, Pair } from "../project/project.ts";
@@ -48,13 +49,8 @@ export const sharedFate: Rule = {
 function* ofPair({ project }: Facts, pair: Pair, builds: BuildFacts): Generator<Finding> {
   const [one, other] = pair.sides;
   if (one === other) return;
-  const accepted = new Set(
-    (pair.entry.accepted ?? [])
-      .filter(({ until }) => until === undefined || until.value > project.asOf)
-      .map(({ field }) => field.value),
-  );
   const shared = fatesOf(project, one, other)
-    .filter(({ kind }) => !accepted.has(kind))
+    .filter(({ kind }) => acceptedIn(pair.entry, project.asOf, kind) === undefined)
     .flatMap((fate) => fate.shared.map((domain) => ({ domain, must: fate.pairDiffers === "yes" })))
     .filter(({ domain }) => pair.sides.every((side) => isUnderSide(side, domain)));
   const isNews = (domain: Domain) => {

@@ -4,7 +4,7 @@ import type { Project } from "../project/project.ts";
 import type { RolloutPlan, StagePlan, StageSpec } from "../rollout/plan.ts";
 import { plainStage } from "../rollout/proposal.ts";
 import type { Insertion, Split } from "../rollout/split.ts";
-import { insertItem, type Plain } from "../syntax/edit.ts";
+import { insertItem, type Plain, removeItem } from "../syntax/edit.ts";
 import { entryOf } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
 import { type Edits, joined, removeFrom, setIn } from "./mending.ts";
@@ -67,6 +67,20 @@ export function insertStages(project: Project, plan: RolloutPlan, insertions: re
   });
   if (made.includes(undefined)) return undefined;
   return made.flatMap((edits) => edits ?? []).map((edit) => ({ ...edit, file: document.at.file }));
+}
+
+/** Takes stages out of a list in which others stay. */
+export function removeStages(project: Project, plan: RolloutPlan, stages: readonly StagePlan[]): Edits {
+  const { document } = plan.source;
+  const file = project.files.get(document.at.file);
+  const list = entryOf(document.node, "stages")?.value;
+  if (file === undefined || list?.kind !== "list" || stages.length >= list.items.length) return undefined;
+  return joined(
+    stages.map(({ entry }) => {
+      const index = entry === undefined ? -1 : list.items.indexOf(entry.node);
+      return removeItem(file, list, index)?.map((edit) => ({ ...edit, file: document.at.file }));
+    }),
+  );
 }
 
 /**

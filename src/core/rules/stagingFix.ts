@@ -2,6 +2,7 @@ import type { Fix } from "../model/finding.ts";
 import type { Play } from "../model/play.ts";
 import { formatClock, formatDay, formatShare } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
+import { type Held, heldUntil } from "../rollout/holdback.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
 import { serialFor } from "../rollout/plays.ts";
 import type { Holdback } from "../rollout/proposed.ts";
@@ -30,7 +31,7 @@ export function stagingTitle(
 }
 
 /** `west`, `esx-04 and esx-08`. */
-export function heldNames({ environments, hosts }: Holdback): string {
+function heldNames({ environments, hosts }: Holdback): string {
   return listed([...(environments ?? []), ...(hosts ?? [])], 3);
 }
 
@@ -51,7 +52,24 @@ export function stagingEdits(project: Project, plan: RolloutPlan, staging: Stagi
   ]);
 }
 
-export function plainHoldback({ environments, hosts, until }: Holdback): Plain {
+/** Keeps these hosts on the old build while the new one is young. */
+export function holdbackFix(
+  { project }: Facts,
+  plan: RolloutPlan,
+  held: Held | undefined,
+  more: readonly Edits[] = [],
+): readonly Fix[] {
+  if (held === undefined) return [];
+  const holdback = { ...held, until: heldUntil(plan, project.asOf, project.policy.young) };
+  return fixOf(
+    project,
+    `Hold back ${heldNames(holdback)} until ${formatDay(holdback.until)}`,
+    [...more, setInRollout(project, plan, "holdback", plainHoldback(holdback))],
+    true,
+  );
+}
+
+function plainHoldback({ environments, hosts, until }: Holdback): Plain {
   return {
     ...(environments ? { environments: [...environments] } : {}),
     ...(hosts ? { hosts: [...hosts] } : {}),

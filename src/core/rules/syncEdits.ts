@@ -1,0 +1,282 @@
+import { formatSize } from "../model/values.ts";
+import { type Comparison, needNames } from "../pairs/compare.ts";
+import { type Direction, type SyncItem, wantedOf, whyLeft } from "../pairs/sync.ts";
+import type { Cluster, Project, Vm } from "../project/project.ts";
+import type { Spot } from "../risk/spots.ts";
+import { entryOf } from "../syntax/tree.ts";
+import type { FileEdit } from "../text/edit.ts";
+import type { Facts } from "./facts.ts";
+import {
+  type ApartGroup,
+  type Edits,
+  fixOf,
+  joined,
+  keepApartEdits,
+  removeFrom,
+  setIn,
+  spotName,
+} from "./mending.ts";
+import { namesThere } from "./namesThere.ts";
+import { roomThere } from "./roomThere.ts";
+import { listOf, plainOf, twinEdits } from "./twins.ts";
+import { listed } from "./wording.ts";
+
+/** What a sync would write, not yet tried. */
+export interface SyncEdits {
+  readonly edits: readonly FileEdit[];
+  /** What is brought over, each with a title in the imperative: `Add erp-w1 on host esx-w-02 in west`. */
+  readonly brought: readonly { readonly item: SyncItem; readonly title: string }[];
+  /** What no edit can mend, each with the reason, a clause. */
+  readonly left: readonly LeftOut[];
+  /** VMs that it makes. */
+  readonly added: readonly NewVm[];
+}
+
+export interface LeftOut {
+  readonly item: SyncItem;
+  readonly reason: string;
+}
+
+/** The edits that bring one side into line with the other in these items, all at once. */
+export function syncEdits(
+  facts: Facts,
+  comparison: Comparison,
+  direction: Direction,
+  items: readonly SyncItem[],
+): SyncEdits {
+  const { project } = facts;
+  const making = makerFor(facts, comparison, direction);
+  const apart = new Map<Cluster, Group[]>();
+  const edits: FileEdit[] = [];
+  const brought: { readonly item: SyncItem; readonly title: string }[] = [];
+  const left: LeftOut[] = [];
+  const created: Created = new Map();
+  // New VMs first: whom others are kept apart from may be among them.
+  const ordered = [
+    ...items.filter(({ drift }) => drift.field === "missing"),
+    ...items.filter(({ drift }) => drift.field !== "missing"),
+  ];
+  for (const item of ordered) {
+    const reason = whyLeft(item, direction);
+    const made = reason === undefined ? bring(project, item, comparison, making, created) : { reason };
+    if ("reason" in made) {
+      left.push({ item, reason: made.reason });
+      continue;
+    }
+    const [fix] = fixOf(project, made.title, [made.edits]);
+    if (fix === undefined && made.apart === undefined) {
+      left.push({ item, reason: cannotWrite(item, direction) });
+      continue;
+    }
+    edits.push(...(fix?.edits ?? []));
+    brought.push({ item, title: made.title });
+    for (const group of made.apart ?? []) addGroup(apart, group);
+  }
+  for (const { vm, spot } of created.values())
+    for (const group of groupsOf(vm, comparison, created, spot.cluster)) addGroup(apart, group);
+  for (const [cluster, groups] of apart) {
+    const [fix] = fixOf(project, "Keep apart", [keepApartEdits(project, cluster, groups)]);
+    edits.push(...(fix?.edits ?? []));
+  }
+  return { edits, brought, left, added: [...created.values()] };
+}
+
+function cannotWrite({ to }: SyncItem, { to: side }: Direction): string {
+  return to === undefined
+    ? `what stands there in ${side.name} cannot be written: no role translates what it names, or the file says what was observed`
+    : `${to.name} cannot be edited safely where it stands, or its file says what was observed`;
+}
+
+/** The half of a VM that had none. */
+export interface NewVm {
+  readonly vm: Vm;
+  readonly name: string;
+  readonly spot: Spot;
+}
+
+type Created = Map<Vm, NewVm>;
+
+interface Group extends ApartGroup {
+  readonly cluster: Cluster;
+  readonly added: readonly string[];
+}
+
+/** The same VMs are kept apart once, however many of them ask for it. */
+function addGroup(apart: Map<Cluster, Group[]>, group: Group): void {
+  const known = apart.get(group.cluster) ?? [];
+  const key = ({ vms, added }: Group) => [...vms.map(({ name }) => name), ...added].sort().join(" ");
+  if (known.some((other) => key(other) === key(group))) return;
+  apart.set(group.cluster, [...known, group]);
+}
+
+type Made =
+  | { readonly reason: string }
+  | { readonly title: string; readonly edits: Edits; readonly apart?: readonly Group[] };
+
+type Maker = (vm: Vm, created: Created) => Made;
+
+function bring(
+  project: Project,
+  item: SyncItem,
+  comparison: Comparison,
+  make: Maker,
+  created: Created,
+): Made {
+  const { drift, from, to } = item;
+  if (from === undefined) return { reason: "" };
+  if (to === undefined) return make(from, created);
+  const copied = (title: string, key: string): Made => {
+    const node = entryOf(from.entry.node, key)?.value;
+    const plain = node && plainOf(node);
+    return {
+      title,
+      edits: plain === undefined ? undefined : setIn(project, to.entry, key, plain, ORDER),
+    };
+  };
+  const [whose, as] =
+    from.name === to.name
+      ? [`${to.name} in ${to.environment.name}`, `as that in ${from.environment.name}`]
+      : [to.name, `as ${from.name}`];
+  switch (drift.field) {
+    case "cpu":
+      return copied(`Give ${whose} ${from.cpu ?? 0} vCPU, ${as} has`, "cpu");
+    case "memory":
+      return copied(`Give ${whose} ${formatSize(from.memory ?? 0)} of memory, ${as} has`, "memory");
+    case "disk": {
+      const size = formatSize(Number(from === drift.here ? drift.values.here : drift.values.there));
+      const key = from.entry.disks === undefined ? "disk" : "disks";
+      return copied(`Give ${whose} ${size} of disk, ${as} has`, key);
+    }
+    case "os":
+      return copied(`Let ${whose} run ${from.entry.os?.value ?? ""}, ${as} does`, "os");
+    case "service":
+      return from.service === undefined
+        ? {
+            title: `Take ${whose} out of “${to.service?.name ?? ""}”`,
+            edits: removeFrom(project, to.entry, "service"),
+          }
+        : copied(`Let ${whose} belong to “${from.service.name}”, ${as} does`, "service");
+    case "network":
+    case "storage":
+      return inRole(project, to, drift.field, wantedOf(item) ?? "");
+    case "keepApart":
+      return keptApart(item, to, from, comparison, created);
+    default:
+      return { reason: "" };
+  }
+}
+
+const ORDER = ["name", "service", "host", "cluster", "storage", "network", "cpu", "memory", "disk", "disks"];
+
+/** Its own side's name for it: what its place has is not repeated. */
+function inRole(project: Project, to: Vm, kind: "network" | "storage", wanted: string): Made {
+  const inherited = (to.host ?? to.cluster)?.needs.get(kind)?.domains.map(({ name }) => name);
+  const given = inherited?.length === 1 && inherited[0] === wanted;
+  return {
+    title: `Put ${to.name} on ${kind} ${wanted} instead of ${needNames(to, kind) ?? ""}`,
+    edits: given
+      ? removeFrom(project, to.entry, kind)
+      : setIn(project, to.entry, kind, wanted, ["name", "service", "host", "cluster"]),
+  };
+}
+
+function keptApart(item: SyncItem, to: Vm, from: Vm, comparison: Comparison, created: Created): Made {
+  const { drift } = item;
+  const [wanted, now] =
+    from === drift.here ? [drift.values.here, drift.values.there] : [drift.values.there, drift.values.here];
+  const known = new Set(now?.split(", "));
+  const lacks = (wanted ?? "").split(", ").some((name) => name !== "" && !known.has(name));
+  if (!lacks)
+    return { reason: `${to.name} is kept apart from more VMs than ${from.name}, and a sync weakens nothing` };
+  const groups = groupsOf(from, comparison, created, to.cluster);
+  const others = new Set(
+    groups.flatMap(({ vms, added }) => [...vms.flatMap((vm) => (vm === to ? [] : vm.name)), ...added]),
+  );
+  return { title: `Keep ${to.name} apart from ${listed([...others])}`, edits: [], apart: groups };
+}
+
+/** Makes the half of a VM that has none. */
+function makerFor(facts: Facts, { sides, matching }: Comparison, direction: Direction): Maker {
+  const { project } = facts;
+  const isHere = sides[0] === direction.from;
+  const matched = isHere
+    ? matching.matched
+    : matching.matched.map(({ here, there }) => ({ here: there, there: here }));
+  const nameOf = namesThere(matched, direction.to);
+  const placeOf = roomThere(facts.places(), matched, direction.to);
+  const taken = new Set<string>();
+  return (vm, created) => {
+    const spot = placeOf(vm);
+    if (spot === undefined) return { reason: `no place in ${direction.to.name} has room for it` };
+    const name = nameOf(vm, taken);
+    const edits = joined([
+      twinEdits(project, vm, spot, {
+        name,
+        behind: behindWhich(project, vm, direction),
+        ...(name === vm.name ? {} : { counterpart: vm.name }),
+      }),
+      needsWritten(project, vm, direction),
+    ]);
+    if (edits !== undefined) {
+      taken.add(name);
+      created.set(vm, { vm, name, spot });
+    }
+    return { title: `Add ${name} on ${spotName(spot, vm)}`, edits };
+  };
+}
+
+/**
+ * Behind the last VM of its service on that side, where that is written together; in a list that holds both sides,
+ * behind the service's last of either; else where that side's VMs are written.
+ */
+function behindWhich(project: Project, vm: Vm, { to }: Direction): Vm {
+  const isOpen = ({ entry }: Vm) =>
+    !project.snapshots.some(
+      ({ at }) => at.file === entry.at.file && at.start <= entry.at.start && entry.at.end <= at.end,
+    );
+  const list = listIn(project, vm);
+  const there = to.vms.filter(isOpen);
+  const kin = there.filter(({ service }) => service === vm.service);
+  const together = vm.service?.vms.filter((other) => listIn(project, other) === list) ?? [];
+  const mixed = there.some((other) => listIn(project, other) === list);
+  return kin.at(-1) ?? (mixed ? together.at(-1) : there.at(-1)) ?? vm;
+}
+
+function listIn(project: Project, vm: Vm) {
+  const file = project.files.get(vm.entry.at.file);
+  return file && listOf(file, vm)?.list;
+}
+
+/** Of a service that says nothing, what runs today is enough: without that the new half would be needed as well. */
+function needsWritten(project: Project, vm: Vm, { from, to }: Direction): Edits {
+  const { service } = vm;
+  if (service === undefined || service.needsWritten || service.entry.needs !== undefined) return [];
+  if (!service.placed.every(({ environment }) => environment === from)) return [];
+  if (service.placed.some(({ environment }) => environment === to) || service.placed[0] !== vm) return [];
+  return setIn(project, service.entry, "needs", service.placed.length, ["name", "tier", "owner"]);
+}
+
+/** What a VM is kept apart from, in one cluster of the other side. */
+function groupsOf(
+  vm: Vm,
+  { matching }: Comparison,
+  created: Created,
+  cluster: Cluster | undefined,
+): readonly Group[] {
+  if (cluster === undefined || vm.cluster === undefined) return [];
+  const halves = new Map(
+    matching.matched.flatMap(({ here, there }) => [[here, there] as const, [there, here] as const]),
+  );
+  return vm.cluster.keepApart
+    .filter((group) => group.vms.some((member) => member.vm === vm))
+    .flatMap((group): Group[] => {
+      const vms = group.vms
+        .flatMap((member) => halves.get(member.vm) ?? [])
+        .filter((half) => half.cluster === cluster);
+      const added = group.vms.flatMap((member) => {
+        const made = created.get(member.vm);
+        return made?.spot.cluster === cluster ? [made.name] : [];
+      });
+      return vms.length + added.length < 2 ? [] : [{ cluster, vms, added }];
+    });
+}
