@@ -34,7 +34,7 @@ const STEPS: readonly (readonly string[])[] = [
   ["rules"],
   ["views", "report"],
   ["analyze.ts"],
-  ["sync.ts"],
+  ["sync.ts", "review.ts"],
 ];
 
 function stepOf(file: string): { room: string; step: number } {
@@ -142,6 +142,8 @@ describe("files", () => {
       "namesThere",
       "roomThere",
       "syncEdits",
+      "waved",
+      "reviewed",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));
     const ids = RULES.map((rule) => rule.id);

@@ -46,6 +46,11 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
     const known = before.get(file.path);
     return known?.text === file.text ? known : readPart(file);
   });
+  return analyzeParts(parts, kept);
+}
+
+/** The same for files that were read already; they come by path. */
+export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOptions, "previous">): Analysis {
   const setting = options.policy && readPolicySetting(options.policy);
   const policies = [...parts.flatMap((part) => part.native.policies), ...(setting ? [setting.policy] : [])];
   const policy = policyFrom(policies);
@@ -69,7 +74,7 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
   ]);
   const grade = (finding: Finding) => graded(finding, policy, policyFiles);
   return {
-    options: kept,
+    options,
     parts,
     recognised: new Map(parts.map((part) => [part.path, part.recognised])),
     facts,

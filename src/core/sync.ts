@@ -1,5 +1,5 @@
 import { type Analysis, applyFix, newIn } from "./analyze.ts";
-import { type Comparison, compare, pairingOf } from "./pairs/compare.ts";
+import { type Comparison, compare, type DriftField, pairingOf } from "./pairs/compare.ts";
 import { type Direction, type SyncItem, syncItems } from "./pairs/sync.ts";
 import { type RiskChange, riskChanges } from "./risk/changes.ts";
 import { changeInWords } from "./risk/inWords.ts";
@@ -96,11 +96,17 @@ function settle(before: Analysis, names: Names, items: readonly SyncItem[]): Pas
       services.map((name) => items.filter((item) => servicesOf(item)[0] === name)),
     );
   // What one service as a whole loses by it, none of its VMs gains.
-  if (tried.problems.every(({ raises, service }) => raises && service === services[0]))
+  if (tried.problems.every(({ raises, service }) => raises && service === services[0])) {
+    const [bearing, sizes] = parted(items, ({ drift }) => BEARING.has(drift.field));
+    if (bearing.length > 0 && sizes.length > 0) return inTurn(before, names, [sizes, bearing]);
     return reasoned(tried.brought.map(({ item }) => item));
+  }
   const middle = Math.ceil(items.length / 2);
   return inTurn(before, names, [items.slice(0, middle), items.slice(middle)]);
 }
+
+/** What decides when a service is down. */
+const BEARING: ReadonlySet<DriftField> = new Set(["missing", "service", "storage", "network"]);
 
 /** Each group on what the ones before it have left. */
 function inTurn(before: Analysis, names: Names, groups: readonly (readonly SyncItem[])[]): Pass {
@@ -159,8 +165,20 @@ function tryOut(before: Analysis, { from, to }: Names, items: readonly SyncItem[
       left,
       problems: [{ reason: "its edits do not go together with others", service: undefined }],
     };
-  const problems = brought.length === 0 ? [] : problemsOf(before, after, look.direction);
+  const problems =
+    brought.length === 0
+      ? []
+      : [
+          ...unmended(look.comparison, lookAt(after, from, to)?.comparison, brought.length),
+          ...problemsOf(before, after, look.direction),
+        ];
   return { after, brought, left, problems };
+}
+
+/** Whatever is brought over mends at least as much as it is: so a sync comes to an end. */
+function unmended(before: Comparison, after: Comparison | undefined, brought: number): readonly Problem[] {
+  const mended = before.drift.length - (after?.drift.length ?? 0);
+  return mended >= brought ? [] : [{ reason: "the two would differ as much as before", service: undefined }];
 }
 
 function problemsOf(before: Analysis, after: Analysis, { from, to }: Direction): readonly Problem[] {
@@ -181,7 +199,7 @@ function problemsOf(before: Analysis, after: Analysis, { from, to }: Direction):
     });
   const found = newIn(before, after).map(
     ({ message, subject }): Problem => ({
-      reason: `it would be found: ${message}`,
+      reason: `it would add a finding: ${message}`,
       service: subject?.kind === "service" ? subject.name : undefined,
     }),
   );

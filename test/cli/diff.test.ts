@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { baskets } from "./run.ts";
 
-const { run, estate } = baskets();
+const { run, estate, directory } = baskets();
 const DAY = ["--as-of", "2008-08-11"];
 
 test("two environments are told item by item: what drifted, what is meant, what both stand on, what differs and should", async () => {
@@ -41,7 +41,35 @@ test("an environment that there is not is refused with the nearest", () => {
   expect(run(["diff", "east", "wst", ...DAY], { cwd: estate("pair") })).toEqual({
     status: 2,
     stdout: "",
-    stderr: "baskets: there is no environment “wst” (did you mean “west”?).\n",
+    stderr: "baskets: there is no environment, file or directory “wst” (did you mean “west”?).\n",
   });
-  expect(run(["diff", "east"]).stderr).toBe("baskets: “baskets diff” takes the names of two environments.\n");
+  expect(run(["diff", "east"]).stderr).toBe(
+    "baskets: “baskets diff” takes two environments, files or revisions.\n",
+  );
+});
+
+test("as a patch both sides are one text in which only what differs differs", async () => {
+  const cwd = estate("pair");
+  const { status, stdout } = run(["diff", "east", "west", "--patch", ...DAY], { cwd });
+  expect(status).toBe(0);
+  await expect(stdout).toMatchFileSnapshot("../fixtures/estates/pair/diff.patch.txt");
+});
+
+test("two files are compared whatever their environments are called, and alike ones give nothing", () => {
+  const one = (name: string, memory: string) =>
+    `apiVersion: baskets/v1\nkind: Estate\nenvironments: [{name: ${name}}]\nhosts: [{name: h, environment: ${name}}]\nservices: [{name: s}]\nvms: [{name: a, service: s, host: h, memory: ${memory}}]\n`;
+  const cwd = directory({
+    "a.yaml": one("east", "4GiB"),
+    "b.yaml": one("west", "8GiB"),
+    "c.yaml": one("west", "4GiB"),
+  });
+  const drift = (...files: string[]) =>
+    JSON.parse(run(["diff", ...files, "--format", "json", ...DAY], { cwd }).stdout).drift;
+  expect(drift("a.yaml", "b.yaml")).toMatchObject([{ field: "memory", vms: ["a", "a"] }]);
+  expect(drift("a.yaml", "c.yaml")).toEqual([]);
+  expect(
+    run(["diff", "a.yaml", "c.yaml", "--patch", ...DAY], { cwd })
+      .stdout.split("\n")
+      .slice(2),
+  ).toEqual(["@@ -1,4 +1,4 @@", "-# east", "+# west", " services:", "   s:", "     a:", ""]);
 });

@@ -91,6 +91,8 @@ function vm() {
       network: fc.constantFrom("vlan-x", "vlan-y"),
       pinned: fc.constantFrom(false, true),
       power: fc.constantFrom("on", "off"),
+      os: fc.constantFrom("Debian 12", "Debian 11"),
+      disk: fc.constantFrom("100GiB", "200GiB"),
     }),
   });
 }
@@ -113,6 +115,8 @@ function rollout() {
   });
 }
 
+const ROLES = { network: { "vlan-x": "vlan-y" }, storage: { "san-a": "san-b" } };
+
 function filesOf(estate: Estate): readonly SourceFile[] {
   const side = (index: number) => (index % estate.sides === 0 ? "east" : "west");
   const names = estate.clusters.map((_, index) => `prod-${index}`);
@@ -121,7 +125,10 @@ function filesOf(estate: Estate): readonly SourceFile[] {
     environments: ["east", "west"]
       .slice(0, estate.sides)
       .map((name) => ({ name, site: `dc-${name}`, platform: "VMware ESX" })),
-    pairs: estate.paired && estate.sides === 2 ? [{ between: ["east", "west"] }] : [],
+    pairs:
+      estate.paired && estate.sides === 2
+        ? [{ between: ["east", "west"], ...(estate.clusters.length > 1 ? { roles: ROLES } : {}) }]
+        : [],
     clusters: estate.clusters.map((drawn, index) => {
       const group = vms.slice(0, 3).map((item) => String(item.name));
       return {

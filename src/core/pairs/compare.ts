@@ -88,7 +88,7 @@ export function compare(project: Project, { sides, entry }: Pairing): Comparison
     matching,
     drift,
     accepted,
-    fates: twice ? [] : fatesOf(project, here, there),
+    fates: twice ? [] : fatesOf(here, there),
     capacity: [
       capacityOfSide(
         project,
@@ -126,12 +126,10 @@ function driftOf(
   );
   const rivals = new Map([...rivalsIn(here), ...rivalsIn(there)]);
   const rolesOf = (kind: string, mine: string, theirs: string) =>
-    project === undefined
-      ? { here: theirs, there: mine }
-      : {
-          here: roleOf(project, there, here, kind, theirs),
-          there: roleOf(project, here, there, kind, mine),
-        };
+    project && {
+      here: roleOf(project, there, here, kind, theirs),
+      there: roleOf(project, here, there, kind, mine),
+    };
   return [
     ...onlyHere.filter(isShared).map((vm) => missing(vm, "here")),
     ...onlyThere.filter(isShared).map((vm) => missing(vm, "there")),
@@ -150,8 +148,8 @@ interface Look {
   readonly halves: ReadonlyMap<Vm, Vm>;
   /** Which VMs each is kept apart from. */
   readonly rivals: ReadonlyMap<Vm, readonly Vm[]>;
-  /** What the name on the other side makes the name of each side, where a role says it. */
-  readonly rolesOf: (kind: string, mine: string, theirs: string) => Values;
+  /** What the name on the other side makes the name of each side, where a role says it; undefined within one environment. */
+  readonly rolesOf: (kind: string, mine: string, theirs: string) => Values | undefined;
 }
 
 function fieldsOf({ here: one, there: other }: Matched, look: Look): readonly Difference[] {
@@ -192,6 +190,8 @@ function inRole(one: Vm, other: Vm, kind: "network" | "storage", { rolesOf }: Lo
   const [mine, theirs] = [needNames(one, kind), needNames(other, kind)];
   if (mine === undefined || theirs === undefined) return [];
   const roles = rolesOf(kind, mine, theirs);
+  if (roles === undefined)
+    return mine === theirs ? [] : [{ field: kind, values: { here: mine, there: theirs } }];
   const wrong = {
     here: roles.here === mine ? undefined : roles.here,
     there: roles.there === theirs ? undefined : roles.there,

@@ -1,5 +1,5 @@
 import { DOMAIN_KINDS } from "../model/kinds.ts";
-import type { Domain, Environment, Need, Needs, Project } from "../project/project.ts";
+import type { Domain, Environment, Need, Needs } from "../project/project.ts";
 
 /** One kind of basket under both environments: shared, or different as it should be. */
 export interface Fate {
@@ -12,22 +12,20 @@ export interface Fate {
   readonly there: readonly Domain[];
 }
 
-/** By kind, in the order of the specification; kinds that one side does not name are left out. */
-export function fatesOf({ domains }: Project, here: Environment, there: Environment): readonly Fate[] {
+/** By kind, in the order of the specification, each by name; kinds that one side does not name are left out. */
+export function fatesOf(here: Environment, there: Environment): readonly Fate[] {
   const [mine, theirs] = [under(here), under(there)];
-  const order = [...domains.values()];
   return DOMAIN_KINDS.flatMap(({ kind, pairDiffers }): Fate[] => {
     if (kind === "host" || kind === "cluster") return [];
-    const of = (set: ReadonlySet<Domain>) =>
-      order.filter((domain) => domain.kind === kind && set.has(domain));
-    const [a, b] = [of(mine), of(theirs)];
+    const [a, b] = [mine.get(kind) ?? [], theirs.get(kind) ?? []];
     if (a.length === 0 || b.length === 0) return [];
-    return [{ kind, pairDiffers, here: a, there: b, shared: a.filter((domain) => theirs.has(domain)) }];
+    const there = new Set(b.map(({ id }) => id));
+    return [{ kind, pairDiffers, here: a, there: b, shared: a.filter(({ id }) => there.has(id)) }];
   });
 }
 
 /** Everything that hosts and running VMs of an environment stand on, and what that needs itself. */
-function under({ needs, hosts, vms }: Environment): ReadonlySet<Domain> {
+function under({ needs, hosts, vms }: Environment): ReadonlyMap<string, readonly Domain[]> {
   const found = new Set<Domain>();
   const add = (all: Iterable<Need>) => {
     for (const need of all) for (const domain of need.domains) found.add(domain);
@@ -42,5 +40,12 @@ function under({ needs, hosts, vms }: Environment): ReadonlySet<Domain> {
   }
   // A set takes what is added while it is walked: this goes as deep as it reaches.
   for (const domain of found) add(domain.within);
-  return found;
+  const byKind = new Map<string, Domain[]>();
+  for (const domain of found) {
+    const known = byKind.get(domain.kind);
+    if (known === undefined) byKind.set(domain.kind, [domain]);
+    else known.push(domain);
+  }
+  for (const list of byKind.values()) list.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return byKind;
 }

@@ -10,8 +10,10 @@ export function roleOf(
 ): string | undefined {
   for (const { entry, sides } of project.pairs) {
     const roles = entry.roles?.find(({ key }) => key.value === kind)?.value ?? [];
-    if (sides[0] === from && sides[1] === to) return roles.find(({ key }) => key.value === name)?.value.value;
-    if (sides[1] === from && sides[0] === to)
+    const [one, other] = [sides[0].name, sides[1].name];
+    if (one === from.name && other === to.name)
+      return roles.find(({ key }) => key.value === name)?.value.value;
+    if (other === from.name && one === to.name)
       return roles.find(({ value }) => value.value === name)?.key.value;
   }
   return undefined;

@@ -28,6 +28,10 @@ export interface Call {
   readonly at: Instant | undefined;
   /** Whether files may be written. */
   readonly write: boolean;
+  /** The git revision that a change is compared with. */
+  readonly base: string | undefined;
+  /** Whether a difference is shown as a unified diff. */
+  readonly patch: boolean;
   readonly policy: string | undefined;
   readonly failOn: Threshold;
   /** The one service that is asked about. */
@@ -66,6 +70,8 @@ export function readCall(tokens: readonly Token[]): Reading {
     asOf: asOf === undefined ? undefined : parseInstant(asOf),
     at: at === undefined ? undefined : parseInstant(at),
     write: options.has("write"),
+    base: options.get("base"),
+    patch: options.has("patch"),
     policy: options.get("policy"),
     failOn: (options.get("fail-on") ?? (name === "score" ? "never" : "error")) as Threshold,
     service: options.get("service"),
@@ -119,7 +125,13 @@ function commandProblem(
     return `${called} takes the name of a rollout, or the file that it stands in`;
   }
   if (command.operands.startsWith("A B") && operands.length < 2) {
-    return `${called} takes the names of two environments`;
+    return `${called} takes two environments, files or revisions`;
+  }
+  if (command.operands.startsWith("FROM TO") && operands.length < 2) {
+    return `${called} takes the environment to follow and the one to change`;
+  }
+  if (command.name === "review" && !options.has("base")) {
+    return `${called} takes the revision to compare with: --base REV`;
   }
   const format = options.get("format");
   if (format === "openpsa" && command.formats.includes(format) && !options.has("service"))

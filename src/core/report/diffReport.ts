@@ -1,38 +1,57 @@
 import { formatDay, formatInstant, formatSize, type Instant } from "../model/values.ts";
 import { counted, listed } from "../model/words.ts";
 import type { Capacity } from "../pairs/capacity.ts";
-import { type Comparison, compare, type Drift, type Pairing, pairingOf } from "../pairs/compare.ts";
-import type { Environment, Project } from "../project/project.ts";
-import { notThere } from "./call.ts";
+import { type Comparison, compare, type Drift } from "../pairs/compare.ts";
+import { normalOf, sideName } from "../pairs/normal.ts";
+import type { Diff } from "./diffSides.ts";
 import { jsonPieces } from "./jsonText.ts";
 import { escaped } from "./markdown.ts";
 import { capacityJson } from "./pairsJson.ts";
+import { patchBetween } from "./patch.ts";
 import { type Style, styleOf, wrap } from "./style.ts";
 import { tableLines } from "./table.ts";
 import type { TextOptions } from "./text.ts";
 import { visible } from "./visible.ts";
 
-/** Two environments by name, with the pair that declares them; `problem` is a sentence without its full stop. */
-export function environmentsCalled(
-  project: Project,
-  one: string,
-  other: string,
-): Pairing | { readonly problem: string } {
-  const pairing = pairingOf(project, one, other);
-  if (pairing !== undefined) return pairing;
-  const names = project.environments.map(({ name }) => name);
-  return { problem: notThere("environment", names.includes(one) ? other : one, names) };
+interface Told extends Comparison {
+  readonly labels: readonly [string, string];
 }
 
 export interface DiffOptions extends TextOptions {
   readonly format: string;
+  /** As a unified diff of both sides in one form. */
+  readonly patch: boolean;
 }
 
-/** What `baskets diff` prints: two environments item by item (spec CLI.md). */
-export function diffReport(project: Project, pair: Pairing, options: DiffOptions): string | Iterable<string> {
-  const comparison = compare(project, pair);
-  if (options.format === "json") return diffJson(comparison, project.asOf);
-  return options.format === "markdown" ? diffMarkdown(comparison) : diffText(comparison, options);
+/** What `baskets diff` prints: environments in twos, item by item (spec CLI.md). */
+export function diffReport({ pairings, only }: Diff, options: DiffOptions): string | Iterable<string> {
+  const compared = pairings.map(
+    ({ project, pairing, labels }): Told => ({
+      ...compare(project, pairing),
+      labels,
+    }),
+  );
+  const asOf = pairings[0]?.project.asOf ?? 0;
+  if (options.format === "json") {
+    const [first, second] = compared;
+    if (first !== undefined && second === undefined && only.length === 0)
+      return jsonPieces({ version: 1, asOf: formatInstant(asOf), ...diffJson(first) });
+    return jsonPieces({ version: 1, asOf: formatInstant(asOf), environments: compared.map(diffJson), only });
+  }
+  if (options.patch) return compared.map(patchText).join("");
+  const alone = only.map(({ side, environments }) => `Only in ${side}: ${listed(environments)}`);
+  const texts = compared.map((each) =>
+    options.format === "markdown" ? diffMarkdown(each) : diffText(each, options),
+  );
+  return [
+    ...texts,
+    ...alone.map((line) => `${options.format === "markdown" ? escaped(line) : visible(line)}\n`),
+  ].join("\n");
+}
+
+function patchText(comparison: Told): string {
+  const { here, there } = normalOf(comparison);
+  return patchBetween(...comparison.labels, here.text, there.text);
 }
 
 interface Section {
@@ -42,8 +61,8 @@ interface Section {
 }
 
 /** One table for each class of difference; those without a row are left out. */
-function sectionsOf({ drift, accepted, fates, capacity, matching, sides }: Comparison): readonly Section[] {
-  const [a, b] = [nameOf(sides[0]), nameOf(sides[1])];
+function sectionsOf({ drift, accepted, fates, capacity, matching, sides, labels }: Told): readonly Section[] {
+  const [a, b] = labels;
   const shared = fates.filter((fate) => fate.shared.length > 0);
   const apart = fates.filter((fate) => fate.shared.length === 0);
   const names = (domains: readonly { readonly name: string }[]) =>
@@ -75,7 +94,8 @@ function sectionsOf({ drift, accepted, fates, capacity, matching, sides }: Compa
     {
       title: "capacity",
       columns: ["alone", "resource", "needs", "has", "short"],
-      rows: capacity.flatMap(capacityRows),
+      // Of one environment at two times each is asked for itself elsewhere.
+      rows: sides[0].name === sides[1].name ? [] : capacity.flatMap(capacityRows),
     },
     {
       title: "ambiguous",
@@ -91,10 +111,6 @@ function sectionsOf({ drift, accepted, fates, capacity, matching, sides }: Compa
     },
   ];
   return sections.filter(({ rows }) => rows.length > 0);
-}
-
-function nameOf({ name }: Environment): string {
-  return name === "" ? "the estate" : name;
 }
 
 /** One row for all VMs of a service that differ in the same way. */
@@ -149,7 +165,7 @@ function capacityRows({ environment, has, needs, short }: Capacity): readonly (r
     const shown = (amount: number) => (resource === "memory" ? formatSize(amount) : String(amount));
     return [
       [
-        nameOf(environment),
+        sideName(environment),
         resource,
         shown(wanted),
         shown(there),
@@ -159,7 +175,7 @@ function capacityRows({ environment, has, needs, short }: Capacity): readonly (r
   });
 }
 
-function summary({ sides, matching, drift, accepted, fates }: Comparison): string {
+function summary({ labels, matching, drift, accepted, fates }: Told): string {
   const shared = fates.reduce((sum, fate) => sum + fate.shared.length, 0);
   const parts = [
     `${counted(matching.matched.length, "VM")} on both sides`,
@@ -167,10 +183,10 @@ function summary({ sides, matching, drift, accepted, fates }: Comparison): strin
     ...(accepted.length === 0 ? [] : [`${accepted.length} accepted`]),
     `${counted(shared, "shared basket")}`,
   ];
-  return `${nameOf(sides[0])} and ${nameOf(sides[1])}: ${parts.join(", ")}`;
+  return `${labels[0]} and ${labels[1]}: ${parts.join(", ")}`;
 }
 
-function diffText(comparison: Comparison, options: TextOptions): string {
+function diffText(comparison: Told, options: TextOptions): string {
   const style: Style = styleOf(options.colour);
   const width = Math.max(options.width, 60);
   const blocks = sectionsOf(comparison).map(({ title, columns, rows }) =>
@@ -187,7 +203,7 @@ function diffText(comparison: Comparison, options: TextOptions): string {
   return `${[...blocks, wrap(visible(summary(comparison)), width, 0, 0).join("\n")].join("\n\n")}\n`;
 }
 
-function diffMarkdown(comparison: Comparison): string {
+function diffMarkdown(comparison: Told): string {
   const tables = sectionsOf(comparison).map(({ title, columns, rows }) =>
     [
       `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
@@ -201,7 +217,7 @@ function diffMarkdown(comparison: Comparison): string {
 }
 
 /** Sizes in bytes; what a side does not have is null. */
-function diffJson(comparison: Comparison, asOf: Instant): Iterable<string> {
+function diffJson(comparison: Told) {
   const { sides, matching, drift, accepted, fates, capacity } = comparison;
   const item = ({ field, here, there, values, wanted }: Drift) => ({
     field,
@@ -210,9 +226,7 @@ function diffJson(comparison: Comparison, asOf: Instant): Iterable<string> {
     values: [values.here ?? null, values.there ?? null],
     ...(wanted === undefined ? {} : { wanted: [wanted.here ?? null, wanted.there ?? null] }),
   });
-  return jsonPieces({
-    version: 1,
-    asOf: formatInstant(asOf),
+  return {
     between: sides.map(({ name }) => name),
     matched: matching.matched.map(({ here, there, by }) => ({ vms: [here.name, there.name], by })),
     ambiguous: matching.ambiguous.map((each) =>
@@ -239,5 +253,5 @@ function diffJson(comparison: Comparison, asOf: Instant): Iterable<string> {
         : [{ kind, names: [here.map(({ name }) => name), there.map(({ name }) => name)] }],
     ),
     capacity: Object.fromEntries(capacity.map((side) => [side.environment.name, capacityJson(side)])),
-  });
+  };
 }

@@ -1,7 +1,6 @@
 import type { RolloutPlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { Call } from "./call.ts";
-import { diffReport, environmentsCalled } from "./diffReport.ts";
 import { rolloutCalled } from "./rolloutCalled.ts";
 import { simulateReport } from "./simulateReport.ts";
 import type { TextOptions } from "./text.ts";
@@ -13,14 +12,10 @@ export type Named =
   /** For `stage`, whose suggestion is written by whoever asked. */
   | { readonly plan: RolloutPlan };
 
-/** `diff`: two environments by their names; `simulate` and `stage`: a rollout by its name or by its file, `path`. */
+/** `simulate` and `stage`: a rollout by its name or by its file, `path`. */
 export function namedReport(facts: Facts, call: Call, path: string, screen: TextOptions): Named {
-  const [wanted = "", other = ""] = call.operands;
+  const [wanted = ""] = call.operands;
   const options = { ...call, ...screen };
-  if (call.command === "diff") {
-    const pair = environmentsCalled(facts.project, wanted, other);
-    return "problem" in pair ? pair : { report: diffReport(facts.project, pair, options) };
-  }
   const plan = rolloutCalled(facts, wanted, path);
   if ("problem" in plan) return plan;
   return call.command === "stage" ? { plan } : { report: simulateReport(facts, plan, options) };

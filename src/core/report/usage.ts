@@ -52,9 +52,23 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "diff",
     operands: "A B [PATH…]",
-    help: "two environments, item by item: drift, shared fate, diversity, capacity",
+    help: "two environments (or files, or NAME@REV), item by item",
     formats: ["text", "json", "markdown"],
-    options: ["format", "as-of", "policy"],
+    options: ["format", "patch", "as-of", "policy"],
+  },
+  {
+    name: "sync",
+    operands: "FROM TO [PATH…]",
+    help: "what brings TO into line with FROM, as a patch or (--write) written",
+    formats: ["text", "json"],
+    options: ["format", "write", "as-of", "policy"],
+  },
+  {
+    name: "review",
+    operands: "[PATH…]",
+    help: "what a change does, against the git revision of --base",
+    formats: ["text", "json", "markdown"],
+    options: ["base", "format", "as-of", "policy", "fail-on"],
   },
   {
     name: "rules",
@@ -86,7 +100,9 @@ export const OPTIONS: readonly Option[] = [
     help: "score: up to so many failures together are listed; default 2",
   },
   { name: "at", value: "DATE", help: "simulate: where the rollout stands then, as 2008-08-11T22:00Z" },
-  { name: "write", help: "stage: write the files instead of printing a diff" },
+  { name: "base", value: "REV", help: "review: the git revision that the files are compared with" },
+  { name: "patch", help: "diff: both sides in one form, as a unified diff" },
+  { name: "write", help: "stage, sync: write the files instead of printing a patch" },
   { name: "as-of", value: "DATE", help: "the day looked at, as 2008-08-11 or with a time; default today" },
   { name: "policy", value: "FILE", help: "a policy that wins over the policy files in the paths" },
   {

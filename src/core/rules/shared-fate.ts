@@ -49,7 +49,7 @@ export const sharedFate: Rule = {
 function* ofPair({ project }: Facts, pair: Pair, builds: BuildFacts): Generator<Finding> {
   const [one, other] = pair.sides;
   if (one === other) return;
-  const shared = fatesOf(project, one, other)
+  const shared = fatesOf(one, other)
     .filter(({ kind }) => acceptedIn(pair.entry, project.asOf, kind) === undefined)
     .flatMap((fate) => fate.shared.map((domain) => ({ domain, must: fate.pairDiffers === "yes" })))
     .filter(({ domain }) => pair.sides.every((side) => isUnderSide(side, domain)));

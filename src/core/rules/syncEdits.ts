@@ -189,6 +189,7 @@ function keptApart(item: SyncItem, to: Vm, from: Vm, comparison: Comparison, cre
   if (!lacks)
     return { reason: `${to.name} is kept apart from more VMs than ${from.name}, and a sync weakens nothing` };
   const groups = groupsOf(from, comparison, created, to.cluster);
+  if (groups.length === 0) return { reason: "their other halves do not stand in one cluster" };
   const others = new Set(
     groups.flatMap(({ vms, added }) => [...vms.flatMap((vm) => (vm === to ? [] : vm.name)), ...added]),
   );
