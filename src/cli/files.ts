@@ -136,7 +136,7 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-export function reason(error: unknown): string {
+function reason(error: unknown): string {
   const { errno, message } = error as NodeJS.ErrnoException;
   return getSystemErrorMap().get(errno ?? 0)?.[1] ?? message;
 }

@@ -1,5 +1,5 @@
 import { type Amounts, capacityOf, shortfall, sizeOf } from "../project/capacity.ts";
-import type { Environment, Project, Vm } from "../project/project.ts";
+import type { Environment, Host, Project, Vm } from "../project/project.ts";
 
 /** Whether one side can carry the load of both (spec RISK.md, "Two environments"). */
 export interface Capacity {
@@ -15,13 +15,15 @@ export interface Capacity {
 /**
  * A VM of the other side starts here unless its half here is on already, and takes what that half is
  * sized to, where there is one. One without a service is a test or a tool of its side, and nobody starts
- * it elsewhere on the day. `halves` are pairs of a VM here and its half on the other side.
+ * it elsewhere on the day. `halves` are pairs of a VM here and its half on the other side; hosts that are `out` hold
+ * nothing, as while they are updated.
  */
 export function capacityOfSide(
   { policy }: Project,
   side: Environment,
   without: readonly Vm[],
   halves: readonly (readonly [Vm, Vm])[],
+  out: ReadonlySet<Host> = new Set(),
 ): Capacity {
   const starting = halves.flatMap(([here, there]) => (!here.counts && there.counts ? [here] : []));
   const running = side.vms.filter(({ counts }) => counts);
@@ -31,7 +33,7 @@ export function capacityOfSide(
     ...without.filter(({ counts, service }) => counts && service !== undefined),
   ]);
   const has = capacityOf(
-    side.hosts.filter(({ maintenance }) => !maintenance),
+    side.hosts.filter((host) => !host.maintenance && !out.has(host)),
     policy.overcommit,
   );
   return { environment: side, has, needs, short: shortfall(needs, has) };

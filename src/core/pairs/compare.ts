@@ -1,5 +1,5 @@
 import type { Instant } from "../model/values.ts";
-import type { Environment, Pair, Project, Vm } from "../project/project.ts";
+import type { Environment, Host, Pair, Project, Vm } from "../project/project.ts";
 import { roleOf } from "../project/roles.ts";
 import { acceptedIn } from "./accepted.ts";
 import { type Capacity, capacityOfSide } from "./capacity.ts";
@@ -89,21 +89,23 @@ export function compare(project: Project, { sides, entry }: Pairing): Comparison
     drift,
     accepted,
     fates: twice ? [] : fatesOf(here, there),
-    capacity: [
-      capacityOfSide(
-        project,
-        here,
-        matching.onlyThere,
-        matching.matched.map((each) => [each.here, each.there]),
-      ),
-      capacityOfSide(
-        project,
-        there,
-        matching.onlyHere,
-        matching.matched.map((each) => [each.there, each.here]),
-      ),
-    ],
+    capacity: standbyOf(project, sides, matching),
   };
+}
+
+/** What each side could carry alone, now or while some hosts are out. */
+export function standbyOf(
+  project: Project,
+  [here, there]: Pair["sides"],
+  { matched, onlyHere, onlyThere }: Matching,
+  out?: ReadonlySet<Host>,
+): readonly [Capacity, Capacity] {
+  const halves = matched.map((each) => [each.here, each.there] as const);
+  const turned = matched.map((each) => [each.there, each.here] as const);
+  return [
+    capacityOfSide(project, here, onlyThere, halves, out),
+    capacityOfSide(project, there, onlyHere, turned, out),
+  ];
 }
 
 /** Without a project nothing is translated: both sides are one environment. */

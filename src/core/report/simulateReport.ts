@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from "../model/values.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import { jsonPieces } from "./jsonText.ts";
+import { capacityJson } from "./pairsJson.ts";
 import { rolloutJson } from "./rolloutJson.ts";
 import { type Moment, momentOf, type Simulation, simulationOf } from "./simulation.ts";
 import { simulationMarkdown } from "./simulationMarkdown.ts";
@@ -64,10 +65,11 @@ function simulationJson(facts: Facts, simulation: Simulation, moment: Moment | u
 
 function waveJson(wave: Simulation["waves"][number] | undefined): object {
   if (wave === undefined) return {};
-  const { number, moved, down, lost, load } = wave;
+  const { number, moved, down, lost, load, standby } = wave;
   const fullest =
     load === undefined
       ? null
       : { cluster: load.cluster.domain.name, resource: load.resource, share: load.share };
-  return { wave: number, vmsMoved: moved, vmsDown: down, lost, fullest };
+  const noStandby = standby.map((side) => ({ environment: side.environment.name, ...capacityJson(side) }));
+  return { wave: number, vmsMoved: moved, vmsDown: down, lost, fullest, noStandby };
 }

@@ -1,4 +1,7 @@
-import type { Duration, Instant } from "../model/values.ts";
+import { type Duration, formatSize, type Instant } from "../model/values.ts";
+import { counted, grouped, listed } from "../model/words.ts";
+import type { Capacity } from "../pairs/capacity.ts";
+import { standbyOf } from "../pairs/compare.ts";
 import { capacityOf, demandOf, RESOURCES } from "../project/capacity.ts";
 import type { Cluster, Host, Project, Service } from "../project/project.ts";
 import type { Exposure } from "../rollout/exposure.ts";
@@ -28,6 +31,8 @@ export interface SimulatedWave {
   readonly lost: number;
   /** How full the fullest cluster is while the wave runs; undefined where figures are missing. */
   readonly load: Load | undefined;
+  /** Sides of pairs that could carry the other one as well, and while the wave runs could not. */
+  readonly standby: readonly Capacity[];
 }
 
 export interface Load {
@@ -57,6 +62,7 @@ export function simulationOf(facts: Facts, plan: RolloutPlan): Simulation {
       carrying,
       lost,
       load: loadOf(facts.project, wave.hosts),
+      standby: standbyLost(facts, wave.hosts),
     };
   });
   return { plan, exposure: facts.exposure(plan), waves, noReturn: pointOfNoReturn(plan, facts.project) };
@@ -81,6 +87,16 @@ function loadOf({ policy }: Project, hosts: readonly Host[]): Load | undefined {
     });
   });
   return loads.reduce<Load | undefined>((a, b) => (a === undefined || b.share > a.share ? b : a), undefined);
+}
+
+function standbyLost({ project, comparisons }: Facts, hosts: readonly Host[]): readonly Capacity[] {
+  const out = new Set(hosts);
+  const isShort = ({ short }: Capacity) => short.cpu !== undefined || short.memory !== undefined;
+  return comparisons().flatMap(({ pair: { sides }, comparison: { matching, capacity } }) => {
+    if (!hosts.some(({ environment }) => sides.includes(environment))) return [];
+    const during = standbyOf(project, sides, matching, out);
+    return during.filter((side, index) => isShort(side) && !isShort(capacity[index] ?? side));
+  });
 }
 
 /** Where a rollout stands at an instant. */
@@ -131,4 +147,21 @@ export function outages(
 /** From the first wave's start to the last one's end, since the rollout's start. */
 export function lengthOf({ plan }: Simulation): Duration {
   return plan.stages.reduce((most, { endsAfter }) => Math.max(most, endsAfter), 0);
+}
+
+/** `While hosts are out, west could not carry east as well in 4 of 5 waves: up to 71 vCPU would be missing.` */
+export function standbySentences({ waves }: Simulation): readonly string[] {
+  const sides = new Map<string, Capacity[]>();
+  for (const side of waves.flatMap(({ standby }) => standby))
+    sides.set(side.environment.name, [...(sides.get(side.environment.name) ?? []), side]);
+  return [...sides].map(([name, lost]) => {
+    const most = (resource: "cpu" | "memory") =>
+      Math.max(0, ...lost.map(({ short }) => short[resource] ?? 0));
+    const [cpu, memory] = [most("cpu"), most("memory")];
+    const missing = [
+      ...(cpu === 0 ? [] : [`${grouped(cpu)} vCPU`]),
+      ...(memory === 0 ? [] : [`${formatSize(memory)} of memory`]),
+    ];
+    return `While hosts are out, ${name} could not carry the other side as well in ${lost.length} of ${counted(waves.length, "wave")}: up to ${listed(missing)} would be missing.`;
+  });
 }

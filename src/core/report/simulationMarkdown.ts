@@ -4,7 +4,7 @@ import { stopsAfter } from "../rollout/limits.ts";
 import type { Facts } from "../rules/facts.ts";
 import { noReturnSentence } from "../rules/rolloutWords.ts";
 import { escaped } from "./markdown.ts";
-import { lengthOf, outages, type Simulation } from "./simulation.ts";
+import { lengthOf, outages, type Simulation, standbySentences } from "./simulation.ts";
 import { loadInWords } from "./simulationText.ts";
 import { wallClockOf } from "./when.ts";
 
@@ -42,6 +42,7 @@ export function simulationMarkdown(facts: Facts, simulation: Simulation): string
       "Point of no return",
       simulation.noReturn === undefined ? "none" : noReturnSentence(simulation.noReturn).replace(/\.$/, ""),
     ],
+    ...standbySentences(simulation).map((sentence) => ["Other side of the pair", sentence] as const),
     ...(plan.heldBack.length === 0
       ? []
       : [

@@ -4,7 +4,13 @@ import { stopsAfter } from "../rollout/limits.ts";
 import type { StagePlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import { noReturnSentence } from "../rules/rolloutWords.ts";
-import { lengthOf, type Moment, type SimulatedWave, type Simulation } from "./simulation.ts";
+import {
+  lengthOf,
+  type Moment,
+  type SimulatedWave,
+  type Simulation,
+  standbySentences,
+} from "./simulation.ts";
 import { type Style, styleOf } from "./style.ts";
 import { tableLines } from "./table.ts";
 import type { TextOptions } from "./text.ts";
@@ -160,6 +166,7 @@ function tail(simulation: Simulation): readonly string[] {
     noReturn === undefined
       ? "There is a way back without downtime after every wave."
       : noReturnSentence(noReturn),
+    ...standbySentences(simulation),
     stops === undefined
       ? "Nothing stops it by itself."
       : `It stops by itself after ${counted(stops, "failed host")}.`,

@@ -42,7 +42,7 @@ export function syncSays({ brought, left, risk }: Synced, { from, to }: Names): 
 }
 
 /** By reason, in the order of the items. */
-export function reasons(
+function reasons(
   left: readonly LeftOut[],
 ): readonly { readonly reason: string; readonly items: readonly string[] }[] {
   const groups = new Map<string, string[]>();

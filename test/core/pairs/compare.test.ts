@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { readPart } from "../../../src/core/formats/read.ts";
 import { DEFAULT_POLICY } from "../../../src/core/model/policy.ts";
-import { type Comparison, compare } from "../../../src/core/pairs/compare.ts";
+import { type Comparison, compare, standbyOf } from "../../../src/core/pairs/compare.ts";
 import { link } from "../../../src/core/project/link.ts";
 import type { Pair, Project } from "../../../src/core/project/project.ts";
 
@@ -209,6 +209,17 @@ test("each side is asked whether it can carry what runs on both", () => {
     ["east", 40, undefined],
     ["west", 36, 4],
   ]);
+});
+
+test("a side whose host is out carries nothing, and the other is asked as before", () => {
+  const project = projectOf(vmsOf({ name: "a", service: "erp", host: "e1", memory: "24GiB", cpu: 2 }));
+  const pair = pairIn(project);
+  const out = new Set(project.hosts.filter(({ name }) => name === "w1"));
+  const { matching } = compare(project, pair);
+  const short = (hosts?: typeof out) =>
+    standbyOf(project, pair.sides, matching, hosts).map((side) => side.short.memory);
+  expect(short()).toEqual([undefined, undefined]);
+  expect(short(out)).toEqual([undefined, 24 * 2 ** 30]);
 });
 
 const estates = fc
