@@ -143,6 +143,7 @@ describe("files", () => {
       "roomThere",
       "syncEdits",
       "waved",
+      "acceptEdits",
       "reviewed",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));

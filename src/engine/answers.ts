@@ -42,7 +42,7 @@ export function helpsOf(estate: Looked, path: string, position: Position): reado
 }
 
 /** Undefined where an edit is of a file that the engine does not hold. */
-function fixReport(texts: Texts, fix: Fix): FixReport | undefined {
+export function fixReport(texts: Texts, fix: Fix): FixReport | undefined {
   const edits = fix.edits.flatMap((edit) => {
     const range = texts.rangeOf(edit);
     return range === undefined ? [] : [{ path: edit.file, range, text: edit.text }];

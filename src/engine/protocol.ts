@@ -1,6 +1,16 @@
 import type { Severity } from "../core/model/finding.ts";
 import type { Position } from "../core/text/lines.ts";
 import type { LensChoice } from "../core/views/lenses.ts";
+import type {
+  AcceptAsk,
+  BaseTexts,
+  CompareAsk,
+  CompareReport,
+  EnvironmentsReport,
+  ReviewReport,
+  SyncAsk,
+  SyncReport,
+} from "./pairReports.ts";
 
 /**
  * What the extension and the engine say to each other: plain data only, so that it can cross to a worker. Texts go in
@@ -19,6 +29,8 @@ export type Tell =
       readonly changes: readonly Change[];
     }
   | { readonly kind: "settings"; readonly estate: string; readonly settings: Settings }
+  /** What a change is reviewed against, from the texts at hand; missing: no review any more. */
+  | { readonly kind: "base"; readonly estate: string; readonly texts?: BaseTexts }
   | { readonly kind: "forget"; readonly estate: string };
 
 export type Change =
@@ -61,6 +73,20 @@ export interface Asks {
     readonly ask: AtRevision & { readonly position: Position };
     readonly answer: HoverReport | undefined | Outdated;
   };
+  environments: {
+    readonly ask: OfEstate;
+    readonly answer: EnvironmentsReport | Outdated;
+  };
+  /** Undefined where an environment is not there. */
+  compare: {
+    readonly ask: OfEstate & CompareAsk;
+    readonly answer: CompareReport | undefined | Outdated;
+  };
+  sync: { readonly ask: OfEstate & SyncAsk; readonly answer: SyncReport | undefined | Outdated };
+  /** Undefined where the two are no pair, or where it is written cannot be edited. */
+  accept: { readonly ask: OfEstate & AcceptAsk; readonly answer: FixReport | undefined | Outdated };
+  /** Against the base that was told last; undefined without one. */
+  review: { readonly ask: OfEstate; readonly answer: ReviewReport | undefined | Outdated };
   /** The page of a rule, Markdown. */
   rulePage: { readonly ask: { readonly rule: string }; readonly answer: string | undefined };
 }
@@ -68,10 +94,13 @@ export interface Asks {
 export type AskKind = keyof Asks;
 export type Ask = { [K in AskKind]: { readonly kind: K; readonly id: number } & Asks[K]["ask"] }[AskKind];
 
-interface AtRevision {
+interface OfEstate {
   readonly estate: string;
-  readonly path: string;
   readonly revision: number;
+}
+
+interface AtRevision extends OfEstate {
+  readonly path: string;
 }
 
 /** The text has changed since: ask again after the next report. */

@@ -7,6 +7,8 @@ import type { Rule } from "../core/rules/rule.ts";
 import type { Place } from "../core/text/span.ts";
 import { type Lens, lensesOf } from "../core/views/lenses.ts";
 import { fixAllOf, fixesOf, helpsOf, hover, type Looked } from "./answers.ts";
+import { acceptOf, compareOf, environmentsOf, syncReportOf } from "./pairAnswers.ts";
+import type { BaseTexts } from "./pairReports.ts";
 import type {
   Asks,
   Change,
@@ -17,6 +19,7 @@ import type {
   Settings,
   ToEngine,
 } from "./protocol.ts";
+import { type Base, baseOf, reviewIn, reviewReportOf } from "./reviewAnswers.ts";
 import { createTexts, movedSpan, type Texts } from "./texts.ts";
 
 /** The engine without a worker around it: takes one message, returns what is to be said. Never throws on any text. */
@@ -41,6 +44,8 @@ interface Estate extends Looked {
   findings: ReadonlyMap<string, readonly Finding[]>;
   /** The last lenses from an estate without syntax errors, moved along with edits. */
   lenses: ReadonlyMap<string, readonly Lens[]>;
+  /** What a change is reviewed against, while it is. */
+  base: Base | undefined;
   /** By path: what was last said about a file, as JSON. */
   readonly said: Map<string, string>;
 }
@@ -67,6 +72,9 @@ export function createSession(): Session {
         case "settings":
           configure(estateOf(message.estate), message.settings);
           return [];
+        case "base":
+          rebase(estateOf(message.estate), message.texts);
+          return [];
         case "forget":
           estates.delete(message.estate);
           return [];
@@ -92,6 +100,28 @@ export function createSession(): Session {
             message.id,
             current(estates, message, (estate) => hover(estate, message.path, message.position)),
           );
+        case "environments":
+          return answer<"environments">(message.id, current(estates, message, environmentsOf));
+        case "compare":
+          return answer<"compare">(
+            message.id,
+            current(estates, message, (estate) => compareOf(estate, message)),
+          );
+        case "sync":
+          return answer<"sync">(
+            message.id,
+            current(estates, message, (estate) => syncReportOf(estate, message)),
+          );
+        case "accept":
+          return answer<"accept">(
+            message.id,
+            current(estates, message, (estate) => acceptOf(estate, message)),
+          );
+        case "review":
+          return answer<"review">(
+            message.id,
+            current(estates, message, (estate) => reviewReportOf(estate, estate.base)),
+          );
         case "rulePage": {
           const rule = ruleOf(message.rule);
           return answer<"rulePage">(message.id, rule && ruleSection(rule, 1).join("\n"));
@@ -115,6 +145,7 @@ function newEstate(): Estate {
     analysed: -1,
     findings: new Map(),
     lenses: new Map(),
+    base: undefined,
     said: new Map(),
   };
 }
@@ -155,6 +186,11 @@ function configure(estate: Estate, settings: Settings): void {
   estate.changed = true;
 }
 
+function rebase(estate: Estate, texts: BaseTexts | undefined): void {
+  estate.base = texts && baseOf(estate.texts.files(), texts);
+  estate.changed = true;
+}
+
 function report(estate: Estate, now: number): Report {
   const before = estate.analysis;
   const asOf = startOfDay(now);
@@ -189,7 +225,20 @@ function lensesNow(estate: Estate, analysis: Analysis): Estate["lenses"] {
   if (estate.settings.lenses === "off") return new Map();
   const broken = analysis.findings.some(({ rule }) => rule === "syntax");
   if (broken && estate.lenses.size > 0) return estate.lenses;
-  return byFile(lensesOf(analysis.facts, estate.settings.lenses), ({ at }) => at.file);
+  return byFile(
+    lensesOf(analysis.facts, estate.settings.lenses, pointsOf(estate, analysis)),
+    ({ at }) => at.file,
+  );
+}
+
+/** What the change under review adds to scores; one analysis more, and only while somebody reviews. */
+function pointsOf({ base }: Estate, analysis: Analysis): ReadonlyMap<string, number> {
+  if (base === undefined) return new Map();
+  return new Map(
+    reviewIn(base, analysis).services.flatMap(({ name, points }) =>
+      points === undefined ? [] : [[name, points]],
+    ),
+  );
 }
 
 /** Reports of the files about which something else is to be said than before. */

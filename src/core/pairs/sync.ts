@@ -9,7 +9,6 @@ export interface Direction {
 
 /** One difference to be taken over from one side to the other. */
 export interface SyncItem {
-  /** Stays the same as long as the difference is there: `missing erp-1`. */
   readonly id: string;
   readonly drift: Drift;
   /** The VM that is followed, and the one that is changed; missing where a side has none. */
@@ -30,13 +29,18 @@ export function syncItems(
   const items = drift.map((each): SyncItem => {
     const [source, target] = isHere ? [each.here, each.there] : [each.there, each.here];
     return {
-      id: `${each.field} ${[each.here?.name, each.there?.name].filter((name) => name !== undefined).join(" ")}`,
+      id: driftId(each),
       drift: each,
       from: source,
       to: target,
     };
   });
   return items.sort((a, b) => tierOf(a) - tierOf(b));
+}
+
+/** Stays the same as long as the difference is there: `missing erp-1`, `memory erp-1 erp-w1`. */
+export function driftId({ field, here, there }: Drift): string {
+  return [field, here?.name, there?.name].filter((word) => word !== undefined).join(" ");
 }
 
 /** Weighs as 3 where its tier is not written (spec MANIFESTS.md), and comes after those where it is. */

@@ -1,9 +1,16 @@
 import type { Finding } from "../model/finding.ts";
 import { formatDay, formatInstant, formatShare, type Instant } from "../model/values.ts";
-import { counted, listed } from "../model/words.ts";
+import { listed } from "../model/words.ts";
 import { figures, minutesInWords } from "../risk/inWords.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
-import type { PairReview, Review, RolloutReview, ServiceReview } from "../rules/reviewed.ts";
+import {
+  type PairReview,
+  pointsInWords,
+  type Review,
+  type RolloutReview,
+  type ServiceReview,
+  summaryOf,
+} from "../rules/reviewed.ts";
 import type { Waved } from "../rules/waved.ts";
 import { basketName } from "../rules/wording.ts";
 import type { SourceFile } from "../text/span.ts";
@@ -38,7 +45,7 @@ export function reviewReport(
   const sources = { before: sourcesOf(texts.before), after: sourcesOf(texts.after) };
   if (options.format === "json") return reviewJson(review, sources, options);
   const sections = sectionsOf(review, sources);
-  const ends = summary(review, options);
+  const ends = `Against ${options.base}: ${summaryOf(review)}; as of ${formatDay(options.asOf)}`;
   if (options.format === "markdown") return inMarkdown(sections, ends);
   return inText(sections, ends, options);
 }
@@ -73,8 +80,8 @@ function sectionsOf(
     (each) => each.known !== undefined && minutes(each.known) !== minutes(each.before),
   );
   const sections: readonly Section[] = [
-    { title: "worse", findings: told(worse, after) },
-    { title: "became known", findings: told(known, after) },
+    { title: "made worse", findings: told(worse, after) },
+    { title: "known only now", findings: told(known, after) },
     { title: "mended", findings: told(mended, before) },
     {
       title: "services",
@@ -150,21 +157,6 @@ function serviceRow(
     told(after),
     score,
   ];
-}
-
-/** The one line that ends it: what got worse, what is known now, what was mended and waved through. */
-function summary({ worse, known, mended, services, waved }: Review, { base, asOf }: ReviewOptions): string {
-  const trend = (which: ServiceReview["trend"]) => services.filter((each) => each.trend === which).length;
-  const [up, down] = [trend("worse"), trend("better")];
-  const parts = [
-    `${counted(worse.length, "finding")} worse`,
-    ...(known.length === 0 ? [] : [`${known.length} became known`]),
-    `${mended.length} mended`,
-    ...(up === 0 ? [] : [`${counted(up, "service")} down for longer`]),
-    ...(down === 0 ? [] : [`${counted(down, "service")} for less long`]),
-    ...(waved.length === 0 ? [] : [`${waved.length} waved through`]),
-  ];
-  return `Against ${base}: ${parts.join(", ")}; as of ${formatDay(asOf)}`;
 }
 
 function inText(sections: readonly Section[], ends: string, options: ReviewOptions): string {

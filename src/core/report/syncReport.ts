@@ -25,10 +25,7 @@ interface Names {
 
 /** What a sync brings over and what not, as lines without their full stop: what is alike is said once. */
 export function syncSays({ brought, left, risk }: Synced, { from, to }: Names): readonly string[] {
-  const changes = risk.flatMap(({ name, before, after }) => {
-    const change = before && after && changeInWords(before, after);
-    return change === undefined ? [] : [`${name} ${change}`];
-  });
+  const changes = outagesInWords(risk);
   const head =
     brought.length === 0
       ? `nothing to take over from ${from} to ${to}`
@@ -39,6 +36,14 @@ export function syncSays({ brought, left, risk }: Synced, { from, to }: Names): 
     ...(changes.length === 0 ? [] : [`outage: ${listed(changes, 4)}`]),
     ...reasons(left).map(({ reason, items }) => `left as it is, ${reason}: ${listed(items, 5)}`),
   ];
+}
+
+/** `erp 50 → 6.1 min/year`, for each service of which a digit changes. */
+export function outagesInWords(risk: readonly RiskChange[]): readonly string[] {
+  return risk.flatMap(({ name, before, after }) => {
+    const change = before && after && changeInWords(before, after);
+    return change === undefined ? [] : [`${name} ${change}`];
+  });
 }
 
 /** By reason, in the order of the items. */

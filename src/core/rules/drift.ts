@@ -132,7 +132,7 @@ const FIELD_WORDS: { readonly [K in DriftField]?: string } = {
 };
 
 /** `erp-1 has 16 GiB of memory, erp-w1 8 GiB` */
-function inWords({ field, here, there, values, wanted }: Drift): string {
+export function inWords({ field, here, there, values, wanted }: Drift): string {
   // One name on both sides says nothing by itself.
   const same = here?.name === there?.name;
   const one = `${here?.name ?? ""}${same ? ` in ${here?.environment.name ?? ""}` : ""}`;

@@ -1,5 +1,6 @@
 import type { Part } from "../formats/part.ts";
 import type { Finding } from "../model/finding.ts";
+import { counted } from "../model/words.ts";
 import { type Comparison, compare } from "../pairs/compare.ts";
 import type { Domain } from "../project/project.ts";
 import { type RiskChange, riskChanges } from "../risk/changes.ts";
@@ -169,4 +170,24 @@ function pairsOf(before: Looked, after: Looked): readonly PairReview[] {
 function shared(comparison: Comparison | undefined): ReadonlyMap<string, Domain> {
   const domains = (comparison?.fates ?? []).flatMap((fate) => fate.shared);
   return new Map(domains.map((domain) => [domain.id, domain]));
+}
+
+/** `1 finding made worse, 1 mended, 1 service down for longer` */
+export function summaryOf({ worse, known, mended, services, waved }: Review): string {
+  const trend = (which: ServiceReview["trend"]) => services.filter((each) => each.trend === which).length;
+  const [up, down] = [trend("worse"), trend("better")];
+  return [
+    `${counted(worse.length, "finding")} made worse`,
+    ...(known.length === 0 ? [] : [`${known.length} known only now`]),
+    `${mended.length} mended`,
+    ...(up === 0 ? [] : [`${counted(up, "service")} down for longer`]),
+    ...(down === 0 ? [] : [`${counted(down, "service")} for less long`]),
+    ...(waved.length === 0 ? [] : [`${waved.length} waved through`]),
+  ].join(", ");
+}
+
+/** ` (+35)`, ` (−8)`; nothing where the score stays. */
+export function pointsInWords(points: number | undefined): string {
+  if (points === undefined || points === 0) return "";
+  return ` (${points > 0 ? "+" : "−"}${Math.abs(points)})`;
 }

@@ -64,7 +64,7 @@ export const standbyCapacity: Rule = {
 };
 
 /** `19 of 339 vCPU`, `22 GiB of 278 GiB of memory`; nothing where it suffices. */
-function shortInWords({ short, needs }: Pick<Capacity, "short" | "needs">): readonly string[] {
+export function shortInWords({ short, needs }: Pick<Capacity, "short" | "needs">): readonly string[] {
   const cpu = short.cpu === undefined ? [] : [`${grouped(short.cpu)} of ${grouped(needs.cpu ?? 0)} vCPU`];
   const memory =
     short.memory === undefined

@@ -7,6 +7,7 @@ import { outageInWords, scoreInWords } from "../risk/inWords.ts";
 import { flightsOf, type WaveFlight } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan, sizeOf } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
+import { pointsInWords } from "../rules/reviewed.ts";
 import { basketName } from "../rules/wording.ts";
 import type { Place } from "../text/span.ts";
 import { type Cause, causesOf } from "./causes.ts";
@@ -22,14 +23,19 @@ export interface Lens {
 /** `services`: services and rollouts; `all`: hosts, clusters, other failure domains and stages too. */
 export type LensChoice = "services" | "all" | "off";
 
-export function lensesOf(facts: Facts, choice: LensChoice): readonly Lens[] {
+export function lensesOf(
+  facts: Facts,
+  choice: LensChoice,
+  /** What a change under review adds to the score of a service. */
+  points: ReadonlyMap<string, number> = new Map(),
+): readonly Lens[] {
   if (choice === "off") return [];
   const { project, plans } = facts;
   const causes = causesOf(facts);
   const modest = [
     ...project.services.map((service) => ({
       at: service.entry.name.at,
-      title: serviceTitle(service, causes.get(service), facts),
+      title: `${serviceTitle(service, causes.get(service), facts)}${pointsInWords(points.get(service.name))}`,
     })),
     ...plans.map((plan) => ({ at: plan.source.at, title: rolloutTitle(plan, facts) })),
     ...project.plays.map((play) => ({ at: play.at, title: playTitle(play, facts) })),
