@@ -39,10 +39,12 @@ async function main() {
 
   const temporary = temporaryFolder("ui");
   const workspace = path.join(temporary, "workspace");
+  const pair = path.join(temporary, "august-12");
   // Inside of the project, where its import of playwright-core is found.
   const bundled = path.join(results, "ui.cjs");
   try {
     cpSync(path.join(root, "test", "host", "workspace"), workspace, { recursive: true });
+    cpSync(path.join(root, "examples", "august-12"), pair, { recursive: true });
     await bundleUiTests(bundled);
     const server = await startServer({ vsix: await packageExtension() });
     try {
@@ -50,6 +52,8 @@ async function main() {
       Object.assign(process.env, {
         BASKETS_UI_ADDRESS: server.address(workspace),
         BASKETS_UI_FOLDER: workspace,
+        BASKETS_UI_PAIR_ADDRESS: server.address(pair),
+        BASKETS_UI_PAIR_FOLDER: pair,
         BASKETS_UI_BROWSER: ensureBrowser(),
         BASKETS_UI_SCREENSHOTS: screenshots,
       });

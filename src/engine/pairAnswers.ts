@@ -4,7 +4,7 @@ import { type NormalText, normalOf } from "../core/pairs/normal.ts";
 import type { Project } from "../core/project/project.ts";
 import { editsBetween } from "../core/report/patch.ts";
 import { changesTo } from "../core/report/stageReport.ts";
-import { outagesInWords } from "../core/report/syncReport.ts";
+import { outages } from "../core/report/syncReport.ts";
 import { acceptFix } from "../core/rules/acceptEdits.ts";
 import { syncOf } from "../core/sync.ts";
 import type { Place } from "../core/text/span.ts";
@@ -90,7 +90,7 @@ export function syncReportOf(estate: Looked, { from, to, items }: SyncAsk): Sync
       name: (item.to ?? item.from)?.name ?? "",
       reason,
     })),
-    outages: outagesInWords(sync.risk),
+    outages: outages(sync.risk),
     edits: changes.flatMap(({ file, before, after }) =>
       editsBetween(before, after).flatMap((edit) => {
         const place = placeReport(estate, { ...edit, file });

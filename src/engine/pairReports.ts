@@ -58,8 +58,8 @@ export interface SyncReport {
     readonly title: string;
   }[];
   readonly left: readonly { readonly id: string; readonly name: string; readonly reason: string }[];
-  /** `erp 50 → 6.1 min/year` */
-  readonly outages: readonly string[];
+  /** `50 → 6.1 min/year`, for each service of which a digit changes. */
+  readonly outages: readonly { readonly service: string; readonly change: string }[];
   readonly edits: readonly (PlaceReport & { readonly text: string })[];
 }
 

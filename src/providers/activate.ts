@@ -2,15 +2,22 @@ import * as vscode from "vscode";
 import { MANIFEST_GLOB } from "../core/formats/candidates.ts";
 import type { Spawn } from "../engine/client.ts";
 import { registerCodeLenses } from "./codeLenses.ts";
+import { registerCompare } from "./compare.ts";
+import { createComparing } from "./comparing.ts";
 import { registerDiagnostics } from "./diagnostics.ts";
+import { registerDifferences } from "./differences.ts";
 import { registerExplain } from "./explain.ts";
 import { fileChoice, hasOurNames } from "./files.ts";
 import { registerHovers } from "./hovers.ts";
 import { createNotices } from "./notices.ts";
+import { registerOpenPlace } from "./openPlace.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 import { registerRulePages } from "./rulePages.ts";
 import { excludedGlobs } from "./settings.ts";
+import { registerShownTexts } from "./shownTexts.ts";
+import { registerSideTexts } from "./sideTexts.ts";
 import { wakes } from "./sniff.ts";
+import { registerSyncing } from "./syncing.ts";
 import { reading } from "./watch.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -57,8 +64,18 @@ export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
 
 function startReview(spawn: Spawn): vscode.Disposable {
   const workspace = openWorkspace(spawn, createNotices());
+  const shown = registerShownTexts();
+  const comparing = createComparing(workspace, shown);
+  void vscode.commands.executeCommand("setContext", "baskets.active", true);
   return vscode.Disposable.from(
     workspace,
+    shown,
+    comparing,
+    registerOpenPlace(),
+    registerSideTexts(workspace, comparing),
+    registerDifferences(workspace, comparing),
+    registerCompare(workspace, comparing),
+    registerSyncing(workspace, comparing, shown),
     registerDiagnostics(workspace),
     registerRulePages(workspace),
     registerQuickFixes(workspace),

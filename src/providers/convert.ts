@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Severity } from "../core/model/finding.ts";
+import { applyEdits } from "../core/text/edit.ts";
 import type { Position } from "../core/text/lines.ts";
 import type { FixReport, Range } from "../engine/protocol.ts";
 
@@ -31,6 +32,29 @@ export function workspaceEdit(fix: FixReport, uriOf: (path: string) => vscode.Ur
     edit.replace(uriOf(path), rangeOf(range), text, ask);
   }
   return edit;
+}
+
+/** Edits that were chosen one by one already: they apply at once, as one step to undo. */
+export function workspaceEditOf(
+  edits: readonly { readonly path: string; readonly range: Range; readonly text: string }[],
+  uriOf: (path: string) => vscode.Uri,
+): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { path, range, text } of edits) edit.replace(uriOf(path), rangeOf(range), text);
+  return edit;
+}
+
+/** The text of a document after edits that do not overlap. */
+export function textAfter(
+  document: vscode.TextDocument,
+  edits: readonly { readonly range: Range; readonly text: string }[],
+): string {
+  const spans = edits.map(({ range, text }) => ({
+    start: document.offsetAt(positionOf(range.start)),
+    end: document.offsetAt(positionOf(range.end)),
+    text,
+  }));
+  return applyEdits(document.getText(), spans) ?? document.getText();
 }
 
 /** The first lines of a document. */

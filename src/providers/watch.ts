@@ -42,9 +42,17 @@ export function reading(
   document: vscode.TextDocument,
   test: (path: string, text: string) => boolean,
 ): boolean {
-  if (!LANGUAGES.has(document.languageId)) return false;
+  if (!LANGUAGES.has(document.languageId) || isShownOnly(document.uri)) return false;
   const top = topOf(document, 2000).slice(0, SNIFFED_CHARACTERS);
   return test(document.uri.scheme === "untitled" ? document.uri.toString() : document.uri.path, top);
+}
+
+/** What a diff shows of another revision, or we of another side, is nobody's estate: nothing there can be mended. */
+function isShownOnly(uri: vscode.Uri): boolean {
+  return (
+    vscode.workspace.getWorkspaceFolder(uri) === undefined &&
+    vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false
+  );
 }
 
 const LANGUAGES: ReadonlySet<string> = new Set(["yaml", "ansible", "ini", "properties", "plaintext"]);

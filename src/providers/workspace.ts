@@ -14,9 +14,13 @@ export interface Workspace extends vscode.Disposable {
   readonly engine: Client;
   /** The estate that a file or document belongs to, and its path there; undefined where it is not ours. */
   readonly find: (uri: vscode.Uri) => Found | undefined;
+  /** All that there are, in the order of the window's folders. */
+  readonly estates: () => readonly Estate[];
   readonly reportOf: (uri: vscode.Uri) => FileReport | undefined;
   /** Fires with the files about which something else is to be said. */
   readonly onDidReport: vscode.Event<readonly vscode.Uri[]>;
+  /** An estate is no longer reviewed against anything. */
+  readonly onDidLoseBase: vscode.Event<Estate>;
 }
 
 export interface Found {
@@ -52,6 +56,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   const choices = new Map<string, FileChoice>();
   const deleted = new Set<string>();
   const reported = new vscode.EventEmitter<readonly vscode.Uri[]>();
+  const baseLost = new vscode.EventEmitter<Estate>();
   let turn: Promise<void> = Promise.resolve();
 
   const engine = createClient(spawn, {
@@ -96,6 +101,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     const made = createEstate(id, folder, engine, {
       reported: (estate, paths) => reported.fire(paths.map(estate.uriOf)),
       policyProblems: notices.policyProblems,
+      baseLost: (estate) => baseLost.fire(estate),
     });
     estates.set(id, made);
     made.configure(engineSettings(folder));
@@ -217,12 +223,15 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       const found = find(uri);
       return found?.estate.report(found.path);
     },
+    estates: () => [...estates.values()],
     onDidReport: reported.event,
+    onDidLoseBase: baseLost.event,
     dispose() {
       watching.dispose();
       for (const id of [...estates.keys()]) forget(id);
       engine.dispose();
       reported.dispose();
+      baseLost.dispose();
     },
   };
 }

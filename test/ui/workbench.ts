@@ -11,8 +11,11 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** Opens the workbench that scripts/test-ui.mjs has started, and waits until the folder's files are listed. */
-export async function openWorkbench(): Promise<Workbench> {
+/**
+ * Opens the workbench that scripts/test-ui.mjs has started, on its folder or on a copy of the example of a pair, and
+ * waits until the folder's files are listed.
+ */
+export async function openWorkbench(of: "" | "PAIR_" = "", prefix = ""): Promise<Workbench> {
   const browser: Browser = await chromium.launch({
     executablePath: environment("BASKETS_UI_BROWSER"),
     args: [
@@ -25,15 +28,15 @@ export async function openWorkbench(): Promise<Workbench> {
   });
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(30_000);
-  await page.goto(environment("BASKETS_UI_ADDRESS"));
+  await page.goto(environment(`BASKETS_UI_${of}ADDRESS`));
   await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   let taken = 0;
   return {
     page,
-    folder: environment("BASKETS_UI_FOLDER"),
+    folder: environment(`BASKETS_UI_${of}FOLDER`),
     screenshot: async (name) => {
       taken += 1;
-      const file = `${String(taken).padStart(2, "0")}-${name}.png`;
+      const file = `${prefix}${String(taken).padStart(2, "0")}-${name}.png`;
       await page.screenshot({ path: path.join(environment("BASKETS_UI_SCREENSHOTS"), file) });
     },
     close: () => browser.close(),

@@ -146,9 +146,7 @@ function serviceRow(
   learnt: boolean,
 ): readonly string[] {
   const told = (risk: ServiceRisk | undefined) => (risk === undefined ? "" : minutesInWords(risk.minutes));
-  const change =
-    points === undefined || points === 0 ? "" : ` (${points > 0 ? "+" : "−"}${Math.abs(points)})`;
-  const score = after?.score === undefined ? "" : `${figures(after.score)}${change}`;
+  const score = after?.score === undefined ? "" : `${figures(after.score)}${pointsInWords(points)}`;
   return [
     name,
     service.tier === undefined ? "" : String(service.tier),

@@ -25,7 +25,7 @@ interface Names {
 
 /** What a sync brings over and what not, as lines without their full stop: what is alike is said once. */
 export function syncSays({ brought, left, risk }: Synced, { from, to }: Names): readonly string[] {
-  const changes = outagesInWords(risk);
+  const changes = outages(risk).map(({ service, change }) => `${service} ${change}`);
   const head =
     brought.length === 0
       ? `nothing to take over from ${from} to ${to}`
@@ -38,11 +38,13 @@ export function syncSays({ brought, left, risk }: Synced, { from, to }: Names): 
   ];
 }
 
-/** `erp 50 → 6.1 min/year`, for each service of which a digit changes. */
-export function outagesInWords(risk: readonly RiskChange[]): readonly string[] {
+/** `50 → 6.1 min/year`, for each service of which a digit changes. */
+export function outages(
+  risk: readonly RiskChange[],
+): readonly { readonly service: string; readonly change: string }[] {
   return risk.flatMap(({ name, before, after }) => {
     const change = before && after && changeInWords(before, after);
-    return change === undefined ? [] : [`${name} ${change}`];
+    return change === undefined ? [] : [{ service: name, change }];
   });
 }
 

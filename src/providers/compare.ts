@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import type { Comparing } from "./comparing.ts";
+import { workspaceEdit } from "./convert.ts";
+import type { DifferenceNode } from "./differences.ts";
+import { pickPair } from "./pickPair.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Two environments side by side, and the differences between them that are accepted with a reason. */
+export function registerCompare(workspace: Workspace, comparing: Comparing): vscode.Disposable {
+  async function compareEnvironments(): Promise<void> {
+    const pair = await pickPair(workspace, "Which two environments are compared?");
+    if (pair === undefined) return;
+    const { estate, here, there } = pair;
+    const opened = await comparing.open({ estate, ask: { here, there }, labels: [here, there] });
+    if (opened) await vscode.commands.executeCommand("baskets.differences.focus", { preserveFocus: true });
+  }
+
+  /** Asks why and until when, and writes it into the pair. */
+  async function accept(node: DifferenceNode): Promise<void> {
+    const { difference, compared } = node;
+    const { sync, service, title } = difference;
+    if (sync === null) return;
+    const reason = await vscode.window.showInputBox({
+      title: `Accept: ${title}`,
+      prompt: "Why is this meant? It is written into the pair, for whoever reads it next.",
+      validateInput: (text) => (text.trim() === "" ? "A reason is needed." : undefined),
+    });
+    if (reason === undefined) return;
+    const day = await vscode.window.showInputBox({
+      title: `Accept: ${title}`,
+      prompt: "Until which day, as 2030-01-31? Empty: for good.",
+      validateInput: (text) =>
+        text.trim() === "" || isDay(text.trim()) ? undefined : "A day is written as 2030-01-31.",
+    });
+    if (day === undefined) return;
+    const until = day.trim() === "" ? null : Date.parse(`${day.trim()}T00:00:00Z`);
+    const { estate, ask } = compared;
+    const { here, there } = ask;
+    const wanted = { here, there, field: sync.field, service, reason: reason.trim(), until };
+    const revision = await estate.settled(() => false);
+    if (revision === undefined) return;
+    const fix = await workspace.engine.ask("accept", { estate: estate.id, revision, ...wanted });
+    if (fix === undefined || fix === "outdated") {
+      void vscode.window.showWarningMessage(
+        `It cannot be written that this is accepted: ${here} and ${there} are no declared pair, or their entry cannot be edited safely.`,
+      );
+      return;
+    }
+    await vscode.workspace.applyEdit(workspaceEdit(fix, estate.uriOf));
+  }
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("baskets.compareEnvironments", compareEnvironments),
+    vscode.commands.registerCommand("baskets.differences.accept", async (node?: DifferenceNode) => {
+      if (node !== undefined) await accept(node);
+    }),
+  );
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}

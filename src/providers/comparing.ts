@@ -1,0 +1,103 @@
+import * as vscode from "vscode";
+import type { CompareAsk, CompareReport, PlaceReport } from "../engine/pairReports.ts";
+import type { Estate } from "./estate.ts";
+import { SHOWN, type ShownTexts } from "./shownTexts.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What is compared with what. */
+export interface Compared {
+  readonly estate: Estate;
+  readonly ask: CompareAsk;
+  /** What the two sides are called: `east`, `east at 4f2a9c1`. */
+  readonly labels: readonly [string, string];
+}
+
+/** The comparison that is open: one at a time, kept up to date while texts change. */
+export interface Comparing extends vscode.Disposable {
+  readonly open: (compared: Compared) => Promise<boolean>;
+  readonly close: () => void;
+  readonly current: () => (Compared & { readonly report: CompareReport }) | undefined;
+  readonly onDidChange: vscode.Event<void>;
+  /** Where a line of a side is written. */
+  readonly placeAt: (
+    uri: vscode.Uri,
+    line: number,
+  ) => (PlaceReport & { readonly estate: Estate }) | undefined;
+}
+
+export function createComparing(workspace: Workspace, shown: ShownTexts): Comparing {
+  const changed = new vscode.EventEmitter<void>();
+  let compared: Compared | undefined;
+  let report: CompareReport | undefined;
+
+  async function ask(of: Compared): Promise<CompareReport | undefined> {
+    for (;;) {
+      const isOver = () => compared !== of;
+      const revision = await of.estate.settled(isOver);
+      if (revision === undefined) return undefined;
+      const answer = await workspace.engine.ask(
+        "compare",
+        { estate: of.estate.id, revision, ...of.ask },
+        isOver,
+      );
+      if (answer !== "outdated") return answer;
+    }
+  }
+
+  /** Whether the two are still there to be compared. */
+  async function refresh(): Promise<boolean> {
+    const of = compared;
+    const answer = of && (await ask(of));
+    if (of === undefined || answer === undefined || compared !== of) return false;
+    report = answer;
+    for (const side of SIDES) shown.put(pathOf(of, side), answer[side].text);
+    changed.fire();
+    return true;
+  }
+
+  const following = workspace.onDidReport(() => void refresh());
+
+  return {
+    async open(wanted) {
+      compared = wanted;
+      report = undefined;
+      if (!(await refresh())) return false;
+      const [here, there] = SIDES.map((side) => uriOf(wanted, side)) as [vscode.Uri, vscode.Uri];
+      await vscode.commands.executeCommand("vscode.diff", here, there, wanted.labels.join(" ↔ "), {
+        preview: false,
+      });
+      return true;
+    },
+    close() {
+      if (compared !== undefined) for (const side of SIDES) shown.remove(pathOf(compared, side));
+      compared = undefined;
+      report = undefined;
+      changed.fire();
+    },
+    current: () => (compared === undefined || report === undefined ? undefined : { ...compared, report }),
+    onDidChange: changed.event,
+    placeAt(uri, line) {
+      if (uri.scheme !== SHOWN || compared === undefined || report === undefined) return undefined;
+      const of = compared;
+      const side = SIDES.find((each) => pathOf(of, each) === uri.path);
+      const place = side && report[side].places[line];
+      return place ? { ...place, estate: of.estate } : undefined;
+    },
+    dispose() {
+      following.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+const SIDES = ["here", "there"] as const;
+
+function uriOf(compared: Compared, side: (typeof SIDES)[number]): vscode.Uri {
+  return vscode.Uri.from({ scheme: SHOWN, path: pathOf(compared, side) });
+}
+
+/** Two comparisons have two pairs of documents; `compared` ends in .yaml for its colours alone. */
+function pathOf({ labels }: Compared, side: (typeof SIDES)[number]): string {
+  const [one, other] = labels.map((label) => label.replaceAll("/", "∕"));
+  return `/${one ?? ""} beside ${other ?? ""}/${side === "here" ? (one ?? "") : (other ?? "")}.yaml`;
+}

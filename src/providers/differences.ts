@@ -1,0 +1,222 @@
+import * as vscode from "vscode";
+import { DIFFERENCE_KINDS, type DifferenceKind } from "../core/views/differences.ts";
+import type { DifferenceReport, SyncReport } from "../engine/pairReports.ts";
+import type { Compared, Comparing } from "./comparing.ts";
+import { OPEN_PLACE } from "./openPlace.ts";
+import { askSync } from "./syncing.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** One difference in the tree: what its commands are about. */
+export interface DifferenceNode {
+  readonly compared: Compared;
+  readonly difference: DifferenceReport;
+}
+
+interface Group {
+  readonly title: string;
+  readonly service: string | null;
+  readonly kind: DifferenceKind;
+  readonly nodes: readonly DifferenceNode[];
+}
+
+type Node = Group | DifferenceNode;
+
+/** The differences of the open comparison: by service what should be alike, then what both stand on and what not. */
+export function registerDifferences(workspace: Workspace, comparing: Comparing): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  let shown: ReadonlySet<DifferenceKind> = new Set(DIFFERENCE_KINDS);
+  let effects: Effects | undefined;
+  let lookedAt: Compared["estate"] | undefined;
+
+  const provider: vscode.TreeDataProvider<Node> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (node) => ("nodes" in node ? groupItem(node, effects) : differenceItem(node, effects)),
+    getChildren(node) {
+      if (node !== undefined) return "nodes" in node ? [...node.nodes] : [];
+      const current = comparing.current();
+      return current === undefined ? [] : groupsOf(current, current.report.differences, shown);
+    },
+  };
+  const view = vscode.window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
+
+  /** What taking each over would do: asked once for all, since one answer has them all. */
+  async function lookAtEffects(): Promise<void> {
+    const current = comparing.current();
+    // The last ones stay until others come, so that nothing flickers while somebody types.
+    if (current === undefined || current.estate !== lookedAt) effects = undefined;
+    lookedAt = current?.estate;
+    changed.fire(undefined);
+    const isOver = () => comparing.current()?.report !== current?.report;
+    if (current === undefined || current.ask.then !== undefined || current.ask.here === current.ask.there)
+      return;
+    const [here, there] = [current.ask.here, current.ask.there];
+    const forth = await askSync(workspace, current.estate, { from: here, to: there }, isOver);
+    const back = forth && (await askSync(workspace, current.estate, { from: there, to: here }, isOver));
+    if (forth === undefined || back === undefined || isOver()) return;
+    effects = { forth, back };
+    changed.fire(undefined);
+  }
+
+  function refresh(): void {
+    const current = comparing.current();
+    void vscode.commands.executeCommand("setContext", "baskets.comparing", current !== undefined);
+    view.description = current?.labels.join(" ↔ ") ?? "";
+    void lookAtEffects();
+  }
+
+  async function filter(): Promise<void> {
+    const current = comparing.current();
+    const count = (kind: DifferenceKind) =>
+      current?.report.differences.filter((difference) => difference.kind === kind).length ?? 0;
+    const picked = await vscode.window.showQuickPick(
+      DIFFERENCE_KINDS.map((kind) => ({
+        label: KINDS[kind].title,
+        description: String(count(kind)),
+        detail: KINDS[kind].detail,
+        picked: shown.has(kind),
+        kind_: kind,
+      })),
+      { canPickMany: true, placeHolder: "Differences to show" },
+    );
+    if (picked === undefined) return;
+    shown = new Set(picked.map(({ kind_ }) => kind_));
+    changed.fire(undefined);
+  }
+
+  return vscode.Disposable.from(
+    changed,
+    view,
+    comparing.onDidChange(refresh),
+    vscode.commands.registerCommand("baskets.differences.filter", filter),
+    vscode.commands.registerCommand("baskets.differences.close", comparing.close),
+  );
+}
+
+const VIEW = "baskets.differences";
+
+interface Effects {
+  /** The second side brought into line with the first, and the other way round. */
+  readonly forth: SyncReport;
+  readonly back: SyncReport;
+}
+
+const KINDS: {
+  readonly [K in DifferenceKind]: { title: string; detail: string; icon: string; colour?: string };
+} = {
+  drift: {
+    title: "Drift",
+    detail: "Should be alike and is not",
+    icon: "diff-modified",
+    colour: "list.warningForeground",
+  },
+  accepted: { title: "Accepted", detail: "Declared in the pair, with a reason", icon: "pass" },
+  "shared fate": {
+    title: "Shared fate",
+    detail: "Alike and should differ",
+    icon: "link",
+    colour: "list.warningForeground",
+  },
+  diversity: {
+    title: "Diversity",
+    detail: "Differs, as it should",
+    icon: "git-compare",
+    colour: "charts.green",
+  },
+  capacity: { title: "Capacity", detail: "Whether either side can carry both", icon: "dashboard" },
+  ambiguous: { title: "Ambiguous", detail: "Halves that cannot be told for certain", icon: "question" },
+};
+
+/** Services first, in the order of the estate, then one group for each other kind. */
+function groupsOf(
+  compared: Compared,
+  differences: readonly DifferenceReport[],
+  shown: ReadonlySet<DifferenceKind>,
+): Group[] {
+  const byService = new Map<string, DifferenceNode[]>();
+  const byKind = new Map<DifferenceKind, DifferenceNode[]>();
+  for (const difference of differences) {
+    if (!shown.has(difference.kind)) continue;
+    const node = { compared, difference };
+    if (difference.service === null) push(byKind, difference.kind, node);
+    else push(byService, difference.service, node);
+  }
+  return [
+    ...[...byService].map(([service, nodes]): Group => {
+      const drift = nodes.some((node) => node.difference.kind === "drift");
+      return {
+        title: service,
+        service,
+        kind: drift ? "drift" : (nodes[0]?.difference.kind ?? "drift"),
+        nodes,
+      };
+    }),
+    ...[...byKind].map(([kind, nodes]): Group => ({ title: KINDS[kind].title, service: null, kind, nodes })),
+  ];
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}
+
+function iconOf(kind: DifferenceKind): vscode.ThemeIcon {
+  const { icon, colour } = KINDS[kind];
+  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}
+
+function groupItem({ title, service, kind, nodes }: Group, effects: Effects | undefined): vscode.TreeItem {
+  const few = service === null && nodes.length < 4;
+  const item = new vscode.TreeItem(
+    title,
+    few ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = `${service === null ? "kind" : "service"} ${title}`;
+  item.iconPath = service === null ? iconOf(kind) : new vscode.ThemeIcon("server-process");
+  const change = service === null ? undefined : changeOf(service, nodes, effects);
+  item.description = [String(nodes.length), ...(change === undefined ? [] : [change])].join(" · ");
+  if (change !== undefined) item.tooltip = `Taken over, its outage is ${change}.`;
+  return item;
+}
+
+/** What taking over the differences of a service would do to it. */
+function changeOf(
+  service: string,
+  nodes: readonly DifferenceNode[],
+  effects: Effects | undefined,
+): string | undefined {
+  const onlyThere = nodes.every((node) => node.difference.sync?.onlyThere === true);
+  const outages = onlyThere ? effects?.back.outages : effects?.forth.outages;
+  return outages?.find((each) => each.service === service)?.change;
+}
+
+function differenceItem(
+  { compared, difference }: DifferenceNode,
+  effects: Effects | undefined,
+): vscode.TreeItem {
+  const { title, note, kind, sync, places } = difference;
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.None);
+  item.id = `${kind} ${difference.service ?? ""} ${sync?.id ?? title}`;
+  item.iconPath = iconOf(kind);
+  const left = sync === null ? undefined : reasonOf(sync, effects);
+  item.description = left === undefined ? "" : `stays: ${left}`;
+  const tooltip = [title, note ?? "", left === undefined ? "" : `A sync leaves it as it is: ${left}.`];
+  item.tooltip = tooltip.filter((line) => line !== "").join("\n\n");
+  item.contextValue = `${kind}${sync !== null && left === undefined ? " sync" : ""}`;
+  const [first] = places;
+  if (first !== undefined)
+    item.command = {
+      title: "Go To",
+      command: OPEN_PLACE,
+      arguments: [{ uri: compared.estate.uriOf(first.path).toString(), range: first.range }],
+    };
+  return item;
+}
+
+function reasonOf(
+  sync: NonNullable<DifferenceReport["sync"]>,
+  effects: Effects | undefined,
+): string | undefined {
+  const report = sync.onlyThere ? effects?.back : effects?.forth;
+  return report?.left.find(({ id }) => id === sync.id)?.reason;
+}

@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+
+/** The scheme of texts that are shown and belong to no file: sides of a comparison, files as they were. */
+export const SHOWN = "baskets-shown";
+
+/** Read-only texts by path. A file system, since a diff against a content provider shows arrows that do nothing. */
+export interface ShownTexts extends vscode.Disposable {
+  /** Shows a text under a path, or another text where there is one: editors keep their place. */
+  readonly put: (path: string, text: string) => vscode.Uri;
+  readonly remove: (path: string) => void;
+}
+
+interface Shown {
+  readonly bytes: Uint8Array;
+  readonly changed: number;
+}
+
+export function registerShownTexts(): ShownTexts {
+  const texts = new Map<string, Shown>();
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  let clock = Date.now();
+  const refuse = (uri: vscode.Uri): never => {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  };
+  const at = (uri: vscode.Uri) => {
+    const found = texts.get(uri.path);
+    if (found === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return found;
+  };
+  const registered = vscode.workspace.registerFileSystemProvider(
+    SHOWN,
+    {
+      onDidChangeFile: changed.event,
+      watch: () => ({ dispose: () => undefined }),
+      stat(uri) {
+        const { bytes, changed: mtime } = at(uri);
+        return { type: vscode.FileType.File, ctime: 0, mtime, size: bytes.length };
+      },
+      readFile: (uri) => at(uri).bytes,
+      readDirectory: () => [],
+      createDirectory: refuse,
+      writeFile: refuse,
+      delete: refuse,
+      rename: refuse,
+    },
+    { isReadonly: true, isCaseSensitive: true },
+  );
+  return {
+    put(path, text) {
+      const uri = vscode.Uri.from({ scheme: SHOWN, path });
+      const bytes = new TextEncoder().encode(text);
+      const before = texts.get(path);
+      if (before !== undefined && sameBytes(before.bytes, bytes)) return uri;
+      clock = Math.max(clock + 1, Date.now());
+      texts.set(path, { bytes, changed: clock });
+      changed.fire([
+        { type: before === undefined ? vscode.FileChangeType.Created : vscode.FileChangeType.Changed, uri },
+      ]);
+      return uri;
+    },
+    remove(path) {
+      if (texts.delete(path))
+        changed.fire([
+          { type: vscode.FileChangeType.Deleted, uri: vscode.Uri.from({ scheme: SHOWN, path }) },
+        ]);
+    },
+    dispose() {
+      registered.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

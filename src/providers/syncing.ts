@@ -1,0 +1,173 @@
+import * as vscode from "vscode";
+import type { SyncAsk, SyncReport } from "../engine/pairReports.ts";
+import type { Comparing } from "./comparing.ts";
+import { textAfter, workspaceEditOf } from "./convert.ts";
+import type { DifferenceNode } from "./differences.ts";
+import type { Estate } from "./estate.ts";
+import { pickPair } from "./pickPair.ts";
+import type { ShownTexts } from "./shownTexts.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Takes over what differs and should not: all, chosen items, or one of the tree; one step to undo. */
+export function registerSyncing(
+  workspace: Workspace,
+  comparing: Comparing,
+  shown: ShownTexts,
+): vscode.Disposable {
+  async function syncEnvironments(): Promise<void> {
+    const current = comparing.current();
+    const pair =
+      current !== undefined && current.ask.then === undefined && current.ask.here !== current.ask.there
+        ? { estate: current.estate, here: current.ask.here, there: current.ask.there }
+        : await pickPair(workspace, "Which two environments are to be brought into line?");
+    if (pair === undefined) return;
+    const { estate, here, there } = pair;
+    const direction = await vscode.window.showQuickPick(
+      [
+        { label: `$(arrow-right) ${there} follows ${here}`, from: here, to: there },
+        { label: `$(arrow-left) ${here} follows ${there}`, from: there, to: here },
+      ],
+      { placeHolder: "Which side is changed?" },
+    );
+    if (direction === undefined) return;
+    await chooseAndApply(estate, { from: direction.from, to: direction.to });
+  }
+
+  async function chooseAndApply(
+    estate: Estate,
+    names: { readonly from: string; readonly to: string },
+  ): Promise<void> {
+    const report = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: `Baskets: trying what ${names.to} could take over` },
+      () => askSync(workspace, estate, names, () => false),
+    );
+    if (report === undefined) return;
+    if (report.brought.length === 0) {
+      void vscode.window.showInformationMessage(nothing(report, names));
+      return;
+    }
+    const chosen = await chooseItems(workspace, estate, shown, names, report);
+    if (chosen === undefined || chosen.length === 0) return;
+    const all = chosen.length === report.brought.length;
+    await apply(estate, { ...names, ...(all ? {} : { items: chosen }) });
+  }
+
+  async function apply(estate: Estate, ask: SyncAsk): Promise<void> {
+    const report = await askSync(workspace, estate, ask, () => false);
+    if (report === undefined) return;
+    if (report.edits.length === 0) {
+      void vscode.window.showInformationMessage(nothing(report, ask));
+      return;
+    }
+    const applied = await vscode.workspace.applyEdit(workspaceEditOf(report.edits, estate.uriOf));
+    const { length } = report.brought;
+    if (applied)
+      vscode.window.setStatusBarMessage(
+        `$(check) ${ask.to} took over ${length} ${length === 1 ? "item" : "items"} from ${ask.from}; undo takes it back`,
+        8000,
+      );
+  }
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("baskets.syncEnvironments", syncEnvironments),
+    vscode.commands.registerCommand("baskets.differences.sync", async (node?: DifferenceNode) => {
+      const sync = node?.difference.sync;
+      if (node === undefined || !sync) return;
+      const { here, there } = node.compared.ask;
+      const [from, to] = sync.onlyThere ? [there, here] : [here, there];
+      await apply(node.compared.estate, { from, to, items: [sync.id] });
+    }),
+  );
+}
+
+/** The answer to the texts as they are when it comes; undefined where nobody waits for it any more. */
+export async function askSync(
+  workspace: Workspace,
+  estate: Estate,
+  ask: SyncAsk,
+  isOver: () => boolean,
+): Promise<SyncReport | undefined> {
+  for (;;) {
+    const revision = await estate.settled(isOver);
+    if (revision === undefined) return undefined;
+    const answer = await workspace.engine.ask("sync", { estate: estate.id, revision, ...ask }, isOver);
+    if (answer !== "outdated") return answer;
+  }
+}
+
+function nothing({ left }: SyncReport, { from, to }: { readonly from: string; readonly to: string }): string {
+  const [first, second] = left;
+  if (first === undefined) return `${to} is in line with ${from}.`;
+  if (second === undefined) return `${first.name} stays as it is: ${first.reason}.`;
+  return `Nothing can be taken over from ${from} to ${to}: ${left.length} items stay as they are, ${first.name} because ${first.reason}.`;
+}
+
+const PREVIEW: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("open-preview"),
+  tooltip: "Preview what would be written",
+};
+
+/** All items ticked; what is left out is listed below with the reasons, so that nobody looks for it. */
+function chooseItems(
+  workspace: Workspace,
+  estate: Estate,
+  shown: ShownTexts,
+  names: { readonly from: string; readonly to: string },
+  report: SyncReport,
+): Promise<readonly string[] | undefined> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly id?: string }>();
+  pick.canSelectMany = true;
+  pick.ignoreFocusOut = true;
+  pick.title = `${names.to} follows ${names.from}`;
+  pick.placeholder = "What is taken over; Enter writes it, undo takes it back";
+  pick.buttons = [PREVIEW];
+  const outages = new Map(report.outages.map(({ service, change }) => [service, change]));
+  const items = report.brought.map(({ id, title, service }) => ({
+    id,
+    label: title,
+    description: [service ?? "", (service !== null && outages.get(service)) || ""]
+      .filter((word) => word !== "")
+      .join(" · "),
+  }));
+  pick.items = [...items, ...leftOut(report)];
+  pick.selectedItems = items;
+  return new Promise((resolve) => {
+    const chosen = () => pick.selectedItems.flatMap(({ id }) => id ?? []);
+    pick.onDidTriggerButton(() => void preview(workspace, estate, shown, { ...names, items: chosen() }));
+    pick.onDidAccept(() => {
+      resolve(chosen());
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function leftOut({ left }: SyncReport): readonly vscode.QuickPickItem[] {
+  const reasons = new Map<string, string[]>();
+  for (const { name, reason } of left) reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+  return [...reasons].map(([reason, names]) => ({
+    label: `${names.length} left: ${reason}`,
+    kind: vscode.QuickPickItemKind.Separator,
+  }));
+}
+
+/** The files beside what they would be. */
+async function preview(workspace: Workspace, estate: Estate, shown: ShownTexts, ask: SyncAsk): Promise<void> {
+  const report = await askSync(workspace, estate, ask, () => false);
+  if (report === undefined) return;
+  const paths = [...new Set(report.edits.map(({ path }) => path))];
+  const resources = await Promise.all(
+    paths.map(async (path) => {
+      const uri = estate.uriOf(path);
+      const document = await vscode.workspace.openTextDocument(uri);
+      const edits = report.edits.filter((edit) => edit.path === path);
+      const after = shown.put(`/preview/${path}`, textAfter(document, edits));
+      return [uri, uri, after] as const;
+    }),
+  );
+  await vscode.commands.executeCommand("vscode.changes", `${ask.to} follows ${ask.from}: preview`, resources);
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { eventually, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
+
+describe("someone who keeps two environments alike", () => {
+  let workbench: Workbench;
+  const onDisk = (file: string) => readFileSync(path.join(workbench.folder, file), "utf8");
+
+  before(async () => {
+    workbench = await openWorkbench("PAIR_", "pair-");
+    const editor = await openFile(workbench.page, "servers.estate.yaml");
+    // From then on its commands are there.
+    await editor.locator(".squiggly-warning").first().waitFor();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await workbench.screenshot("failed");
+  });
+
+  after(() => workbench?.close());
+
+  it("sees both side by side, and only what differs is coloured", async () => {
+    const { page } = workbench;
+    await quickInput(page, ">Baskets: Compare Environments", "Compare Environments");
+    const diff = page.locator(".monaco-diff-editor");
+    await diff.first().waitFor();
+    await diff.locator(".line-delete, .char-delete").first().waitFor();
+    await workbench.screenshot("compared");
+  });
+
+  it("sees the differences by service, with what taking them over would do", async () => {
+    const { page } = workbench;
+    const row = page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row", { hasText: "erp" }).first();
+    await row.waitFor();
+    await row.filter({ hasText: /→ [\d.]+ min\/year/ }).waitFor();
+    await row.click();
+    await page.locator(".monaco-list-row", { hasText: "erp-1 is missing in west" }).first().waitFor();
+    await workbench.screenshot("differences");
+  });
+
+  it("takes one over, and the file has it where a person would write it", async () => {
+    const { page } = workbench;
+    const before = onDisk("servers.estate.yaml");
+    const item = page.locator(".monaco-list-row", { hasText: "erp-1 is missing in west" }).first();
+    await item.hover();
+    await item.locator('.action-label[aria-label="Take This Over"]').click();
+    await page.locator(".statusbar", { hasText: "west took over 1 item from east" }).waitFor();
+    await quickInput(page, ">File: Save All Files", "Save All");
+    const after = await eventually(
+      "the new VM on the disk",
+      () => {
+        const text = onDisk("servers.estate.yaml");
+        return text.includes("erp-w1") && text;
+      },
+      () => onDisk("servers.estate.yaml").slice(0, 600),
+    );
+    const added = after.split("\n").filter((line) => !before.includes(line));
+    if (
+      added.length !== 1 ||
+      !/name: erp-w1, service: erp, host: esx-w-0\d, .*counterpart: erp-1/.test(added[0] ?? "")
+    )
+      throw new Error(`These lines came in:\n${added.join("\n")}`);
+    await openFile(page, "servers.estate.yaml");
+    await workbench.screenshot("taken-over");
+  });
+});
