@@ -1,4 +1,4 @@
-import type { DifferenceKind } from "../core/views/differences.ts";
+import type { DifferenceKind } from "../core/views/differenceKinds.ts";
 import type { Range } from "./protocol.ts";
 
 /** What crosses about two environments and about a change: plain data, places as files and ranges. */

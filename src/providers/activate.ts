@@ -10,7 +10,6 @@ import { registerExplain } from "./explain.ts";
 import { fileChoice, hasOurNames } from "./files.ts";
 import { registerHovers } from "./hovers.ts";
 import { createNotices } from "./notices.ts";
-import { registerOpenPlace } from "./openPlace.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 import { registerRulePages } from "./rulePages.ts";
 import { excludedGlobs } from "./settings.ts";
@@ -71,7 +70,6 @@ function startReview(spawn: Spawn): vscode.Disposable {
     workspace,
     shown,
     comparing,
-    registerOpenPlace(),
     registerSideTexts(workspace, comparing),
     registerDifferences(workspace, comparing),
     registerCompare(workspace, comparing),

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { DIFFERENCE_KINDS, type DifferenceKind } from "../core/views/differences.ts";
+import { DIFFERENCE_KINDS, type DifferenceKind } from "../core/views/differenceKinds.ts";
 import type { DifferenceReport, SyncReport } from "../engine/pairReports.ts";
 import type { Compared, Comparing } from "./comparing.ts";
-import { OPEN_PLACE } from "./openPlace.ts";
+import { rangeOf } from "./convert.ts";
 import { askSync } from "./syncing.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -207,8 +207,8 @@ function differenceItem(
   if (first !== undefined)
     item.command = {
       title: "Go To",
-      command: OPEN_PLACE,
-      arguments: [{ uri: compared.estate.uriOf(first.path).toString(), range: first.range }],
+      command: "vscode.open",
+      arguments: [compared.estate.uriOf(first.path), { selection: rangeOf(first.range), preview: true }],
     };
   return item;
 }

@@ -24,7 +24,9 @@ describe("package.json", () => {
     const constants = new Map(
       [...providers.matchAll(/const (\w+) = "(baskets\.[\w.]+)";/g)].map((match) => [match[1], match[2]]),
     );
-    const registered = inCode(/registerCommand\(\s*([\w".]+)/g).map((name) => constants.get(name) ?? name);
+    const registered = inCode(/registerCommand\(\s*([\w".]+)/g)
+      .map((name) => constants.get(name) ?? name.replaceAll('"', ""))
+      .sort();
     expect(registered.length).toBeGreaterThan(0);
     expect(manifest.contributes.commands.map(({ command }: { command: string }) => command).sort()).toEqual(
       registered,

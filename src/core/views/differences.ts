@@ -8,17 +8,7 @@ import { inWords } from "../rules/drift.ts";
 import { shortInWords } from "../rules/standby-capacity.ts";
 import { basketName } from "../rules/wording.ts";
 import type { Place } from "../text/span.ts";
-
-/** The classes of spec RISK.md, "Two environments", and what could not be matched for certain. */
-export const DIFFERENCE_KINDS = [
-  "drift",
-  "accepted",
-  "shared fate",
-  "diversity",
-  "capacity",
-  "ambiguous",
-] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+import type { DifferenceKind } from "./differenceKinds.ts";
 
 /** One difference between two environments, as a person reads it. */
 export interface DifferenceView {
