@@ -60,7 +60,6 @@ describe("someone who keeps two environments alike", () => {
       !/name: erp-w1, service: erp, host: esx-w-0\d, .*counterpart: erp-1/.test(added[0] ?? "")
     )
       throw new Error(`These lines came in:\n${added.join("\n")}`);
-    await openFile(page, "servers.estate.yaml");
     await workbench.screenshot("taken-over");
   });
 });
