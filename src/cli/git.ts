@@ -67,7 +67,13 @@ function git(
   const { error, stdout, status, stderr } = spawnSync("git", ["-C", directory, ...args], {
     input,
     maxBuffer: 1 << 30,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+    env: {
+      ...process.env,
+      GIT_OPTIONAL_LOCKS: "0",
+      GIT_TERMINAL_PROMPT: "0",
+      GIT_NO_LAZY_FETCH: "1",
+      LC_ALL: "C",
+    },
     windowsHide: true,
   });
   if (error !== undefined) return { problem: `git cannot be run: ${error.message}` };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { askNow } from "./askNow.ts";
 import type { Comparing } from "./comparing.ts";
 import { workspaceEdit } from "./convert.ts";
 import type { DifferenceNode } from "./differences.ts";
@@ -37,10 +38,8 @@ export function registerCompare(workspace: Workspace, comparing: Comparing): vsc
     const { estate, ask } = compared;
     const { here, there } = ask;
     const wanted = { here, there, field: sync.field, service, reason: reason.trim(), until };
-    const revision = await estate.settled(() => false);
-    if (revision === undefined) return;
-    const fix = await workspace.engine.ask("accept", { estate: estate.id, revision, ...wanted });
-    if (fix === undefined || fix === "outdated") {
+    const fix = await askNow(workspace, "accept", estate, wanted);
+    if (fix === undefined) {
       void vscode.window.showWarningMessage(
         `It cannot be written that this is accepted: ${here} and ${there} are no declared pair, or their entry cannot be edited safely.`,
       );

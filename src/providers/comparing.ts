@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { CompareAsk, CompareReport, PlaceReport } from "../engine/pairReports.ts";
+import { askNow } from "./askNow.ts";
 import type { Estate } from "./estate.ts";
 import { SHOWN, type ShownTexts } from "./shownTexts.ts";
 import type { Workspace } from "./workspace.ts";
@@ -30,24 +31,10 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
   let compared: Compared | undefined;
   let report: CompareReport | undefined;
 
-  async function ask(of: Compared): Promise<CompareReport | undefined> {
-    for (;;) {
-      const isOver = () => compared !== of;
-      const revision = await of.estate.settled(isOver);
-      if (revision === undefined) return undefined;
-      const answer = await workspace.engine.ask(
-        "compare",
-        { estate: of.estate.id, revision, ...of.ask },
-        isOver,
-      );
-      if (answer !== "outdated") return answer;
-    }
-  }
-
   /** Whether the two are still there to be compared. */
   async function refresh(): Promise<boolean> {
     const of = compared;
-    const answer = of && (await ask(of));
+    const answer = of && (await askNow(workspace, "compare", of.estate, of.ask, () => compared !== of));
     if (of === undefined || answer === undefined || compared !== of) return false;
     report = answer;
     for (const side of SIDES) shown.put(pathOf(of, side), answer[side].text);
@@ -55,7 +42,9 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     return true;
   }
 
-  const following = workspace.onDidReport(() => void refresh());
+  const following = workspace.onDidReport((uris) => {
+    if (uris.some((uri) => workspace.find(uri)?.estate === compared?.estate)) void refresh();
+  });
 
   return {
     async open(wanted) {
@@ -69,7 +58,10 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
       return true;
     },
     close() {
-      if (compared !== undefined) for (const side of SIDES) shown.remove(pathOf(compared, side));
+      const closed = compared;
+      if (closed === undefined) return;
+      void vscode.window.tabGroups.close(tabsOf(closed), true);
+      for (const side of SIDES) shown.remove(pathOf(closed, side));
       compared = undefined;
       report = undefined;
       changed.fire();
@@ -91,6 +83,14 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
 }
 
 const SIDES = ["here", "there"] as const;
+
+/** A diff whose texts are gone would show nothing but an error. */
+function tabsOf(compared: Compared): readonly vscode.Tab[] {
+  const wanted = uriOf(compared, "there").toString();
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === wanted);
+}
 
 function uriOf(compared: Compared, side: (typeof SIDES)[number]): vscode.Uri {
   return vscode.Uri.from({ scheme: SHOWN, path: pathOf(compared, side) });

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { DIFFERENCE_KINDS, type DifferenceKind } from "../core/views/differenceKinds.ts";
 import type { DifferenceReport, SyncReport } from "../engine/pairReports.ts";
+import { askNow } from "./askNow.ts";
 import type { Compared, Comparing } from "./comparing.ts";
 import { rangeOf } from "./convert.ts";
-import { askSync } from "./syncing.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** One difference in the tree: what its commands are about. */
@@ -26,7 +26,7 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
   const changed = new vscode.EventEmitter<undefined>();
   let shown: ReadonlySet<DifferenceKind> = new Set(DIFFERENCE_KINDS);
   let effects: Effects | undefined;
-  let lookedAt: Compared["estate"] | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
@@ -42,16 +42,15 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
   /** What taking each over would do: asked once for all, since one answer has them all. */
   async function lookAtEffects(): Promise<void> {
     const current = comparing.current();
-    // The last ones stay until others come, so that nothing flickers while somebody types.
-    if (current === undefined || current.estate !== lookedAt) effects = undefined;
-    lookedAt = current?.estate;
-    changed.fire(undefined);
-    const isOver = () => comparing.current()?.report !== current?.report;
     if (current === undefined || current.ask.then !== undefined || current.ask.here === current.ask.there)
       return;
-    const [here, there] = [current.ask.here, current.ask.there];
-    const forth = await askSync(workspace, current.estate, { from: here, to: there }, isOver);
-    const back = forth && (await askSync(workspace, current.estate, { from: there, to: here }, isOver));
+    const drift = current.report.differences.filter(({ kind }) => kind === "drift").length;
+    if (drift === 0 || drift > MOST_TRIED) return;
+    const isOver = () => comparing.current()?.report !== current.report;
+    const { here, there } = current.ask;
+    const { estate } = current;
+    const forth = await askNow(workspace, "sync", estate, { from: here, to: there }, isOver);
+    const back = forth && (await askNow(workspace, "sync", estate, { from: there, to: here }, isOver));
     if (forth === undefined || back === undefined || isOver()) return;
     effects = { forth, back };
     changed.fire(undefined);
@@ -59,9 +58,15 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
 
   function refresh(): void {
     const current = comparing.current();
+    const about = current?.labels.join(" ↔ ") ?? "";
     void vscode.commands.executeCommand("setContext", "baskets.comparing", current !== undefined);
-    view.description = current?.labels.join(" ↔ ") ?? "";
-    void lookAtEffects();
+    // The last ones stay until others come, so that nothing flickers while somebody types.
+    const isOther = about !== view.description;
+    if (isOther) effects = undefined;
+    view.description = about;
+    changed.fire(undefined);
+    clearTimeout(timer);
+    timer = setTimeout(() => void lookAtEffects(), isOther ? 0 : QUIET);
   }
 
   async function filter(): Promise<void> {
@@ -74,12 +79,12 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
         description: String(count(kind)),
         detail: KINDS[kind].detail,
         picked: shown.has(kind),
-        kind_: kind,
+        which: kind,
       })),
       { canPickMany: true, placeHolder: "Differences to show" },
     );
     if (picked === undefined) return;
-    shown = new Set(picked.map(({ kind_ }) => kind_));
+    shown = new Set(picked.map(({ which }) => which));
     changed.fire(undefined);
   }
 
@@ -87,12 +92,17 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
     changed,
     view,
     comparing.onDidChange(refresh),
+    { dispose: () => clearTimeout(timer) },
     vscode.commands.registerCommand("baskets.differences.filter", filter),
     vscode.commands.registerCommand("baskets.differences.close", comparing.close),
   );
 }
 
 const VIEW = "baskets.differences";
+
+/** Trying what could be taken over costs several analyses: not while somebody types (milliseconds), nor for so many. */
+const QUIET = 2000;
+const MOST_TRIED = 300;
 
 interface Effects {
   /** The second side brought into line with the first, and the other way round. */
@@ -186,8 +196,11 @@ function changeOf(
   effects: Effects | undefined,
 ): string | undefined {
   const onlyThere = nodes.every((node) => node.difference.sync?.onlyThere === true);
-  const outages = onlyThere ? effects?.back.outages : effects?.forth.outages;
-  return outages?.find((each) => each.service === service)?.change;
+  const report = onlyThere ? effects?.back : effects?.forth;
+  // Of a service that has changed since, the last answer would be false.
+  const ids = new Set(nodes.map((node) => node.difference.sync?.id));
+  const isStale = report?.brought.some((each) => each.service === service && !ids.has(each.id));
+  return isStale ? undefined : report?.outages.find((each) => each.service === service)?.change;
 }
 
 function differenceItem(

@@ -1,10 +1,6 @@
 import * as vscode from "vscode";
-import { isCandidate } from "../core/formats/candidates.ts";
 import type { Client } from "../engine/client.ts";
-import type { BaseTexts } from "../engine/pairReports.ts";
 import type { Change, FileReport, Report, Settings } from "../engine/protocol.ts";
-
-import { pathIn } from "./files.ts";
 
 /** Typing is answered when it pauses, everything else at once. Milliseconds. */
 const TYPING_PAUSE = 150;
@@ -19,15 +15,9 @@ export interface Estate {
     cause: "typing" | "other",
   ) => void;
   readonly configure: (settings: Settings) => void;
-  /** What the estate is reviewed against from now on, or that it is no longer. */
-  readonly rebase: (texts: BaseTexts | undefined) => void;
-  /** The first text that was known of each file. */
-  readonly firstTexts: () => ReadonlyMap<string, string>;
   readonly has: (path: string) => boolean;
   readonly paths: () => readonly string[];
   readonly uriOf: (path: string) => vscode.Uri;
-  /** The path of a file of its folder that is looked at by its name, whether it is there or not. */
-  readonly pathOf: (uri: vscode.Uri) => string | undefined;
   readonly report: (path: string) => FileReport | undefined;
   /** Resolves with the revision when all that was told has been looked at; undefined where that was cancelled. */
   readonly settled: (cancelled: () => boolean) => Promise<number | undefined>;
@@ -40,8 +30,6 @@ export interface EstateEvents {
   /** About these files something else is to be said. */
   readonly reported: (estate: Estate, paths: readonly string[]) => void;
   readonly policyProblems: (estate: Estate, messages: readonly string[]) => void;
-  /** A new engine does not know any more what the estate was reviewed against. */
-  readonly baseLost: (estate: Estate) => void;
 }
 
 export function createEstate(
@@ -53,8 +41,6 @@ export function createEstate(
   const uris = new Map<string, vscode.Uri>();
   const reports = new Map<string, FileReport>();
   const unpublished = new Set<string>();
-  const first = new Map<string, string>();
-  let base: BaseTexts | undefined;
   let settings: Settings = { lenses: "services" };
   let revision = 0;
   let analysed = -1;
@@ -70,7 +56,6 @@ export function createEstate(
     revision++;
     const gone: string[] = [];
     for (const { uri, ...change } of changes) {
-      if ("text" in change && !first.has(change.path)) first.set(change.path, change.text);
       if (!("gone" in change)) uris.set(change.path, uri);
       else if (uris.delete(change.path) && reports.delete(change.path)) gone.push(change.path);
     }
@@ -135,20 +120,10 @@ export function createEstate(
       engine.tell({ kind: "settings", estate: id, settings });
       if (uris.size > 0) tell([], "other");
     },
-    rebase(texts) {
-      base = texts;
-      engine.tell({ kind: "base", estate: id, ...(texts === undefined ? {} : { texts }) });
-      tell([], "other");
-    },
-    firstTexts: () => first,
     has: (path) => uris.has(path),
     paths: () => [...uris.keys()],
     uriOf: (path) =>
       uris.get(path) ?? (folder === undefined ? vscode.Uri.parse(path) : vscode.Uri.joinPath(folder, path)),
-    pathOf(uri) {
-      const path = folder === undefined ? uri.toString() : pathIn(folder, uri);
-      return path !== uri.path && isCandidate(path) ? path : undefined;
-    },
     report: (path) => reports.get(path),
     async settled(cancelled) {
       while (analysed !== revision) {
@@ -160,9 +135,6 @@ export function createEstate(
       analysed = -1;
       engineIsNew = true;
       engine.tell({ kind: "settings", estate: id, settings });
-      // The texts that the base was told from are not there yet: nothing is compared with half an estate.
-      if (base !== undefined) events.baseLost(estate);
-      base = undefined;
     },
     dispose() {
       disposed = true;

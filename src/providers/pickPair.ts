@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { EnvironmentsReport } from "../engine/pairReports.ts";
+import { askNow } from "./askNow.ts";
 import type { Estate } from "./estate.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,12 +30,8 @@ async function environmentsIn(
   workspace: Workspace,
 ): Promise<readonly { readonly estate: Estate; readonly report: EnvironmentsReport }[]> {
   const asked = workspace.estates().map(async (estate) => {
-    for (;;) {
-      const revision = await estate.settled(() => false);
-      if (revision === undefined) return undefined;
-      const report = await workspace.engine.ask("environments", { estate: estate.id, revision });
-      if (report !== "outdated") return report && { estate, report };
-    }
+    const report = await askNow(workspace, "environments", estate, {});
+    return report && { estate, report };
   });
   return (await Promise.all(asked)).flatMap((each) => each ?? []);
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SyncAsk, SyncReport } from "../engine/pairReports.ts";
+import { askNow } from "./askNow.ts";
 import type { Comparing } from "./comparing.ts";
 import { textAfter, workspaceEditOf } from "./convert.ts";
 import type { DifferenceNode } from "./differences.ts";
@@ -39,7 +40,7 @@ export function registerSyncing(
   ): Promise<void> {
     const report = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: `Baskets: trying what ${names.to} could take over` },
-      () => askSync(workspace, estate, names, () => false),
+      () => askNow(workspace, "sync", estate, names),
     );
     if (report === undefined) return;
     if (report.brought.length === 0) {
@@ -53,7 +54,7 @@ export function registerSyncing(
   }
 
   async function apply(estate: Estate, ask: SyncAsk): Promise<void> {
-    const report = await askSync(workspace, estate, ask, () => false);
+    const report = await askNow(workspace, "sync", estate, ask);
     if (report === undefined) return;
     if (report.edits.length === 0) {
       void vscode.window.showInformationMessage(nothing(report, ask));
@@ -80,21 +81,6 @@ export function registerSyncing(
   );
 }
 
-/** The answer to the texts as they are when it comes; undefined where nobody waits for it any more. */
-export async function askSync(
-  workspace: Workspace,
-  estate: Estate,
-  ask: SyncAsk,
-  isOver: () => boolean,
-): Promise<SyncReport | undefined> {
-  for (;;) {
-    const revision = await estate.settled(isOver);
-    if (revision === undefined) return undefined;
-    const answer = await workspace.engine.ask("sync", { estate: estate.id, revision, ...ask }, isOver);
-    if (answer !== "outdated") return answer;
-  }
-}
-
 function nothing({ left }: SyncReport, { from, to }: { readonly from: string; readonly to: string }): string {
   const [first, second] = left;
   if (first === undefined) return `${to} is in line with ${from}.`;
@@ -107,7 +93,7 @@ const PREVIEW: vscode.QuickInputButton = {
   tooltip: "Preview what would be written",
 };
 
-/** All items ticked; what is left out is listed below with the reasons, so that nobody looks for it. */
+/** All items ticked; how much is left out is said above, and why in the tree. */
 function chooseItems(
   workspace: Workspace,
   estate: Estate,
@@ -118,7 +104,9 @@ function chooseItems(
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly id?: string }>();
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
-  pick.title = `${names.to} follows ${names.from}`;
+  const { length } = report.left;
+  const stay = length === 0 ? "" : ` (${length} stay as they are: the tree says why)`;
+  pick.title = `${names.to} follows ${names.from}${stay}`;
   pick.placeholder = "What is taken over; Enter writes it, undo takes it back";
   pick.buttons = [PREVIEW];
   const outages = new Map(report.outages.map(({ service, change }) => [service, change]));
@@ -129,7 +117,7 @@ function chooseItems(
       .filter((word) => word !== "")
       .join(" · "),
   }));
-  pick.items = [...items, ...leftOut(report)];
+  pick.items = items;
   pick.selectedItems = items;
   return new Promise((resolve) => {
     const chosen = () => pick.selectedItems.flatMap(({ id }) => id ?? []);
@@ -146,18 +134,9 @@ function chooseItems(
   });
 }
 
-function leftOut({ left }: SyncReport): readonly vscode.QuickPickItem[] {
-  const reasons = new Map<string, string[]>();
-  for (const { name, reason } of left) reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
-  return [...reasons].map(([reason, names]) => ({
-    label: `${names.length} left: ${reason}`,
-    kind: vscode.QuickPickItemKind.Separator,
-  }));
-}
-
 /** The files beside what they would be. */
 async function preview(workspace: Workspace, estate: Estate, shown: ShownTexts, ask: SyncAsk): Promise<void> {
-  const report = await askSync(workspace, estate, ask, () => false);
+  const report = await askNow(workspace, "sync", estate, ask);
   if (report === undefined) return;
   const paths = [...new Set(report.edits.map(({ path }) => path))];
   const resources = await Promise.all(

@@ -19,8 +19,6 @@ export interface Workspace extends vscode.Disposable {
   readonly reportOf: (uri: vscode.Uri) => FileReport | undefined;
   /** Fires with the files about which something else is to be said. */
   readonly onDidReport: vscode.Event<readonly vscode.Uri[]>;
-  /** An estate is no longer reviewed against anything. */
-  readonly onDidLoseBase: vscode.Event<Estate>;
 }
 
 export interface Found {
@@ -56,7 +54,6 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   const choices = new Map<string, FileChoice>();
   const deleted = new Set<string>();
   const reported = new vscode.EventEmitter<readonly vscode.Uri[]>();
-  const baseLost = new vscode.EventEmitter<Estate>();
   let turn: Promise<void> = Promise.resolve();
 
   const engine = createClient(spawn, {
@@ -101,7 +98,6 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     const made = createEstate(id, folder, engine, {
       reported: (estate, paths) => reported.fire(paths.map(estate.uriOf)),
       policyProblems: notices.policyProblems,
-      baseLost: (estate) => baseLost.fire(estate),
     });
     estates.set(id, made);
     made.configure(engineSettings(folder));
@@ -225,13 +221,11 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     },
     estates: () => [...estates.values()],
     onDidReport: reported.event,
-    onDidLoseBase: baseLost.event,
     dispose() {
       watching.dispose();
       for (const id of [...estates.keys()]) forget(id);
       engine.dispose();
       reported.dispose();
-      baseLost.dispose();
     },
   };
 }

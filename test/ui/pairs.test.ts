@@ -62,4 +62,28 @@ describe("someone who keeps two environments alike", () => {
       throw new Error(`These lines came in:\n${added.join("\n")}`);
     await workbench.screenshot("taken-over");
   });
+
+  it("chooses among all that could be taken over, and sees beforehand what would be written", async () => {
+    const { page } = workbench;
+    await page.locator('.action-label[aria-label="Bring an Environment into Line"]').first().click();
+    const widget = page.locator('.quick-input-widget:not([style*="display: none"])');
+    await widget.locator(".monaco-list-row", { hasText: "west follows east" }).click();
+    await widget.locator(".monaco-list-row", { hasText: /Add erp-w2 on host esx-w-0\d in west/ }).waitFor();
+    await widget.locator(".quick-input-title", { hasText: /\d+ stay as they are/ }).waitFor();
+    // The pointer rests on the input, whose hover covers the button.
+    await page.mouse.move(700, 860);
+    await page.locator(".hover-contents", { hasText: "Enter writes it" }).waitFor({ state: "hidden" });
+    await workbench.screenshot("choice");
+    await widget.locator('.action-label[aria-label="Preview what would be written"]').click();
+    await page.locator(".multiDiffEntry").first().waitFor();
+    await workbench.screenshot("preview");
+    await page.keyboard.press("Escape");
+    await widget.waitFor({ state: "hidden" });
+  });
+
+  it("closes the comparison, and its editor goes with it", async () => {
+    const { page } = workbench;
+    await page.locator('.action-label[aria-label="Close Comparison"]').first().click();
+    await page.locator(".tab", { hasText: "east ↔ west" }).waitFor({ state: "detached" });
+  });
 });

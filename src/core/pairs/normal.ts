@@ -33,11 +33,16 @@ export function normalOf(comparison: Comparison): Normal {
   const side = (which: "here" | "there"): NormalText => {
     const kept = lines.filter((line) => line[which] !== undefined);
     return {
-      text: kept.map((line) => `${line[which] ?? ""}\n`).join(""),
+      text: kept.map((line) => `${oneLine(line[which] ?? "")}\n`).join(""),
       places: kept.map((line) => line[`${which}At`]),
     };
   };
   return { here: side("here"), there: side("there") };
+}
+
+/** A name with a line break in it must not move what stands below away from its place. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
 }
 
 function both(text: string, hereAt?: Place, thereAt?: Place): Line {
@@ -59,7 +64,7 @@ function headOf({ sides, fates, matching }: Comparison): readonly Line[] {
         ];
   const stands = fates.length === 0 ? [] : [both("stands on:"), ...fates.map(fateLine)];
   return [
-    { here: `# ${one.name}`, there: `# ${other.name}`, hereAt: one.at, thereAt: other.at },
+    { here: `# ${sideName(one)}`, there: `# ${sideName(other)}`, hereAt: one.at, thereAt: other.at },
     ...alone,
     ...stands,
   ];

@@ -18,7 +18,7 @@ import {
 } from "./mending.ts";
 import { namesThere } from "./namesThere.ts";
 import { roomThere } from "./roomThere.ts";
-import { listOf, plainOf, twinEdits } from "./twins.ts";
+import { listsOf, plainOf, twinEdits } from "./twins.ts";
 import { listed } from "./wording.ts";
 
 /** What a sync would write, not yet tried. */
@@ -45,7 +45,12 @@ export function syncEdits(
   items: readonly SyncItem[],
 ): SyncEdits {
   const { project } = facts;
-  const making = makerFor(facts, comparison, direction);
+  let making: Maker | undefined;
+  const make: Maker = (vm, created) => {
+    making ??= makerFor(facts, comparison, direction);
+    return making(vm, created);
+  };
+  const halves = halvesIn(comparison);
   const apart = new Map<Cluster, Group[]>();
   const edits: FileEdit[] = [];
   const brought: { readonly item: SyncItem; readonly title: string }[] = [];
@@ -58,7 +63,7 @@ export function syncEdits(
   ];
   for (const item of ordered) {
     const reason = whyLeft(item, direction);
-    const made = reason === undefined ? bring(project, item, comparison, making, created) : { reason };
+    const made = reason === undefined ? bring(project, item, halves, make, created) : { reason };
     if ("reason" in made) {
       left.push({ item, reason: made.reason });
       continue;
@@ -73,7 +78,7 @@ export function syncEdits(
     for (const group of made.apart ?? []) addGroup(apart, group);
   }
   for (const { vm, spot } of created.values())
-    for (const group of groupsOf(vm, comparison, created, spot.cluster)) addGroup(apart, group);
+    for (const group of groupsOf(vm, halves, created, spot.cluster)) addGroup(apart, group);
   for (const [cluster, groups] of apart) {
     const [fix] = fixOf(project, "Keep apart", [keepApartEdits(project, cluster, groups)]);
     edits.push(...(fix?.edits ?? []));
@@ -109,19 +114,20 @@ function addGroup(apart: Map<Cluster, Group[]>, group: Group): void {
   apart.set(group.cluster, [...known, group]);
 }
 
+/** The other half of each VM that has one. */
+type Halves = ReadonlyMap<Vm, Vm>;
+
+function halvesIn({ matching: { matched } }: Comparison): Halves {
+  return new Map(matched.flatMap(({ here, there }) => [[here, there] as const, [there, here] as const]));
+}
+
 type Made =
   | { readonly reason: string }
   | { readonly title: string; readonly edits: Edits; readonly apart?: readonly Group[] };
 
 type Maker = (vm: Vm, created: Created) => Made;
 
-function bring(
-  project: Project,
-  item: SyncItem,
-  comparison: Comparison,
-  make: Maker,
-  created: Created,
-): Made {
+function bring(project: Project, item: SyncItem, halves: Halves, make: Maker, created: Created): Made {
   const { drift, from, to } = item;
   if (from === undefined) return { reason: "" };
   if (to === undefined) return make(from, created);
@@ -160,7 +166,7 @@ function bring(
     case "storage":
       return inRole(project, to, drift.field, wantedOf(item) ?? "");
     case "keepApart":
-      return keptApart(item, to, from, comparison, created);
+      return keptApart(item, to, from, halves, created);
     default:
       return { reason: "" };
   }
@@ -180,7 +186,7 @@ function inRole(project: Project, to: Vm, kind: "network" | "storage", wanted: s
   };
 }
 
-function keptApart(item: SyncItem, to: Vm, from: Vm, comparison: Comparison, created: Created): Made {
+function keptApart(item: SyncItem, to: Vm, from: Vm, halves: Halves, created: Created): Made {
   const { drift } = item;
   const [wanted, now] =
     from === drift.here ? [drift.values.here, drift.values.there] : [drift.values.there, drift.values.here];
@@ -188,7 +194,7 @@ function keptApart(item: SyncItem, to: Vm, from: Vm, comparison: Comparison, cre
   const lacks = (wanted ?? "").split(", ").some((name) => name !== "" && !known.has(name));
   if (!lacks)
     return { reason: `${to.name} is kept apart from more VMs than ${from.name}, and a sync weakens nothing` };
-  const groups = groupsOf(from, comparison, created, to.cluster);
+  const groups = groupsOf(from, halves, created, to.cluster);
   if (groups.length === 0) return { reason: "their other halves do not stand in one cluster" };
   const others = new Set(
     groups.flatMap(({ vms, added }) => [...vms.flatMap((vm) => (vm === to ? [] : vm.name)), ...added]),
@@ -205,6 +211,7 @@ function makerFor(facts: Facts, { sides, matching }: Comparison, direction: Dire
     : matching.matched.map(({ here, there }) => ({ here: there, there: here }));
   const nameOf = namesThere(matched, direction.to);
   const placeOf = roomThere(facts.places(), matched, direction.to);
+  const behindOf = behindWhich(project, direction);
   const taken = new Set<string>();
   return (vm, created) => {
     const spot = placeOf(vm);
@@ -213,7 +220,7 @@ function makerFor(facts: Facts, { sides, matching }: Comparison, direction: Dire
     const edits = joined([
       twinEdits(project, vm, spot, {
         name,
-        behind: behindWhich(project, vm, direction),
+        behind: behindOf(vm),
         ...(name === vm.name ? {} : { counterpart: vm.name }),
       }),
       needsWritten(project, vm, direction),
@@ -230,22 +237,22 @@ function makerFor(facts: Facts, { sides, matching }: Comparison, direction: Dire
  * Behind the last VM of its service on that side, where that is written together; in a list that holds both sides,
  * behind the service's last of either; else where that side's VMs are written.
  */
-function behindWhich(project: Project, vm: Vm, { to }: Direction): Vm {
-  const isOpen = ({ entry }: Vm) =>
-    !project.snapshots.some(
-      ({ at }) => at.file === entry.at.file && at.start <= entry.at.start && entry.at.end <= at.end,
-    );
-  const list = listIn(project, vm);
-  const there = to.vms.filter(isOpen);
-  const kin = there.filter(({ service }) => service === vm.service);
-  const together = vm.service?.vms.filter((other) => listIn(project, other) === list) ?? [];
-  const mixed = there.some((other) => listIn(project, other) === list);
-  return kin.at(-1) ?? (mixed ? together.at(-1) : there.at(-1)) ?? vm;
-}
-
-function listIn(project: Project, vm: Vm) {
-  const file = project.files.get(vm.entry.at.file);
-  return file && listOf(file, vm)?.list;
+function behindWhich(project: Project, { to }: Direction): (vm: Vm) => Vm {
+  const lists = listsOf(project);
+  const listOf = ({ entry }: Vm) => lists.get(entry.node);
+  const open = to.vms.filter(
+    ({ entry }) =>
+      !project.snapshots.some(
+        ({ at }) => at.file === entry.at.file && at.start <= entry.at.start && entry.at.end <= at.end,
+      ),
+  );
+  const mixed = new Set(open.map(listOf));
+  const lastKin = new Map(open.map((vm) => [vm.service, vm]));
+  return (vm) => {
+    const list = listOf(vm);
+    const together = () => vm.service?.vms.findLast((other) => listOf(other) === list);
+    return lastKin.get(vm.service) ?? (mixed.has(list) ? together() : open.at(-1)) ?? vm;
+  };
 }
 
 /** Of a service that says nothing, what runs today is enough: without that the new half would be needed as well. */
@@ -258,16 +265,8 @@ function needsWritten(project: Project, vm: Vm, { from, to }: Direction): Edits 
 }
 
 /** What a VM is kept apart from, in one cluster of the other side. */
-function groupsOf(
-  vm: Vm,
-  { matching }: Comparison,
-  created: Created,
-  cluster: Cluster | undefined,
-): readonly Group[] {
+function groupsOf(vm: Vm, halves: Halves, created: Created, cluster: Cluster | undefined): readonly Group[] {
   if (cluster === undefined || vm.cluster === undefined) return [];
-  const halves = new Map(
-    matching.matched.flatMap(({ here, there }) => [[here, there] as const, [there, here] as const]),
-  );
   return vm.cluster.keepApart
     .filter((group) => group.vms.some((member) => member.vm === vm))
     .flatMap((group): Group[] => {

@@ -3,7 +3,14 @@ import { roleOf } from "../project/roles.ts";
 import type { Spot } from "../risk/spots.ts";
 import { insertItem, type Plain } from "../syntax/edit.ts";
 import { isList } from "../syntax/render.ts";
-import { entryOf, type MapNode, type Node, type ScalarNode, type SyntaxFile } from "../syntax/tree.ts";
+import {
+  entryOf,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+  type SyntaxFile,
+} from "../syntax/tree.ts";
 import { type Edits, named, type PlaceKeys, placeKeys } from "./mending.ts";
 
 /** How a copy differs from its original, its place aside. */
@@ -27,8 +34,20 @@ export function twinEdits(project: Project, vm: Vm, spot: Spot, options: TwinOpt
   return named(behind.entry.at.file, insertItem(file, list.list, list.index + 1, whole));
 }
 
+/** The list that each VM is written in, by its entry. */
+export function listsOf({ files }: Project): ReadonlyMap<Node, ListNode> {
+  const lists = new Map<Node, ListNode>();
+  for (const { documents } of files.values()) {
+    for (const { root } of documents) {
+      const list = root?.kind === "map" ? entryOf(root, "vms")?.value : undefined;
+      if (list?.kind === "list") for (const item of list.items) lists.set(item, list);
+    }
+  }
+  return lists;
+}
+
 /** The list that a VM is written in, and its position there; `undefined` where nothing can be put behind it. */
-export function listOf(file: SyntaxFile, { entry }: Vm) {
+function listOf(file: SyntaxFile, { entry }: Vm) {
   const document = file.documents.find(({ start, end }) => start <= entry.at.start && entry.at.end <= end);
   return listAround(document?.root, entry.node);
 }

@@ -53,12 +53,12 @@ function findingItem({ rule, severity, message, at }: Finding, inBase: boolean):
 }
 
 function wavedItem({ what, about, by, reason, until, owner, at, holds }: Waved): ReviewItemView {
-  const what_ = about === "" ? what : `${what} (${about})`;
+  const title = about === "" ? what : `${what} (${about})`;
   const day = until === undefined ? "for good" : `until ${formatDay(until)}`;
   const held =
     by === "pair" ? "" : holds.length === 0 ? " It holds nothing back." : ` It holds back: ${holds[0] ?? ""}`;
   return {
-    title: `${what_}: ${reason === "" ? "no reason given" : reason}`,
+    title: `${title}: ${reason === "" ? "no reason given" : reason}`,
     note: `${day}, ${owner ?? "nobody"} answers for it.${held}`,
     tone: "warning",
     at,

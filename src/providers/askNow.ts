@@ -1,0 +1,23 @@
+import type { AskKind, Asks, Outdated } from "../engine/protocol.ts";
+import type { Estate } from "./estate.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * Asks about an estate as its texts are when the answer comes: what is outdated by then is asked again. Undefined where
+ * nobody waits for it any more, or the engine ended.
+ */
+export async function askNow<K extends AskKind>(
+  { engine }: Workspace,
+  kind: K,
+  estate: Estate,
+  ask: Omit<Asks[K]["ask"], "estate" | "revision">,
+  isOver: () => boolean = () => false,
+): Promise<Exclude<Asks[K]["answer"], Outdated> | undefined> {
+  for (;;) {
+    const revision = await estate.settled(isOver);
+    if (revision === undefined) return undefined;
+    const whole = { ...ask, estate: estate.id, revision } as unknown as Asks[K]["ask"];
+    const answer = await engine.ask(kind, whole, isOver);
+    if (answer !== "outdated") return answer as Exclude<Asks[K]["answer"], Outdated> | undefined;
+  }
+}
