@@ -1,4 +1,3 @@
-import { analyze } from "../core/analyze.ts";
 import { compare, type Pairing, pairingOf } from "../core/pairs/compare.ts";
 import { type NormalText, normalOf } from "../core/pairs/normal.ts";
 import type { Project } from "../core/project/project.ts";
@@ -10,6 +9,7 @@ import { syncOf } from "../core/sync.ts";
 import type { Place } from "../core/text/span.ts";
 import { differencesOf } from "../core/views/differences.ts";
 import { fixReport, type Looked } from "./answers.ts";
+import { type Base, wasIn } from "./bases.ts";
 import type {
   AcceptAsk,
   CompareAsk,
@@ -32,17 +32,22 @@ export function environmentsOf({ analysis }: Looked): EnvironmentsReport {
   };
 }
 
-export function compareOf(estate: Looked, ask: CompareAsk): CompareReport | undefined {
+/** `base`: the estate as it was elsewhere or before, if one was told for comparing. */
+export function compareOf(
+  estate: Looked,
+  base: Base | undefined,
+  ask: CompareAsk,
+): CompareReport | undefined {
   const { analysis } = estate;
-  if (analysis === undefined) return undefined;
+  if (analysis === undefined || (ask.hereInBase && base === undefined)) return undefined;
   const { project } = analysis.facts;
-  const then = ask.then === undefined ? project : analyze(ask.then, analysis.options).facts.project;
+  const then = ask.hereInBase && base !== undefined ? wasIn(base, analysis).facts.project : project;
   const pairing = pairingIn(then, project, ask);
   if (pairing === undefined) return undefined;
   const comparison = compare(project, pairing);
   const normal = normalOf(comparison);
   // What was written elsewhere or before has no place in the texts at hand.
-  const hereAt = ask.then === undefined ? (place: Place) => placeReport(estate, place) : () => null;
+  const hereAt = then === project ? (place: Place) => placeReport(estate, place) : () => null;
   return {
     here: sideReport(normal.here, hereAt),
     there: sideReport(normal.there, (place) => placeReport(estate, place)),

@@ -14,12 +14,12 @@ export interface EnvironmentsReport {
   readonly pairs: readonly (readonly [string, string])[];
 }
 
-/** Which two environments; `then` is an estate as it was elsewhere or at another time. */
+/** Which two environments. */
 export interface CompareAsk {
   readonly here: string;
   readonly there: string;
-  /** The texts of the first side, where that is not the estate at hand. */
-  readonly then?: readonly { readonly path: string; readonly text: string }[];
+  /** The first is that of the base that was told for comparing: the estate as it was elsewhere or before. */
+  readonly hereInBase: boolean;
 }
 
 export interface CompareReport {
@@ -73,7 +73,7 @@ export interface AcceptAsk {
   readonly until: number | null;
 }
 
-/** Texts that were otherwise in the base of a review; null: not there. All others were as they are. */
+/** Texts that were otherwise in a base; null: not there. All others were as they are when that is told. */
 export type BaseTexts = readonly { readonly path: string; readonly text: string | null }[];
 
 export interface ReviewReport {
@@ -93,6 +93,5 @@ export interface ReviewItem {
   readonly title: string;
   readonly note: string | null;
   readonly tone: "error" | "warning" | "info" | "worse" | "better" | "plain";
-  /** In the texts at hand, else null. */
-  readonly place: PlaceReport | null;
+  readonly place: (PlaceReport & { readonly inBase: boolean }) | null;
 }

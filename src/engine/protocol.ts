@@ -29,8 +29,11 @@ export type Tell =
       readonly changes: readonly Change[];
     }
   | { readonly kind: "settings"; readonly estate: string; readonly settings: Settings }
-  /** What a change is reviewed against, from the texts at hand; missing: no review any more. */
-  | { readonly kind: "base"; readonly estate: string; readonly texts?: BaseTexts }
+  /**
+   * The estate as it was elsewhere or before, from the texts at hand: what a change is reviewed against, or what an
+   * environment is compared with. Without texts it is not needed any more.
+   */
+  | { readonly kind: "base"; readonly estate: string; readonly use: BaseUse; readonly texts?: BaseTexts }
   | { readonly kind: "forget"; readonly estate: string };
 
 export type Change =
@@ -38,6 +41,8 @@ export type Change =
   /** `length` of the text afterwards, in UTF-16 units: where it does not come out, the whole text is asked for. */
   | { readonly path: string; readonly edits: readonly OffsetEdit[]; readonly length: number }
   | { readonly path: string; readonly gone: true };
+
+export type BaseUse = "review" | "compare";
 
 /** In offsets of the text before; the edits of a change are made one after the other. */
 export interface OffsetEdit {
@@ -87,6 +92,11 @@ export interface Asks {
   accept: { readonly ask: OfEstate & AcceptAsk; readonly answer: FixReport | undefined | Outdated };
   /** Against the base that was told last; undefined without one. */
   review: { readonly ask: OfEstate; readonly answer: ReviewReport | undefined | Outdated };
+  /** The same as Markdown for a pull request; `base` says in words against what. */
+  reviewMarkdown: {
+    readonly ask: OfEstate & { readonly base: string };
+    readonly answer: string | undefined | Outdated;
+  };
   /** The page of a rule, Markdown. */
   rulePage: { readonly ask: { readonly rule: string }; readonly answer: string | undefined };
 }

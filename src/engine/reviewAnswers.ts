@@ -1,58 +1,52 @@
-import { type Analysis, analyze } from "../core/analyze.ts";
-import { reviewOf } from "../core/review.ts";
-import type { Review } from "../core/rules/reviewed.ts";
-import type { SourceFile } from "../core/text/span.ts";
+import { reviewReport } from "../core/report/reviewReport.ts";
+import type { Place } from "../core/text/span.ts";
 import { reviewGroups } from "../core/views/reviewGroups.ts";
 import type { Looked } from "./answers.ts";
-import type { BaseTexts, ReviewReport } from "./pairReports.ts";
+import { type Base, reviewIn } from "./bases.ts";
+import type { ReviewItem, ReviewReport } from "./pairReports.ts";
+import type { Texts } from "./texts.ts";
 
-/** A review that is under way: the texts that the change is compared with, and what came of it last. */
-export interface Base {
-  readonly files: readonly SourceFile[];
-  last: { readonly after: Analysis; readonly review: Review } | undefined;
-}
-
-/** The texts at hand are those of the base but where it says otherwise. */
-export function baseOf(now: readonly SourceFile[], texts: BaseTexts): Base {
-  const files = new Map(now.map((file) => [file.path, file]));
-  for (const { path, text } of texts) {
-    if (text === null) files.delete(path);
-    else files.set(path, { path, text });
-  }
-  return { files: [...files.values()], last: undefined };
-}
-
-/** Counted once for each look at the estate. */
-export function reviewIn(base: Base, after: Analysis): Review {
-  if (base.last?.after !== after) {
-    const before = analyze(base.files, { ...after.options, previous: after });
-    base.last = { after, review: reviewOf(before, after) };
-  }
-  return base.last.review;
-}
+/** Answers about what a change does, against the base that was told. */
 
 export function reviewReportOf(estate: Looked, base: Base | undefined): ReviewReport | undefined {
   const { analysis, texts } = estate;
   if (analysis === undefined || base === undefined) return undefined;
   const { summary, groups } = reviewGroups(reviewIn(base, analysis));
-  const then = new Map(base.files.map(({ path, text }) => [path, text]));
-  const now = new Map(texts.files().map(({ path, text }) => [path, text]));
+  const [then, now] = [textsByPath(base.texts), textsByPath(texts)];
   const paths = [...new Set([...then.keys(), ...now.keys()])].sort();
+  const placeOf = (at: Place, inBase: boolean): ReviewItem["place"] => {
+    // Where a file is as it was, the one at hand does as well.
+    const isOther = inBase && then.get(at.file) !== now.get(at.file);
+    const range = (isOther ? base.texts : texts).rangeOf(at);
+    return range === undefined ? null : { path: at.file, range, inBase: isOther };
+  };
   return {
     summary,
     groups: groups.map(({ title, items }) => ({
       title,
-      items: items.map(({ at, inBase, note, ...item }) => {
-        const range = at === undefined || inBase ? undefined : texts.rangeOf(at);
-        return {
-          ...item,
-          note: note ?? null,
-          place: at === undefined || range === undefined ? null : { path: at.file, range },
-        };
-      }),
+      items: items.map(({ at, inBase, note, ...item }) => ({
+        ...item,
+        note: note ?? null,
+        place: at === undefined ? null : placeOf(at, inBase),
+      })),
     })),
     files: paths
       .filter((path) => then.get(path) !== now.get(path))
       .map((path) => ({ path, was: then.get(path) ?? null, gone: !now.has(path) })),
   };
+}
+
+export function reviewMarkdownOf(estate: Looked, base: Base | undefined, name: string): string | undefined {
+  const { analysis, texts } = estate;
+  if (analysis === undefined || base === undefined) return undefined;
+  const said = reviewReport(
+    reviewIn(base, analysis),
+    { before: base.texts.files(), after: texts.files() },
+    { format: "markdown", base: name, asOf: analysis.asOf, width: 80, colour: false },
+  );
+  return typeof said === "string" ? said : [...said].join("");
+}
+
+function textsByPath(texts: Texts): ReadonlyMap<string, string> {
+  return new Map(texts.files().map(({ path, text }) => [path, text]));
 }

@@ -7,10 +7,12 @@ import type { Rule } from "../core/rules/rule.ts";
 import type { Place } from "../core/text/span.ts";
 import { type Lens, lensesOf } from "../core/views/lenses.ts";
 import { fixAllOf, fixesOf, helpsOf, hover, type Looked } from "./answers.ts";
+import { type Base, baseOf, reviewIn } from "./bases.ts";
 import { acceptOf, compareOf, environmentsOf, syncReportOf } from "./pairAnswers.ts";
 import type { BaseTexts } from "./pairReports.ts";
 import type {
   Asks,
+  BaseUse,
   Change,
   FileReport,
   FindingReport,
@@ -19,7 +21,7 @@ import type {
   Settings,
   ToEngine,
 } from "./protocol.ts";
-import { type Base, baseOf, reviewIn, reviewReportOf } from "./reviewAnswers.ts";
+import { reviewMarkdownOf, reviewReportOf } from "./reviewAnswers.ts";
 import { createTexts, movedSpan, type Texts } from "./texts.ts";
 
 /** The engine without a worker around it: takes one message, returns what is to be said. Never throws on any text. */
@@ -44,8 +46,8 @@ interface Estate extends Looked {
   findings: ReadonlyMap<string, readonly Finding[]>;
   /** The last lenses from an estate without syntax errors, moved along with edits. */
   lenses: ReadonlyMap<string, readonly Lens[]>;
-  /** What a change is reviewed against, while it is. */
-  base: Base | undefined;
+  /** The estate as it was elsewhere or before, while that is needed. */
+  readonly bases: Map<BaseUse, Base>;
   /** By path: what was last said about a file, as JSON. */
   readonly said: Map<string, string>;
 }
@@ -73,7 +75,7 @@ export function createSession(): Session {
           configure(estateOf(message.estate), message.settings);
           return [];
         case "base":
-          rebase(estateOf(message.estate), message.texts);
+          rebase(estateOf(message.estate), message.use, message.texts);
           return [];
         case "forget":
           estates.delete(message.estate);
@@ -105,7 +107,7 @@ export function createSession(): Session {
         case "compare":
           return answer<"compare">(
             message.id,
-            current(estates, message, (estate) => compareOf(estate, message)),
+            current(estates, message, (estate) => compareOf(estate, estate.bases.get("compare"), message)),
           );
         case "sync":
           return answer<"sync">(
@@ -120,7 +122,14 @@ export function createSession(): Session {
         case "review":
           return answer<"review">(
             message.id,
-            current(estates, message, (estate) => reviewReportOf(estate, estate.base)),
+            current(estates, message, (estate) => reviewReportOf(estate, estate.bases.get("review"))),
+          );
+        case "reviewMarkdown":
+          return answer<"reviewMarkdown">(
+            message.id,
+            current(estates, message, (estate) =>
+              reviewMarkdownOf(estate, estate.bases.get("review"), message.base),
+            ),
           );
         case "rulePage": {
           const rule = ruleOf(message.rule);
@@ -145,7 +154,7 @@ function newEstate(): Estate {
     analysed: -1,
     findings: new Map(),
     lenses: new Map(),
-    base: undefined,
+    bases: new Map(),
     said: new Map(),
   };
 }
@@ -186,8 +195,9 @@ function configure(estate: Estate, settings: Settings): void {
   estate.changed = true;
 }
 
-function rebase(estate: Estate, texts: BaseTexts | undefined): void {
-  estate.base = texts && baseOf(estate.texts.files(), texts);
+function rebase(estate: Estate, use: BaseUse, texts: BaseTexts | undefined): void {
+  if (texts === undefined) estate.bases.delete(use);
+  else estate.bases.set(use, baseOf(estate.texts.files(), texts));
   estate.changed = true;
 }
 
@@ -232,7 +242,8 @@ function lensesNow(estate: Estate, analysis: Analysis): Estate["lenses"] {
 }
 
 /** What the change under review adds to scores; one analysis more, and only while somebody reviews. */
-function pointsOf({ base }: Estate, analysis: Analysis): ReadonlyMap<string, number> {
+function pointsOf({ bases }: Estate, analysis: Analysis): ReadonlyMap<string, number> {
+  const base = bases.get("review");
   if (base === undefined) return new Map();
   return new Map(
     reviewIn(base, analysis).services.flatMap(({ name, points }) =>

@@ -12,7 +12,11 @@ export function registerCompare(workspace: Workspace, comparing: Comparing): vsc
     const pair = await pickPair(workspace, "Which two environments are compared?");
     if (pair === undefined) return;
     const { estate, here, there } = pair;
-    const opened = await comparing.open({ estate, ask: { here, there }, labels: [here, there] });
+    const opened = await comparing.open({
+      estate,
+      ask: { here, there, hereInBase: false },
+      labels: [here, there],
+    });
     if (opened) await vscode.commands.executeCommand("baskets.differences.focus", { preserveFocus: true });
   }
 

@@ -42,8 +42,7 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
   /** What taking each over would do: asked once for all, since one answer has them all. */
   async function lookAtEffects(): Promise<void> {
     const current = comparing.current();
-    if (current === undefined || current.ask.then !== undefined || current.ask.here === current.ask.there)
-      return;
+    if (current === undefined || current.ask.hereInBase || current.ask.here === current.ask.there) return;
     const drift = current.report.differences.filter(({ kind }) => kind === "drift").length;
     if (drift === 0 || drift > MOST_TRIED) return;
     const isOver = () => comparing.current()?.report !== current.report;

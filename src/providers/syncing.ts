@@ -18,7 +18,7 @@ export function registerSyncing(
   async function syncEnvironments(): Promise<void> {
     const current = comparing.current();
     const pair =
-      current !== undefined && current.ask.then === undefined && current.ask.here !== current.ask.there
+      current !== undefined && !current.ask.hereInBase && current.ask.here !== current.ask.there
         ? { estate: current.estate, here: current.ask.here, there: current.ask.there }
         : await pickPair(workspace, "Which two environments are to be brought into line?");
     if (pair === undefined) return;

@@ -1,11 +1,12 @@
 import type { Part } from "../formats/part.ts";
 import type { Finding } from "../model/finding.ts";
 import { counted } from "../model/words.ts";
-import { type Comparison, compare } from "../pairs/compare.ts";
+import type { Comparison } from "../pairs/compare.ts";
 import type { Domain } from "../project/project.ts";
 import { type RiskChange, riskChanges } from "../risk/changes.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import type { Exposure } from "../rollout/exposure.ts";
+import type { Place } from "../text/span.ts";
 import type { Facts } from "./facts.ts";
 import type { Silenced } from "./silencing.ts";
 import { type Waved, wavedIn } from "./waved.ts";
@@ -35,12 +36,15 @@ export interface ServiceReview extends RiskChange {
 
 export interface RolloutReview {
   readonly name: string;
+  /** Where it stands now, else where it stood. */
+  readonly at: Place;
   readonly before: Exposure | undefined;
   readonly after: Exposure | undefined;
 }
 
 export interface PairReview {
   readonly between: readonly [string, string];
+  readonly at: Place;
   /** How many differences there are that should not be. */
   readonly drift: readonly [number, number];
   /** What both stand on now and did not before, and the other way round. */
@@ -138,24 +142,28 @@ function servicesOf(before: Looked, informed: Looked, after: Looked): readonly S
 
 function rolloutsOf(before: Looked, after: Looked): readonly RolloutReview[] {
   const exposures = ({ facts }: Looked) =>
-    new Map(facts.plans.map((plan) => [plan.source.name, facts.exposure(plan)]));
+    new Map(
+      facts.plans.map((plan) => [plan.source.name, { at: plan.source.at, exposure: facts.exposure(plan) }]),
+    );
   const [then, now] = [exposures(before), exposures(after)];
   return [...new Set([...then.keys(), ...now.keys()])].flatMap((name) => {
     const [was, is] = [then.get(name), now.get(name)];
-    return was?.mixed === is?.mixed ? [] : [{ name, before: was, after: is }];
+    const at = is?.at ?? was?.at;
+    if (at === undefined || was?.exposure.mixed === is?.exposure.mixed) return [];
+    return [{ name, at, before: was?.exposure, after: is?.exposure }];
   });
 }
 
 function pairsOf(before: Looked, after: Looked): readonly PairReview[] {
-  const compared = ({ facts: { project } }: Looked) =>
+  const compared = ({ facts }: Looked) =>
     new Map(
-      project.pairs.map((pair) => {
+      facts.comparisons().map(({ pair, comparison }) => {
         const between = pair.sides.map(({ name }) => name) as [string, string];
-        return [between.join("\n"), { between, comparison: compare(project, pair) }] as const;
+        return [between.join("\n"), { between, at: pair.at, comparison }] as const;
       }),
     );
   const then = compared(before);
-  return [...compared(after)].flatMap(([key, { between, comparison }]): PairReview[] => {
+  return [...compared(after)].flatMap(([key, { between, at, comparison }]): PairReview[] => {
     const was = then.get(key)?.comparison;
     const drift: [number, number] = [was?.drift.length ?? 0, comparison.drift.length];
     const [old, fresh] = [shared(was), shared(comparison)];
@@ -163,7 +171,7 @@ function pairsOf(before: Looked, after: Looked): readonly PairReview[] {
     const won = [...old.values()].filter(({ id }) => !fresh.has(id));
     return drift[0] === drift[1] && lost.length === 0 && won.length === 0
       ? []
-      : [{ between, drift, lost, won }];
+      : [{ between, at, drift, lost, won }];
   });
 }
 

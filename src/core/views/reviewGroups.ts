@@ -77,7 +77,7 @@ function serviceItem({ name, service, before, after, points, trend }: ServiceRev
   };
 }
 
-function rolloutItem({ name, before, after }: RolloutReview): ReviewItemView {
+function rolloutItem({ name, at, before, after }: RolloutReview): ReviewItemView {
   const told = (exposure: RolloutReview["before"]) =>
     exposure === undefined ? "none" : formatShare(exposure.mixed);
   const up = (after?.mixed ?? 0) > (before?.mixed ?? 0);
@@ -85,12 +85,12 @@ function rolloutItem({ name, before, after }: RolloutReview): ReviewItemView {
     title: `${name}: exposure ${told(before)} → ${told(after)}`,
     note: undefined,
     tone: up ? "worse" : "better",
-    at: undefined,
-    inBase: false,
+    at,
+    inBase: after === undefined,
   };
 }
 
-function pairItem({ between, drift, lost, won }: PairReview): ReviewItemView {
+function pairItem({ between, at, drift, lost, won }: PairReview): ReviewItemView {
   const parts = [
     ...(drift[0] === drift[1] ? [] : [`${drift[0]} → ${counted(drift[1], "difference")} that should not be`]),
     ...(lost.length === 0 ? [] : [`now both on ${listed(lost.map(basketName), 3)}`]),
@@ -101,7 +101,7 @@ function pairItem({ between, drift, lost, won }: PairReview): ReviewItemView {
     title: `${between.join("–")}: ${parts.join(", ")}`,
     note: undefined,
     tone: isWorse ? "worse" : "better",
-    at: undefined,
+    at,
     inBase: false,
   };
 }
