@@ -8,7 +8,8 @@
  * Prints mocha's lines and then `N passed, N failed`. Status 1 when a test failed. The screenshots are in
  * test-results/screenshots, for a person to look at.
  */
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import Mocha from "mocha";
@@ -40,11 +41,14 @@ async function main() {
   const temporary = temporaryFolder("ui");
   const workspace = path.join(temporary, "workspace");
   const pair = path.join(temporary, "august-12");
+  const change = path.join(temporary, "august-12-in-git");
   // Inside of the project, where its import of playwright-core is found.
   const bundled = path.join(results, "ui.cjs");
   try {
     cpSync(path.join(root, "test", "host", "workspace"), workspace, { recursive: true });
     cpSync(path.join(root, "examples", "august-12"), pair, { recursive: true });
+    cpSync(path.join(root, "examples", "august-12"), change, { recursive: true });
+    commitApart(change);
     await bundleUiTests(bundled);
     const server = await startServer({ vsix: await packageExtension() });
     try {
@@ -54,6 +58,8 @@ async function main() {
         BASKETS_UI_FOLDER: workspace,
         BASKETS_UI_PAIR_ADDRESS: server.address(pair),
         BASKETS_UI_PAIR_FOLDER: pair,
+        BASKETS_UI_CHANGE_ADDRESS: server.address(change),
+        BASKETS_UI_CHANGE_FOLDER: change,
         BASKETS_UI_BROWSER: ensureBrowser(),
         BASKETS_UI_SCREENSHOTS: screenshots,
       });
@@ -65,6 +71,26 @@ async function main() {
     removeFolder(temporary);
     rmSync(bundled, { force: true });
   }
+}
+
+/**
+ * Commits the example with the two servers of the ERP on hosts and storages of their own.
+ * @param {string} folder
+ */
+function commitApart(folder) {
+  const file = path.join(folder, "servers.estate.yaml");
+  const together = "{name: erp-2, service: erp, host: esx-e-03,";
+  const text = readFileSync(file, "utf8");
+  if (!text.includes(together)) throw new Error(`${file} has no line with ${together}`);
+  writeFileSync(
+    file,
+    text.replace(together, "{name: erp-2, service: erp, host: esx-e-04, storage: san-erp,"),
+  );
+  const git = (/** @type {string[]} */ ...args) => execFileSync("git", ["-C", folder, ...args]);
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", ".");
+  const author = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"];
+  git(...author, "commit", "--quiet", "--message=Two data centres");
 }
 
 /**

@@ -91,7 +91,9 @@ export interface ReviewGroup {
 
 export interface ReviewItem {
   readonly title: string;
+  /** What is said beside the title, and what below it, one by one. */
   readonly note: string | null;
+  readonly details: readonly string[];
   readonly tone: "error" | "warning" | "info" | "worse" | "better" | "plain";
   readonly place: (PlaceReport & { readonly inBase: boolean }) | null;
 }

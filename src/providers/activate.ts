@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { MANIFEST_GLOB } from "../core/formats/candidates.ts";
 import type { Spawn } from "../engine/client.ts";
+import { registerChanges } from "./changes.ts";
 import { registerCodeLenses } from "./codeLenses.ts";
 import { registerCompare } from "./compare.ts";
 import { createComparing } from "./comparing.ts";
@@ -11,6 +12,7 @@ import { fileChoice, hasOurNames } from "./files.ts";
 import { registerHovers } from "./hovers.ts";
 import { createNotices } from "./notices.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
+import { createReviewing } from "./reviewing.ts";
 import { registerRulePages } from "./rulePages.ts";
 import { excludedGlobs } from "./settings.ts";
 import { registerShownTexts } from "./shownTexts.ts";
@@ -65,15 +67,18 @@ function startReview(spawn: Spawn): vscode.Disposable {
   const workspace = openWorkspace(spawn, createNotices());
   const shown = registerShownTexts();
   const comparing = createComparing(workspace, shown);
+  const reviewing = createReviewing(workspace, shown);
   void vscode.commands.executeCommand("setContext", "baskets.active", true);
   return vscode.Disposable.from(
     workspace,
     shown,
     comparing,
+    reviewing,
     registerSideTexts(workspace, comparing),
     registerDifferences(workspace, comparing),
     registerCompare(workspace, comparing),
     registerSyncing(workspace, comparing, shown),
+    registerChanges(workspace, reviewing),
     registerDiagnostics(workspace),
     registerRulePages(workspace),
     registerQuickFixes(workspace),

@@ -42,8 +42,8 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     return true;
   }
 
-  const following = workspace.onDidReport((uris) => {
-    if (uris.some((uri) => workspace.find(uri)?.estate === compared?.estate)) void refresh();
+  const following = workspace.onDidLook((estate) => {
+    if (estate === compared?.estate) void refresh();
   });
 
   return {

@@ -1,20 +1,25 @@
 import * as vscode from "vscode";
 import type { Client } from "../engine/client.ts";
-import type { Change, FileReport, Report, Settings } from "../engine/protocol.ts";
+import type { BaseTexts } from "../engine/pairReports.ts";
+import type { BaseUse, Change, FileReport, Report, Settings } from "../engine/protocol.ts";
 
 /** Typing is answered when it pauses, everything else at once. Milliseconds. */
 const TYPING_PAUSE = 150;
+
+/** What is told about a file. `opening` is its text on disk where it was there when the estate was opened. */
+export type Told = Change & { readonly uri: vscode.Uri; readonly opening?: string };
 
 /** What is analysed together: a workspace folder, or a document that is in none. */
 export interface Estate {
   readonly id: string;
   readonly folder: vscode.Uri | undefined;
   /** Tells the engine what changed and has it looked at. Files are known from their first text on. */
-  readonly change: (
-    changes: readonly (Change & { readonly uri: vscode.Uri })[],
-    cause: "typing" | "other",
-  ) => void;
+  readonly change: (changes: readonly Told[], cause: "typing" | "other") => void;
   readonly configure: (settings: Settings) => void;
+  /** Tells the engine the estate as it was elsewhere or before; without texts that this is over. */
+  readonly rebase: (use: BaseUse, texts: BaseTexts | undefined) => void;
+  /** The texts on disk when the estate was opened, and when that was. */
+  readonly opening: { readonly at: Date; readonly texts: ReadonlyMap<string, string> };
   readonly has: (path: string) => boolean;
   readonly paths: () => readonly string[];
   readonly uriOf: (path: string) => vscode.Uri;
@@ -27,6 +32,8 @@ export interface Estate {
 }
 
 export interface EstateEvents {
+  /** Everything told has been looked at, whether or not something else is to be said. */
+  readonly looked: (estate: Estate) => void;
   /** About these files something else is to be said. */
   readonly reported: (estate: Estate, paths: readonly string[]) => void;
   readonly policyProblems: (estate: Estate, messages: readonly string[]) => void;
@@ -39,6 +46,7 @@ export function createEstate(
   events: EstateEvents,
 ): Estate {
   const uris = new Map<string, vscode.Uri>();
+  const opening = { at: new Date(), texts: new Map<string, string>() };
   const reports = new Map<string, FileReport>();
   const unpublished = new Set<string>();
   let settings: Settings = { lenses: "services" };
@@ -49,13 +57,11 @@ export function createEstate(
   let engineIsNew = false;
   let disposed = false;
 
-  function tell(
-    changes: readonly (Change & { readonly uri: vscode.Uri })[],
-    cause: "typing" | "other",
-  ): void {
+  function tell(changes: readonly Told[], cause: "typing" | "other"): void {
     revision++;
     const gone: string[] = [];
-    for (const { uri, ...change } of changes) {
+    for (const { uri, opening: text, ...change } of changes) {
+      if (text !== undefined && !opening.texts.has(change.path)) opening.texts.set(change.path, text);
       if (!("gone" in change)) uris.set(change.path, uri);
       else if (uris.delete(change.path) && reports.delete(change.path)) gone.push(change.path);
     }
@@ -63,7 +69,7 @@ export function createEstate(
       kind: "change",
       estate: id,
       revision,
-      changes: changes.map(({ uri: _, ...change }) => change),
+      changes: changes.map(({ uri: _, opening: __, ...change }) => change),
     });
     // What is gone is unsaid at once; all else waits for the next report, so that nothing flickers.
     if (gone.length > 0) events.reported(estate, gone);
@@ -107,6 +113,7 @@ export function createEstate(
     unpublished.clear();
     if (paths.length > 0) events.reported(estate, paths);
     if (report.policyProblems.length > 0) events.policyProblems(estate, report.policyProblems);
+    events.looked(estate);
   }
 
   const estate: Estate = {
@@ -120,6 +127,11 @@ export function createEstate(
       engine.tell({ kind: "settings", estate: id, settings });
       if (uris.size > 0) tell([], "other");
     },
+    rebase(use, texts) {
+      engine.tell({ kind: "base", estate: id, use, ...(texts === undefined ? {} : { texts }) });
+      tell([], "other");
+    },
+    opening,
     has: (path) => uris.has(path),
     paths: () => [...uris.keys()],
     uriOf: (path) =>

@@ -125,8 +125,9 @@ function watchWindow({ startOver, configure }: Intake): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeWorkspaceFolders(startOver),
     vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("baskets.lenses") || event.affectsConfiguration("baskets.policy"))
+        configure();
       if (event.affectsConfiguration("baskets.exclude")) startOver();
-      else if (event.affectsConfiguration("baskets")) configure();
     }),
   );
 }

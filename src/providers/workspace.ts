@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { type Client, createClient, type Spawn } from "../engine/client.ts";
-import type { Change, FileReport } from "../engine/protocol.ts";
+import type { FileReport } from "../engine/protocol.ts";
 import { offsetEdits } from "./convert.ts";
-import { createEstate, type Estate } from "./estate.ts";
+import { createEstate, type Estate, type Told } from "./estate.ts";
 import { candidatesIn, each, type FileChoice, fileChoice, pathIn, readFile } from "./files.ts";
 import type { Notices } from "./notices.ts";
 import { engineSettings, excludedGlobs } from "./settings.ts";
@@ -14,11 +14,17 @@ export interface Workspace extends vscode.Disposable {
   readonly engine: Client;
   /** The estate that a file or document belongs to, and its path there; undefined where it is not ours. */
   readonly find: (uri: vscode.Uri) => Found | undefined;
+  /** Where a file belongs that may not be there (any more): its estate and its path, if it would be looked at. */
+  readonly placeOf: (uri: vscode.Uri) => Found | undefined;
   /** All that there are, in the order of the window's folders. */
   readonly estates: () => readonly Estate[];
   readonly reportOf: (uri: vscode.Uri) => FileReport | undefined;
   /** Fires with the files about which something else is to be said. */
   readonly onDidReport: vscode.Event<readonly vscode.Uri[]>;
+  /** Fires with an estate of which all that was told has been looked at. */
+  readonly onDidLook: vscode.Event<Estate>;
+  /** Fires after a new engine, which knew nothing, has been told the texts. */
+  readonly onDidStartEngine: vscode.Event<void>;
 }
 
 export interface Found {
@@ -47,13 +53,13 @@ export interface Intake {
   readonly startOver: () => void;
 }
 
-type Told = Change & { readonly uri: vscode.Uri };
-
 export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   const estates = new Map<string, Estate>();
   const choices = new Map<string, FileChoice>();
   const deleted = new Set<string>();
   const reported = new vscode.EventEmitter<readonly vscode.Uri[]>();
+  const looked = new vscode.EventEmitter<Estate>();
+  const started = new vscode.EventEmitter<void>();
   let turn: Promise<void> = Promise.resolve();
 
   const engine = createClient(spawn, {
@@ -76,7 +82,9 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
 
   function tellEverything(): void {
     for (const estate of estates.values()) estate.forgetTold();
-    void refresh([...estates.values()].flatMap((estate) => estate.paths().map(estate.uriOf)));
+    void refresh([...estates.values()].flatMap((estate) => estate.paths().map(estate.uriOf))).then(() =>
+      started.fire(),
+    );
   }
 
   function find(uri: vscode.Uri): Found | undefined {
@@ -97,6 +105,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     if (known !== undefined) return known;
     const made = createEstate(id, folder, engine, {
       reported: (estate, paths) => reported.fire(paths.map(estate.uriOf)),
+      looked: (estate) => looked.fire(estate),
       policyProblems: notices.policyProblems,
     });
     estates.set(id, made);
@@ -135,22 +144,28 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     return inTurn(() => refreshNow(uris));
   }
 
-  async function refreshNow(uris: readonly vscode.Uri[]): Promise<void> {
+  /** `isOpening`: what is there now was there when the folders were opened. */
+  async function refreshNow(uris: readonly vscode.Uri[], isOpening = false): Promise<void> {
     const texts = await each(uris, (uri) => textAt(uri));
     const told = uris.flatMap((uri, index): Told[] => {
       if (deleted.has(uri.toString())) return [];
       // A document may have been opened and changed while the disk was read.
       const text = isEligible(uri) ? (openDocument(uri)?.getText() ?? texts[index]) : undefined;
-      const { path } = homeOf(uri);
-      if (text !== undefined && mayBeOurs(path, text)) return [{ path, uri, text }];
-      return find(uri) === undefined ? [] : [{ path, uri, gone: true }];
+      const { path, folder } = homeOf(uri);
+      if (text === undefined || !mayBeOurs(path, text))
+        return find(uri) === undefined ? [] : [{ path, uri, gone: true }];
+      const opening = isOpening || folder === undefined ? texts[index] : undefined;
+      return [{ path, uri, text, ...(opening === undefined ? {} : { opening }) }];
     });
     tell(told);
   }
 
+  /** As it is on disk, where an open document without changes has it; outside of folders only what is open counts. */
   async function textAt(uri: vscode.Uri): Promise<string | undefined> {
-    if (!isEligible(uri) || homeOf(uri).folder === undefined || openDocument(uri) !== undefined)
-      return undefined;
+    if (!isEligible(uri) || uri.scheme === "untitled") return undefined;
+    const document = openDocument(uri);
+    if (document === undefined && homeOf(uri).folder === undefined) return undefined;
+    if (document !== undefined && !document.isDirty) return document.getText();
     const found = await readFile(uri);
     if (found.kind === "too large") notices.tooLarge(uri, found.bytes);
     return found.kind === "text" ? found.text : undefined;
@@ -172,17 +187,25 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
 
   function startOver(): void {
     choices.clear();
-    for (const id of [...estates.keys()]) forget(id);
+    // An estate stays what it is while all that is known of it belongs to it still.
+    const known = [...estates.values()].flatMap((estate) => {
+      const uris = estate.paths().map(estate.uriOf);
+      const isAtHome = uris.every((uri) => homeOf(uri).id === estate.id);
+      if (isAtHome && (estate.folder === undefined || isOpened(estate.folder))) return uris;
+      forget(estate.id);
+      return [];
+    });
     // All at once: an open file by itself would be full of names that nobody seems to know.
     void inTurn(async () => {
       const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
         candidatesIn(uri, uri, choiceOf(uri)),
       );
       const uris = [
+        ...known,
         ...(await Promise.all(folders)).flat(),
         ...vscode.workspace.textDocuments.map(({ uri }) => uri),
       ];
-      await refreshNow([...new Map(uris.map((uri) => [uri.toString(), uri])).values()]);
+      await refreshNow([...new Map(uris.map((uri) => [uri.toString(), uri])).values()], true);
     });
   }
 
@@ -215,17 +238,26 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   return {
     engine,
     find,
+    placeOf(uri) {
+      const { id, path } = homeOf(uri);
+      const estate = estates.get(id);
+      return estate !== undefined && isEligible(uri) ? { estate, path } : undefined;
+    },
     reportOf(uri) {
       const found = find(uri);
       return found?.estate.report(found.path);
     },
     estates: () => [...estates.values()],
     onDidReport: reported.event,
+    onDidLook: looked.event,
+    onDidStartEngine: started.event,
     dispose() {
       watching.dispose();
       for (const id of [...estates.keys()]) forget(id);
       engine.dispose();
       reported.dispose();
+      looked.dispose();
+      started.dispose();
     },
   };
 }
@@ -241,6 +273,11 @@ function homeOf(uri: vscode.Uri): Home {
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   const id = (folder ?? uri).toString();
   return { id, folder, path: folder === undefined ? id : pathIn(folder, uri) };
+}
+
+function isOpened(folder: vscode.Uri): boolean {
+  const key = folder.toString();
+  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === key) === true;
 }
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {

@@ -82,7 +82,9 @@ test("a change is told by what it makes worse, apart from what is only known now
     expect.arrayContaining(["single-basket"]),
     ["expires"],
   ]);
-  expect(json.services).toMatchObject([{ name: "erp" }]);
+  expect(json.services).toMatchObject([
+    { name: "erp", oneFailure: { gained: [{ kind: "host", name: "h1" }], shed: [] } },
+  ]);
   expect(json.services[0].points).toBeGreaterThan(0);
   expect(json.waved).toMatchObject([
     { by: "comment", what: "restart-capacity", owner: "platform-team", until: "2008-10-01T00:00:00Z" },
@@ -108,6 +110,7 @@ test("the change back is told as mended, and no change as nothing", () => {
   expect(worse).toEqual([]);
   expect(mended).toMatchObject([{ rule: "single-basket", severity: "error" }]);
   expect(services[0].points).toBeLessThan(0);
+  expect(services[0].oneFailure).toEqual({ gained: [], shed: [{ kind: "host", name: "h1" }] });
 });
 
 test("what is silenced is not mended, and who waves it through is told", () => {

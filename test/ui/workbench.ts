@@ -12,10 +12,11 @@ export interface Workbench {
 }
 
 /**
- * Opens the workbench that scripts/test-ui.mjs has started, on its folder or on a copy of the example of a pair, and
+ * Opens the workbench that scripts/test-ui.mjs has started, on its folder or on a copy of the example of a
+ * pair, in git or not, and
  * waits until the folder's files are listed.
  */
-export async function openWorkbench(of: "" | "PAIR_" = "", prefix = ""): Promise<Workbench> {
+export async function openWorkbench(of: "" | "PAIR_" | "CHANGE_" = "", prefix = ""): Promise<Workbench> {
   const browser: Browser = await chromium.launch({
     executablePath: environment("BASKETS_UI_BROWSER"),
     args: [

@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { formatDay, formatInstant, formatShare, type Instant } from "../model/values.ts";
 import { listed } from "../model/words.ts";
+import type { Domain } from "../project/project.ts";
 import { figures, minutesInWords } from "../risk/inWords.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import {
@@ -79,14 +80,29 @@ function sectionsOf(
   const learnt = services.some(
     (each) => each.known !== undefined && minutes(each.known) !== minutes(each.before),
   );
+  const gains = services.some(({ gained }) => gained.length > 0);
+  const sheds = services.some(({ shed }) => shed.length > 0);
   const sections: readonly Section[] = [
     { title: "made worse", findings: told(worse, after) },
     { title: "known only now", findings: told(known, after) },
     { title: "mended", findings: told(mended, before) },
     {
       title: "services",
-      columns: ["service", "tier", "before", ...(learnt ? ["known now"] : []), "after", "score"],
-      rows: services.map((each) => serviceRow(each, learnt)),
+      columns: [
+        "service",
+        "tier",
+        "before",
+        ...(learnt ? ["known now"] : []),
+        "after",
+        "score",
+        ...(gains ? ["now falls with"] : []),
+        ...(sheds ? ["no longer"] : []),
+      ],
+      rows: services.map((each) => [
+        ...serviceRow(each, learnt),
+        ...(gains ? [listed(each.gained.map(basketName), 3)] : []),
+        ...(sheds ? [listed(each.shed.map(basketName), 3)] : []),
+      ]),
     },
     {
       title: "rollouts",
@@ -245,5 +261,7 @@ function reviewJson(
 function serviceJson(each: ServiceReview) {
   const { before, after } = changeJson(each);
   const { before: known } = changeJson({ ...each, before: each.known });
-  return { name: each.name, before, known, after, points: each.points ?? null };
+  const named = (domains: readonly Domain[]) => domains.map(({ kind, name }) => ({ kind, name }));
+  const oneFailure = { gained: named(each.gained), shed: named(each.shed) };
+  return { name: each.name, before, known, after, points: each.points ?? null, oneFailure };
 }

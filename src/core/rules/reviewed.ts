@@ -2,6 +2,7 @@ import type { Part } from "../formats/part.ts";
 import type { Finding } from "../model/finding.ts";
 import { counted } from "../model/words.ts";
 import type { Comparison } from "../pairs/compare.ts";
+import { unavailability } from "../project/domains.ts";
 import type { Domain } from "../project/project.ts";
 import { type RiskChange, riskChanges } from "../risk/changes.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
@@ -32,6 +33,9 @@ export interface ServiceReview extends RiskChange {
   readonly known: ServiceRisk | undefined;
   /** Points of the score that the change adds, at the worse end; undefined without a score on both sides. */
   readonly points: number | undefined;
+  /** What alone takes it down now and did not before, had one known it, and the other way round. */
+  readonly gained: readonly Domain[];
+  readonly shed: readonly Domain[];
 }
 
 export interface RolloutReview {
@@ -124,10 +128,16 @@ function parted<T>(items: readonly T[], test: (item: T) => boolean): readonly [r
 
 function servicesOf(before: Looked, informed: Looked, after: Looked): readonly ServiceReview[] {
   const then = new Map(riskChanges(before.facts, after.facts).map((change) => [change.name, change]));
+  const [known, now] = [fatalIn(informed), fatalIn(after)];
   return riskChanges(informed.facts, after.facts).flatMap((change): ServiceReview[] => {
     const whole = then.get(change.name);
     const appears = (whole?.before === undefined) !== (whole?.after === undefined);
-    if (whole === undefined || (change.trend === "same" && whole.trend === "same" && !appears)) return [];
+    const [old, fresh] = [known(change.name), now(change.name)];
+    // What a service stands on that comes or goes altogether is no news of its own.
+    const gained = appears ? [] : newIn(fresh, old);
+    const shed = appears ? [] : newIn(old, fresh);
+    const isSame = change.trend === "same" && whole?.trend === "same" && !appears;
+    if (whole === undefined || (isSame && gained.length === 0 && shed.length === 0)) return [];
     const [from, to] = [change.before?.score?.high, change.after?.score?.high];
     return [
       {
@@ -135,9 +145,25 @@ function servicesOf(before: Looked, informed: Looked, after: Looked): readonly S
         before: whole.before,
         known: change.before,
         points: from === undefined || to === undefined ? undefined : to - from,
+        gained,
+        shed,
       },
     ];
   });
+}
+
+/** By the name of a service: what alone takes it down. */
+function fatalIn({ facts: { project, failure } }: Looked): (name: string) => ReadonlySet<Domain> {
+  const services = new Map(project.services.map((service) => [service.name, service]));
+  return (name) => {
+    const service = services.get(name);
+    return (service && failure.ofService(service)) ?? new Set();
+  };
+}
+
+function newIn(here: ReadonlySet<Domain>, there: ReadonlySet<Domain>): readonly Domain[] {
+  const known = new Set([...there].map(({ id }) => id));
+  return [...here].filter(({ id }) => !known.has(id)).sort((a, b) => unavailability(b) - unavailability(a));
 }
 
 function rolloutsOf(before: Looked, after: Looked): readonly RolloutReview[] {

@@ -24,7 +24,10 @@ export interface ReviewView {
 
 export interface ReviewItemView {
   readonly title: string;
+  /** What is said beside the title. */
   readonly note: string | undefined;
+  /** What is said below it, one by one. */
+  readonly details: readonly string[];
   readonly tone: "error" | "warning" | "info" | "worse" | "better" | "plain";
   readonly at: Place | undefined;
   /** The place is one in the texts before the change. */
@@ -49,28 +52,35 @@ export function reviewGroups(review: Review): ReviewView {
 }
 
 function findingItem({ rule, severity, message, at }: Finding, inBase: boolean): ReviewItemView {
-  return { title: message, note: rule, tone: inBase ? "better" : severity, at, inBase };
+  return { title: message, note: rule, details: [], tone: inBase ? "better" : severity, at, inBase };
 }
 
 function wavedItem({ what, about, by, reason, until, owner, at, holds }: Waved): ReviewItemView {
   const title = about === "" ? what : `${what} (${about})`;
   const day = until === undefined ? "for good" : `until ${formatDay(until)}`;
-  const held =
-    by === "pair" ? "" : holds.length === 0 ? " It holds nothing back." : ` It holds back: ${holds[0] ?? ""}`;
+  const [first = "nothing that is found", ...more] = holds;
+  const held = `holds back: ${first}${more.length === 0 ? "" : ` And ${more.length} more.`}`;
   return {
     title: `${title}: ${reason === "" ? "no reason given" : reason}`,
-    note: `${day}, ${owner ?? "nobody"} answers for it.${held}`,
+    note: undefined,
+    details: [day, `${owner ?? "nobody"} answers for it`, ...(by === "pair" ? [] : [held])],
     tone: "warning",
     at,
     inBase: false,
   };
 }
 
-function serviceItem({ name, service, before, after, points, trend }: ServiceReview): ReviewItemView {
+function serviceItem(each: ServiceReview): ReviewItemView {
+  const { name, service, before, after, points, trend, gained, shed } = each;
   const told = (risk: ServiceRisk | undefined) => (risk === undefined ? "nothing" : figures(risk.minutes));
+  const details = [
+    ...(gained.length === 0 ? [] : [`now falls with ${listed(gained.map(basketName), 3)}`]),
+    ...(shed.length === 0 ? [] : [`no longer falls with ${listed(shed.map(basketName), 3)}`]),
+  ];
   return {
     title: `${name}: ${told(before)} → ${told(after)} min/year${pointsInWords(points)}`,
     note: service.tier === undefined ? undefined : `tier ${service.tier}`,
+    details,
     tone: trend === "same" ? "plain" : trend,
     at: service.entry.name.at,
     inBase: after === undefined,
@@ -84,6 +94,7 @@ function rolloutItem({ name, at, before, after }: RolloutReview): ReviewItemView
   return {
     title: `${name}: exposure ${told(before)} → ${told(after)}`,
     note: undefined,
+    details: [],
     tone: up ? "worse" : "better",
     at,
     inBase: after === undefined,
@@ -91,15 +102,16 @@ function rolloutItem({ name, at, before, after }: RolloutReview): ReviewItemView
 }
 
 function pairItem({ between, at, drift, lost, won }: PairReview): ReviewItemView {
-  const parts = [
+  const details = [
     ...(drift[0] === drift[1] ? [] : [`${drift[0]} → ${counted(drift[1], "difference")} that should not be`]),
     ...(lost.length === 0 ? [] : [`now both on ${listed(lost.map(basketName), 3)}`]),
     ...(won.length === 0 ? [] : [`no longer both on ${listed(won.map(basketName), 3)}`]),
   ];
   const isWorse = lost.length > 0 || drift[1] > drift[0];
   return {
-    title: `${between.join("–")}: ${parts.join(", ")}`,
+    title: between.join("–"),
     note: undefined,
+    details,
     tone: isWorse ? "worse" : "better",
     at,
     inBase: false,

@@ -1,0 +1,138 @@
+import * as vscode from "vscode";
+import type { BaseTexts } from "../engine/pairReports.ts";
+import type { BaseUse } from "../engine/protocol.ts";
+import type { Estate } from "./estate.ts";
+import { each, readFile } from "./files.ts";
+import type { Repository } from "./git.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Estates as they were elsewhere or before: at a revision, in a file, when the folder was opened, at a moment. */
+export interface Base {
+  readonly read: () => Promise<BaseRead | { readonly problem: string }>;
+  /** Calls when the base may be another one. */
+  readonly follow: (moved: () => void) => vscode.Disposable;
+}
+
+export interface BaseRead {
+  /** Completes “against”: `HEAD (4f2a9c1)`. */
+  readonly label: string;
+  readonly texts: BaseTexts;
+}
+
+/** A revision is looked up each time: a branch moves. `from`: where what is checked out left it, not what it is now. */
+export function revisionBase(
+  repository: Repository,
+  estate: Estate,
+  revision: string,
+  from: "it" | "where it was left" = "it",
+): Base {
+  let last: string | undefined;
+  const find = () => (from === "it" ? repository.commitOf(revision) : repository.mergeBase(revision));
+  return {
+    async read() {
+      const commit = await find();
+      last = commit;
+      if (commit === undefined)
+        return {
+          problem:
+            from === "it"
+              ? `“${revision}” is no revision of this git repository.`
+              : `This branch and ${revision} have no commit in common.`,
+        };
+      const short = commit.slice(0, 7);
+      const name = from === "it" ? revision : `where this branch left ${revision}`;
+      const label = commit.startsWith(revision) ? short : `${name} (${short})`;
+      try {
+        return { label, texts: await repository.textsAt(commit, estate) };
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        return { problem: `Git could not say what differs from ${label}: ${why}` };
+      }
+    },
+    // Most of what git tells is about files, which are followed anyway.
+    follow: (moved) =>
+      repository.onDidChange(async () => {
+        if ((await find()) !== last) moved();
+      }),
+  };
+}
+
+/** What was on disk when the folder was opened. */
+export function openingBase(estate: Estate): Base {
+  const { at, texts } = estate.opening;
+  return {
+    // What came later was not there.
+    read: async () => ({ label: `the files as they were at ${clockOf(at)}`, texts: whole(estate, texts) }),
+    follow: nothing,
+  };
+}
+
+/** What is there now, unsaved text included: from here on. */
+export async function presentBase(estate: Estate): Promise<Base> {
+  const at = new Date();
+  const open = new Map(
+    vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document.getText()]),
+  );
+  const texts = new Map<string, string>();
+  await each(estate.paths(), async (path) => {
+    const uri = estate.uriOf(path);
+    const found = open.get(uri.toString());
+    const read = found === undefined ? await readFile(uri) : undefined;
+    const text = found ?? (read?.kind === "text" ? read.text : undefined);
+    if (text !== undefined) texts.set(path, text);
+  });
+  return {
+    read: async () => ({ label: `everything as it was at ${clockOf(at)}`, texts: whole(estate, texts) }),
+    follow: nothing,
+  };
+}
+
+/**
+ * Another file. For a review it is what one of the estate's files was; for a comparison it stands alone, as a snapshot
+ * or somebody else's estate does.
+ */
+export function fileBase(
+  workspace: Workspace,
+  estate: Estate,
+  use: BaseUse,
+  path: string,
+  file: vscode.Uri,
+): Base {
+  const name = vscode.workspace.asRelativePath(file);
+  return {
+    async read() {
+      const found = await readFile(file);
+      if (found.kind !== "text") return { problem: `${name} cannot be read.` };
+      if (use === "review") return { label: name, texts: [{ path, text: found.text }] };
+      const alone = workspace.placeOf(file)?.path ?? file.path;
+      return { label: name, texts: whole(estate, new Map([[alone, found.text]])) };
+    },
+    follow(moved) {
+      const folder = vscode.Uri.joinPath(file, "..");
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, "*"));
+      const look = (uri: vscode.Uri) => uri.path === file.path && moved();
+      return vscode.Disposable.from(watcher, watcher.onDidChange(look), watcher.onDidCreate(look));
+    },
+  };
+}
+
+/** These files and no others. */
+function whole(estate: Estate, texts: ReadonlyMap<string, string>): BaseTexts {
+  return [
+    ...[...texts].map(([path, text]) => ({ path, text })),
+    ...estate
+      .paths()
+      .filter((path) => !texts.has(path))
+      .map((path) => ({ path, text: null })),
+  ];
+}
+
+/** The time, and the day where that is another one. */
+export function clockOf(at: Date): string {
+  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return at.toDateString() === new Date().toDateString() ? time : `${time} on ${at.toLocaleDateString()}`;
+}
+
+function nothing(): vscode.Disposable {
+  return { dispose: () => undefined };
+}

@@ -1,0 +1,135 @@
+import * as vscode from "vscode";
+import type { BaseUse } from "../engine/protocol.ts";
+import { type Base, clockOf, fileBase, openingBase, presentBase, revisionBase } from "./bases.ts";
+import type { Estate } from "./estate.ts";
+import { type Repository, repositoryOf } from "./git.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Asks against what: a revision where there is git, else a file, the opening, or now; why there is none is said. */
+export async function pickBase(
+  workspace: Workspace,
+  estate: Estate,
+  use: BaseUse,
+  placeHolder: string,
+): Promise<Base | undefined> {
+  const repository = await repositoryOf(workspace, estate);
+  const noGit = "why" in repository ? repository.why : undefined;
+  const choices = [
+    ...("why" in repository ? [] : await revisionsIn(repository, estate)),
+    ...elsewhere(workspace, estate, use),
+  ];
+  const picked = await vscode.window.showQuickPick(choices, {
+    placeHolder: noGit === undefined ? placeHolder : `${placeHolder} (${noGit})`,
+    matchOnDescription: true,
+  });
+  return picked?.make();
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly make: () => Base | undefined | Promise<Base | undefined>;
+}
+
+async function revisionsIn(repository: Repository, estate: Estate): Promise<readonly Choice[]> {
+  const { branch, commit } = repository.head();
+  if (commit === undefined) return [];
+  const branches = await repository.branches();
+  const trunk = TRUNKS.find((name) => name !== branch && branches.includes(name));
+  const parted = trunk === undefined ? undefined : await repository.mergeBase(trunk);
+  return [
+    {
+      label: "$(git-commit) HEAD",
+      description: [commit.slice(0, 7), branch ?? "detached"].join(", "),
+      detail: "The last commit: what is not committed yet",
+      make: () => revisionBase(repository, estate, "HEAD"),
+    },
+    ...(trunk === undefined || parted === undefined || parted === commit
+      ? []
+      : [
+          {
+            label: `$(git-merge) Where this branch left ${trunk}`,
+            description: parted.slice(0, 7),
+            detail: "All that this branch changes, as a pull request has it",
+            make: () => revisionBase(repository, estate, trunk, "where it was left"),
+          },
+        ]),
+    {
+      label: "$(git-branch) Another Revision…",
+      detail: "A branch, a tag or a commit",
+      make: () => pickRevision(repository, estate, branches),
+    },
+  ];
+}
+
+/** Where branches usually begin. */
+const TRUNKS = ["main", "master", "trunk", "origin/main", "origin/master", "origin/trunk"];
+
+function elsewhere(workspace: Workspace, estate: Estate, use: BaseUse): readonly Choice[] {
+  const at = clockOf(estate.opening.at);
+  const file: Choice = {
+    label: "$(file) A File…",
+    detail:
+      use === "review"
+        ? "Another file, as what one of the files here was"
+        : "A snapshot or another estate, by itself",
+    make: () => pickFile(workspace, estate, use),
+  };
+  const opening: Choice = {
+    label: `$(history) As It Was at ${at}`,
+    detail: "What was on disk when the folder was opened here",
+    make: () => openingBase(estate),
+  };
+  const present: Choice = {
+    label: "$(pinned) As It Is Now",
+    detail: "What is changed from here on",
+    make: () => presentBase(estate),
+  };
+  return use === "review" ? [file, opening, present] : [file, opening];
+}
+
+async function pickRevision(
+  repository: Repository,
+  estate: Estate,
+  branches: readonly string[],
+): Promise<Base | undefined> {
+  const typed: vscode.QuickPickItem = { label: "$(edit) A Tag or a Commit…" };
+  const picked = await vscode.window.showQuickPick(
+    [typed, ...branches.map((label): vscode.QuickPickItem => ({ label }))],
+    { placeHolder: "Which revision?" },
+  );
+  if (picked === undefined) return undefined;
+  const revision =
+    picked !== typed
+      ? picked.label
+      : await vscode.window.showInputBox({
+          prompt: "A tag, a commit, or what git takes for one: v2.1, 4f2a9c1, HEAD~3",
+          validateInput: async (text) =>
+            text.trim() === "" || (await repository.commitOf(text.trim())) !== undefined
+              ? undefined
+              : `“${text.trim()}” is no revision of this git repository.`,
+        });
+  const wanted = revision?.trim() ?? "";
+  return wanted === "" ? undefined : revisionBase(repository, estate, wanted);
+}
+
+async function pickFile(workspace: Workspace, estate: Estate, use: BaseUse): Promise<Base | undefined> {
+  const path = use === "review" ? await pickPath(workspace, estate) : "";
+  if (path === undefined) return undefined;
+  const picked = await vscode.window.showOpenDialog({
+    title: use === "review" ? `What ${path} Was` : "A Snapshot or Another Estate",
+    openLabel: "Compare",
+    ...(estate.folder === undefined ? {} : { defaultUri: estate.folder }),
+  });
+  const [file] = picked ?? [];
+  return file && fileBase(workspace, estate, use, path, file);
+}
+
+/** The file in the active editor, the only one, or the one that is chosen. */
+async function pickPath(workspace: Workspace, estate: Estate): Promise<string | undefined> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const found = active && workspace.find(active);
+  const paths = [...estate.paths()].sort();
+  if (found?.estate === estate) return found.path;
+  return paths.length === 1
+    ? paths[0]
+    : vscode.window.showQuickPick(paths, { placeHolder: "Which file was another one?" });
+}
