@@ -19,28 +19,37 @@ export interface BaseRead {
   readonly texts: BaseTexts;
 }
 
-/** A revision is looked up each time: a branch moves. `from`: where what is checked out left it, not what it is now. */
+/** How a revision is taken. */
+interface RevisionChoice {
+  /** Not the revision itself but where what is checked out left it. */
+  readonly whereLeft: boolean;
+  /** The commit that it is at first; else it is looked up each time, since a branch moves. */
+  readonly isPinned: boolean;
+}
+
 export function revisionBase(
   repository: Repository,
   estate: Estate,
   revision: string,
-  from: "it" | "where it was left" = "it",
+  { whereLeft, isPinned }: RevisionChoice,
 ): Base {
   let last: string | undefined;
-  const find = () => (from === "it" ? repository.commitOf(revision) : repository.mergeBase(revision));
+  const find = async () => {
+    if (isPinned && last !== undefined) return last;
+    return whereLeft ? repository.mergeBase(revision) : repository.commitOf(revision);
+  };
   return {
     async read() {
       const commit = await find();
       last = commit;
       if (commit === undefined)
         return {
-          problem:
-            from === "it"
-              ? `“${revision}” is no revision of this git repository.`
-              : `This branch and ${revision} have no commit in common.`,
+          problem: whereLeft
+            ? `This branch and ${revision} have no commit in common.`
+            : `“${revision}” is no revision of this git repository.`,
         };
       const short = commit.slice(0, 7);
-      const name = from === "it" ? revision : `where this branch left ${revision}`;
+      const name = whereLeft ? `where this branch left ${revision}` : revision;
       const label = commit.startsWith(revision) ? short : `${name} (${short})`;
       try {
         return { label, texts: await repository.textsAt(commit, estate) };

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ReviewGroup, ReviewItem } from "../engine/pairReports.ts";
 import { askNow } from "./askNow.ts";
 import { rangeOf } from "./convert.ts";
-import { pickBase } from "./pickBase.ts";
+import { givenBase, pickBase } from "./pickBase.ts";
 import { pickEstate } from "./pickEstate.ts";
 import type { Reviewed, Reviewing } from "./reviewing.ts";
 import type { Workspace } from "./workspace.ts";
@@ -36,11 +36,14 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
     changed.fire(undefined);
   }
 
-  async function review(): Promise<void> {
+  /** `given`: see `givenBase`. A button of the view gives nothing of that kind. */
+  async function review(given?: unknown): Promise<void> {
     const estate = await pickEstate(workspace, "Which folder’s change is reviewed?");
+    if (estate === undefined) return;
     const base =
-      estate && (await pickBase(workspace, estate, "review", "What is the change reviewed against?"));
-    if (estate === undefined || base === undefined || !(await reviewing.open(estate, base))) return;
+      (await givenBase(workspace, estate, given)) ??
+      (await pickBase(workspace, estate, "review", "What is the change reviewed against?"));
+    if (base === undefined || !(await reviewing.open(estate, base))) return;
     if ((reviewing.current()?.report.files.length ?? 0) > 0) await reviewing.showFiles();
     await vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true });
   }

@@ -3,21 +3,27 @@ import { askNow } from "./askNow.ts";
 import type { Comparing } from "./comparing.ts";
 import { workspaceEdit } from "./convert.ts";
 import type { DifferenceNode } from "./differences.ts";
-import { pickPair } from "./pickPair.ts";
+import { pickBase } from "./pickBase.ts";
+import { type PickedOne, type PickedPair, pickSides } from "./pickPair.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Two environments side by side, and the differences between them that are accepted with a reason. */
 export function registerCompare(workspace: Workspace, comparing: Comparing): vscode.Disposable {
   async function compareEnvironments(): Promise<void> {
-    const pair = await pickPair(workspace, "Which two environments are compared?");
-    if (pair === undefined) return;
-    const { estate, here, there } = pair;
-    const opened = await comparing.open({
-      estate,
-      ask: { here, there, hereInBase: false },
-      labels: [here, there],
-    });
+    const sides = await pickSides(workspace);
+    if (sides === undefined) return;
+    const opened = await ("environment" in sides ? openElsewhere(sides) : openPair(sides));
     if (opened) await vscode.commands.executeCommand("baskets.differences.focus", { preserveFocus: true });
+  }
+
+  function openPair({ estate, here, there }: PickedPair): Promise<boolean> {
+    const ask = { here, there, hereInBase: false };
+    return comparing.open({ estate, ask, labels: [here, there] });
+  }
+
+  async function openElsewhere({ estate, environment }: PickedOne): Promise<boolean> {
+    const base = await pickBase(workspace, estate, "compare", `What is ${environment} compared with?`);
+    return base !== undefined && comparing.openElsewhere({ estate, environment, base });
   }
 
   /** Asks why and until when, and writes it into the pair. */

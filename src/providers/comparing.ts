@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { CompareAsk, CompareReport, PlaceReport } from "../engine/pairReports.ts";
 import { askNow } from "./askNow.ts";
+import type { Base } from "./bases.ts";
 import type { Estate } from "./estate.ts";
+import { keepBase } from "./keepBase.ts";
 import { SHOWN, type ShownTexts } from "./shownTexts.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -9,13 +11,22 @@ import type { Workspace } from "./workspace.ts";
 export interface Compared {
   readonly estate: Estate;
   readonly ask: CompareAsk;
-  /** What the two sides are called: `east`, `east at 4f2a9c1`. */
+  /** What the two sides are called: `east`, `east, HEAD (4f2a9c1)`. */
   readonly labels: readonly [string, string];
+}
+
+/** Where the first side is taken from, if not from the estate at hand. */
+export interface Elsewhere {
+  readonly estate: Estate;
+  readonly environment: string;
+  readonly base: Base;
 }
 
 /** The comparison that is open: one at a time, kept up to date while texts change. */
 export interface Comparing extends vscode.Disposable {
   readonly open: (compared: Compared) => Promise<boolean>;
+  /** An environment as it was or is elsewhere beside itself as it is here. */
+  readonly openElsewhere: (elsewhere: Elsewhere) => Promise<boolean>;
   readonly close: () => void;
   readonly current: () => (Compared & { readonly report: CompareReport }) | undefined;
   readonly onDidChange: vscode.Event<void>;
@@ -28,6 +39,7 @@ export interface Comparing extends vscode.Disposable {
 
 export function createComparing(workspace: Workspace, shown: ShownTexts): Comparing {
   const changed = new vscode.EventEmitter<void>();
+  const kept = keepBase(workspace, "compare");
   let compared: Compared | undefined;
   let report: CompareReport | undefined;
 
@@ -46,26 +58,44 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     if (estate === compared?.estate) void refresh();
   });
 
+  async function show(wanted: Compared): Promise<boolean> {
+    compared = wanted;
+    report = undefined;
+    if (!(await refresh())) return false;
+    const [here, there] = SIDES.map((side) => uriOf(wanted, side)) as [vscode.Uri, vscode.Uri];
+    await vscode.commands.executeCommand("vscode.diff", here, there, wanted.labels.join(" ↔ "), {
+      preview: false,
+    });
+    return true;
+  }
+
+  function close(): void {
+    kept.clear();
+    const closed = compared;
+    if (closed === undefined) return;
+    void vscode.window.tabGroups.close(tabsOf(closed), true);
+    for (const side of SIDES) shown.remove(pathOf(closed, side));
+    compared = undefined;
+    report = undefined;
+    changed.fire();
+  }
+
   return {
-    async open(wanted) {
-      compared = wanted;
-      report = undefined;
-      if (!(await refresh())) return false;
-      const [here, there] = SIDES.map((side) => uriOf(wanted, side)) as [vscode.Uri, vscode.Uri];
-      await vscode.commands.executeCommand("vscode.diff", here, there, wanted.labels.join(" ↔ "), {
-        preview: false,
-      });
-      return true;
+    open(wanted) {
+      kept.clear();
+      return show(wanted);
     },
-    close() {
-      const closed = compared;
-      if (closed === undefined) return;
-      void vscode.window.tabGroups.close(tabsOf(closed), true);
-      for (const side of SIDES) shown.remove(pathOf(closed, side));
-      compared = undefined;
-      report = undefined;
-      changed.fire();
+    async openElsewhere({ estate, environment, base }) {
+      close();
+      const label = await kept.set(estate, base);
+      if (label === undefined) return false;
+      const ask = { here: environment, there: environment, hereInBase: true };
+      if (await show({ estate, ask, labels: [`${environment}, ${label}`, environment] })) return true;
+      close();
+      void vscode.window.showWarningMessage(`There is no environment “${environment}” in ${label}.`);
+      return false;
     },
+    close,
     current: () => (compared === undefined || report === undefined ? undefined : { ...compared, report }),
     onDidChange: changed.event,
     placeAt(uri, line) {
@@ -77,6 +107,7 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     },
     dispose() {
       following.dispose();
+      kept.dispose();
       changed.dispose();
     },
   };

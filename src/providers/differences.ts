@@ -214,7 +214,9 @@ function differenceItem(
   item.description = left === undefined ? "" : `stays: ${left}`;
   const tooltip = [title, note ?? "", left === undefined ? "" : `A sync leaves it as it is: ${left}.`];
   item.tooltip = tooltip.filter((line) => line !== "").join("\n\n");
-  item.contextValue = `${kind}${sync !== null && left === undefined ? " sync" : ""}`;
+  // What was or is elsewhere is no side that could be written, nor a pair that could accept anything.
+  const isHere = !compared.ask.hereInBase;
+  item.contextValue = isHere ? `${kind}${sync !== null && left === undefined ? " sync" : ""}` : "elsewhere";
   const [first] = places;
   if (first !== undefined)
     item.command = {

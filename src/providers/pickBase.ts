@@ -15,7 +15,7 @@ export async function pickBase(
   const repository = await repositoryOf(workspace, estate);
   const noGit = "why" in repository ? repository.why : undefined;
   const choices = [
-    ...("why" in repository ? [] : await revisionsIn(repository, estate)),
+    ...("why" in repository ? [] : await revisionsIn(repository, estate, use)),
     ...elsewhere(workspace, estate, use),
   ];
   const picked = await vscode.window.showQuickPick(choices, {
@@ -25,11 +25,30 @@ export async function pickBase(
   return picked?.make();
 }
 
+/** What a keybinding may say instead of being asked: `{"revision": "main"}`, `{"since": "opening"}`. */
+export async function givenBase(
+  workspace: Workspace,
+  estate: Estate,
+  given: unknown,
+): Promise<Base | undefined> {
+  const { revision, since } = (given ?? {}) as { readonly revision?: unknown; readonly since?: unknown };
+  if (since === "opening") return openingBase(estate);
+  if (since === "now") return presentBase(estate);
+  if (typeof revision !== "string") return undefined;
+  const repository = await repositoryOf(workspace, estate);
+  if (!("why" in repository))
+    return revisionBase(repository, estate, revision, { whereLeft: false, isPinned: false });
+  void vscode.window.showWarningMessage(`There is no git to ask for ${revision}: ${repository.why}.`);
+  return undefined;
+}
+
 interface Choice extends vscode.QuickPickItem {
   readonly make: () => Base | undefined | Promise<Base | undefined>;
 }
 
-async function revisionsIn(repository: Repository, estate: Estate): Promise<readonly Choice[]> {
+async function revisionsIn(repository: Repository, estate: Estate, use: BaseUse): Promise<readonly Choice[]> {
+  // A comparison is called after the commit that it began with.
+  const isPinned = use === "compare";
   const { branch, commit } = repository.head();
   if (commit === undefined) return [];
   const branches = await repository.branches();
@@ -39,8 +58,8 @@ async function revisionsIn(repository: Repository, estate: Estate): Promise<read
     {
       label: "$(git-commit) HEAD",
       description: [commit.slice(0, 7), branch ?? "detached"].join(", "),
-      detail: "The last commit: what is not committed yet",
-      make: () => revisionBase(repository, estate, "HEAD"),
+      detail: use === "review" ? "The last commit: what is not committed yet" : "The last commit",
+      make: () => revisionBase(repository, estate, "HEAD", { whereLeft: false, isPinned }),
     },
     ...(trunk === undefined || parted === undefined || parted === commit
       ? []
@@ -48,14 +67,19 @@ async function revisionsIn(repository: Repository, estate: Estate): Promise<read
           {
             label: `$(git-merge) Where this branch left ${trunk}`,
             description: parted.slice(0, 7),
-            detail: "All that this branch changes, as a pull request has it",
-            make: () => revisionBase(repository, estate, trunk, "where it was left"),
+            detail: "Before all that this branch changes, as a pull request has it",
+            make: () => revisionBase(repository, estate, trunk, { whereLeft: true, isPinned }),
           },
         ]),
     {
       label: "$(git-branch) Another Revision…",
       detail: "A branch, a tag or a commit",
-      make: () => pickRevision(repository, estate, branches),
+      async make() {
+        const revision = await pickRevision(repository, branches);
+        return revision === undefined
+          ? undefined
+          : revisionBase(repository, estate, revision, { whereLeft: false, isPinned });
+      },
     },
   ];
 }
@@ -88,9 +112,8 @@ function elsewhere(workspace: Workspace, estate: Estate, use: BaseUse): readonly
 
 async function pickRevision(
   repository: Repository,
-  estate: Estate,
   branches: readonly string[],
-): Promise<Base | undefined> {
+): Promise<string | undefined> {
   const typed: vscode.QuickPickItem = { label: "$(edit) A Tag or a Commit…" };
   const picked = await vscode.window.showQuickPick(
     [typed, ...branches.map((label): vscode.QuickPickItem => ({ label }))],
@@ -107,8 +130,8 @@ async function pickRevision(
               ? undefined
               : `“${text.trim()}” is no revision of this git repository.`,
         });
-  const wanted = revision?.trim() ?? "";
-  return wanted === "" ? undefined : revisionBase(repository, estate, wanted);
+  // Left empty is left.
+  return revision?.trim() || undefined;
 }
 
 async function pickFile(workspace: Workspace, estate: Estate, use: BaseUse): Promise<Base | undefined> {

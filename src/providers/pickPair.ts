@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { EnvironmentsReport } from "../engine/pairReports.ts";
 import { askNow } from "./askNow.ts";
 import type { Estate } from "./estate.ts";
+import { nameOf } from "./pickEstate.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Two environments of one estate. */
@@ -11,18 +12,47 @@ export interface PickedPair {
   readonly there: string;
 }
 
+/** One environment, to be compared with what it was or is elsewhere. */
+export interface PickedOne {
+  readonly estate: Estate;
+  readonly environment: string;
+}
+
+/** Two environments, or one beside what it was or is elsewhere. Declared pairs come first. */
+export async function pickSides(workspace: Workspace): Promise<PickedPair | PickedOne | undefined> {
+  const found = await environmentsIn(workspace);
+  const choices = [
+    ...found.flatMap(pairsOf),
+    ...found.flatMap(({ estate, report }) =>
+      report.environments.map((environment) => ({
+        estate,
+        environment,
+        label: `${environment} ↔ ${environment} at another time or place`,
+        description: inFolder(estate, "a revision, a snapshot, another estate"),
+      })),
+    ),
+  ];
+  if (choices.length === 0) {
+    sayNone("There is no environment to compare: an estate lists them under `environments`.");
+    return undefined;
+  }
+  return vscode.window.showQuickPick(choices, { placeHolder: "What is compared?" });
+}
+
 /** Declared pairs first; the only choice there is is taken unasked. */
 export async function pickPair(workspace: Workspace, placeHolder: string): Promise<PickedPair | undefined> {
   const found = await environmentsIn(workspace);
   const choices = found.flatMap(pairsOf);
   const [only, second] = choices;
   if (only === undefined) {
-    void vscode.window.showInformationMessage(
-      "There are no two environments to compare: an estate lists them under `environments`.",
-    );
+    sayNone("There are no two environments: an estate lists them under `environments`.");
     return undefined;
   }
   return second === undefined ? only : vscode.window.showQuickPick(choices, { placeHolder });
+}
+
+function sayNone(message: string): void {
+  void vscode.window.showInformationMessage(message);
 }
 
 /** Each estate of the window that has environments. */
@@ -57,14 +87,11 @@ function pairsOf({
 }
 
 function choice(estate: Estate, here: string, there: string, description: string): Choice {
-  const folder =
-    estate.folder === undefined ? undefined : vscode.workspace.getWorkspaceFolder(estate.folder)?.name;
-  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 && folder !== undefined;
-  return {
-    estate,
-    here,
-    there,
-    label: `${here} ↔ ${there}`,
-    description: several ? `${description} (${folder})`.trim() : description,
-  };
+  return { estate, here, there, label: `${here} ↔ ${there}`, description: inFolder(estate, description) };
+}
+
+/** Of several folders, each is named. */
+function inFolder(estate: Estate, description: string): string {
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  return several ? `${description} (${nameOf(estate)})`.trim() : description;
 }

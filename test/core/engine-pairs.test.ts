@@ -134,7 +134,13 @@ test("an environment is compared with itself as it was", () => {
   });
   look();
   const report = ask("compare", { ...of, ...sides }) as CompareReport;
-  expect(report.differences).toMatchObject([{ kind: "drift", sync: { field: "memory" } }]);
+  expect(report.differences).toMatchObject([
+    {
+      kind: "drift",
+      title: "erp-w1 on the first side has 4 GiB of memory, that on the second 8 GiB",
+      sync: { field: "memory" },
+    },
+  ]);
   expect(report.here.places.every((place) => place === null)).toBe(true);
   expect(report.here.text.replace("4 GiB", "8 GiB")).toBe(report.there.text);
 });

@@ -1,6 +1,17 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { Page } from "playwright-core";
 import { eventually, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
+
+/** Runs the command that compares and takes one of what it offers. */
+async function chooseSides(page: Page, sides: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget:not([style*="display: none"])');
+  await page.keyboard.press("F1");
+  await widget.locator("input.input").fill(">Baskets: Compare Environments");
+  await widget.locator(".monaco-list-row", { hasText: "Compare Environments" }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await widget.locator(".monaco-list-row", { hasText: sides }).first().click();
+}
 
 describe("someone who keeps two environments alike", () => {
   let workbench: Workbench;
@@ -21,7 +32,7 @@ describe("someone who keeps two environments alike", () => {
 
   it("sees both side by side, and only what differs is coloured", async () => {
     const { page } = workbench;
-    await quickInput(page, ">Baskets: Compare Environments", "Compare Environments");
+    await chooseSides(page, "east ↔ west");
     const diff = page.locator(".monaco-diff-editor");
     await diff.first().waitFor();
     await diff.locator(".line-delete, .char-delete").first().waitFor();
@@ -83,5 +94,16 @@ describe("someone who keeps two environments alike", () => {
     const { page } = workbench;
     await page.locator('.action-label[aria-label="Close Comparison"]').first().click();
     await page.locator(".tab", { hasText: "east ↔ west" }).waitFor({ state: "detached" });
+  });
+
+  it("compares an environment with itself as it was when the folder was opened", async () => {
+    const { page } = workbench;
+    const widget = page.locator('.quick-input-widget:not([style*="display: none"])');
+    await chooseSides(page, "west ↔ west at another time or place");
+    await widget.locator(".monaco-list-row", { hasText: "was on disk when the folder was opened" }).click();
+    await page.locator(".monaco-list-row", { hasText: "erp" }).first().waitFor();
+    const diff = page.locator(".monaco-diff-editor");
+    await diff.locator(".line-insert, .char-insert").first().waitFor();
+    await workbench.screenshot("elsewhere");
   });
 });

@@ -135,8 +135,11 @@ const FIELD_WORDS: { readonly [K in DriftField]?: string } = {
 export function inWords({ field, here, there, values, wanted }: Drift): string {
   // One name on both sides says nothing by itself.
   const same = here?.name === there?.name;
-  const one = `${here?.name ?? ""}${same ? ` in ${here?.environment.name ?? ""}` : ""}`;
-  const other = same ? `that in ${there?.environment.name ?? ""}` : (there?.name ?? "");
+  const [environment, counter] = [here?.environment.name ?? "", there?.environment.name ?? ""];
+  // Of one environment at two times or places not even the environment tells them apart.
+  const isOne = environment === counter;
+  const one = `${here?.name ?? ""}${same ? (isOne ? " on the first side" : ` in ${environment}`) : ""}`;
+  const other = same ? `that ${isOne ? "on the second" : `in ${counter}`}` : (there?.name ?? "");
   const shown = (value: string | undefined) =>
     field === "memory" || field === "disk" ? formatSize(Number(value)) : (value ?? "");
   switch (field) {

@@ -64,6 +64,10 @@ function acceptedView(comparison: Comparison, accepted: Accepted): DifferenceVie
 
 function titleOf({ sides }: Comparison, drift: Drift): string {
   const { here, there, field } = drift;
+  if (field === "missing" && sides[0].name === sides[1].name)
+    return here === undefined
+      ? `${there?.name ?? ""} is on the second side only`
+      : `${here.name} is on the first side only`;
   if (field === "missing")
     return here === undefined
       ? `${there?.name ?? ""} is missing in ${sideName(sides[0])}`
