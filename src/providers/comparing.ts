@@ -4,7 +4,7 @@ import { askNow } from "./askNow.ts";
 import type { Base } from "./bases.ts";
 import type { Estate } from "./estate.ts";
 import { keepBase } from "./keepBase.ts";
-import { SHOWN, type ShownTexts } from "./shownTexts.ts";
+import { type ShownTexts, shownUri } from "./shownTexts.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What is compared with what. */
@@ -49,7 +49,7 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     const answer = of && (await askNow(workspace, "compare", of.estate, of.ask, () => compared !== of));
     if (of === undefined || answer === undefined || compared !== of) return false;
     report = answer;
-    for (const side of SIDES) shown.put(pathOf(of, side), answer[side].text);
+    for (const side of SIDES) shown.put(uriOf(of, side), answer[side].text);
     changed.fire();
     return true;
   }
@@ -74,7 +74,7 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     const closed = compared;
     if (closed === undefined) return;
     void vscode.window.tabGroups.close(tabsOf(closed), true);
-    for (const side of SIDES) shown.remove(pathOf(closed, side));
+    for (const side of SIDES) shown.remove(uriOf(closed, side));
     compared = undefined;
     report = undefined;
     changed.fire();
@@ -99,9 +99,9 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     current: () => (compared === undefined || report === undefined ? undefined : { ...compared, report }),
     onDidChange: changed.event,
     placeAt(uri, line) {
-      if (uri.scheme !== SHOWN || compared === undefined || report === undefined) return undefined;
+      if (compared === undefined || report === undefined) return undefined;
       const of = compared;
-      const side = SIDES.find((each) => pathOf(of, each) === uri.path);
+      const side = SIDES.find((each) => uriOf(of, each).toString() === uri.toString());
       const place = side && report[side].places[line];
       return place ? { ...place, estate: of.estate } : undefined;
     },
@@ -123,12 +123,11 @@ function tabsOf(compared: Compared): readonly vscode.Tab[] {
     .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === wanted);
 }
 
-function uriOf(compared: Compared, side: (typeof SIDES)[number]): vscode.Uri {
-  return vscode.Uri.from({ scheme: SHOWN, path: pathOf(compared, side) });
-}
-
-/** Two comparisons have two pairs of documents; `compared` ends in .yaml for its colours alone. */
-function pathOf({ labels }: Compared, side: (typeof SIDES)[number]): string {
+/** Two comparisons have two pairs of documents; they end in .yaml for their colours alone. */
+function uriOf({ labels }: Compared, side: (typeof SIDES)[number]): vscode.Uri {
   const [one, other] = labels.map((label) => label.replaceAll("/", "∕"));
-  return `/${one ?? ""} beside ${other ?? ""}/${side === "here" ? (one ?? "") : (other ?? "")}.yaml`;
+  return shownUri(
+    `/${one ?? ""} beside ${other ?? ""}/${side === "here" ? (one ?? "") : (other ?? "")}.yaml`,
+    "side",
+  );
 }

@@ -31,6 +31,13 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: (node) => ("nodes" in node ? groupItem(node, effects) : differenceItem(node, effects)),
+    // A pointer or a screen reader rests on one: then it is worth trying that one by itself.
+    async resolveTreeItem(item, node, token) {
+      if ("nodes" in node) return item;
+      const told = await doneAlone(workspace, node, () => token.isCancellationRequested);
+      item.tooltip = [tooltipOf(node, effects), told ?? ""].filter((line) => line !== "").join("\n\n");
+      return item;
+    },
     getChildren(node) {
       if (node !== undefined) return "nodes" in node ? [...node.nodes] : [];
       const current = comparing.current();
@@ -206,14 +213,12 @@ function differenceItem(
   { compared, difference }: DifferenceNode,
   effects: Effects | undefined,
 ): vscode.TreeItem {
-  const { title, note, kind, sync, places } = difference;
+  const { title, kind, sync, places } = difference;
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.None);
   item.id = `${kind} ${difference.service ?? ""} ${sync?.id ?? title}`;
   item.iconPath = iconOf(kind);
   const left = sync === null ? undefined : reasonOf(sync, effects);
   item.description = left === undefined ? "" : `stays: ${left}`;
-  const tooltip = [title, note ?? "", left === undefined ? "" : `A sync leaves it as it is: ${left}.`];
-  item.tooltip = tooltip.filter((line) => line !== "").join("\n\n");
   // What was or is elsewhere is no side that could be written, nor a pair that could accept anything.
   const isHere = !compared.ask.hereInBase;
   item.contextValue = isHere ? `${kind}${sync !== null && left === undefined ? " sync" : ""}` : "elsewhere";
@@ -225,6 +230,31 @@ function differenceItem(
       arguments: [compared.estate.uriOf(first.path), { selection: rangeOf(first.range), preview: true }],
     };
   return item;
+}
+
+function tooltipOf(
+  { difference: { title, note, sync } }: DifferenceNode,
+  effects: Effects | undefined,
+): string {
+  const left = sync === null ? undefined : reasonOf(sync, effects);
+  const stays = left === undefined ? "" : `A sync leaves it as it is: ${left}.`;
+  return [title, note ?? "", stays].filter((line) => line !== "").join("\n\n");
+}
+
+/** What taking over this one alone does to outages. */
+async function doneAlone(
+  workspace: Workspace,
+  { compared: { estate, ask }, difference: { sync } }: DifferenceNode,
+  isOver: () => boolean,
+): Promise<string | undefined> {
+  if (sync === null || ask.hereInBase) return undefined;
+  const [from, to] = sync.onlyThere ? [ask.there, ask.here] : [ask.here, ask.there];
+  const report = await askNow(workspace, "sync", estate, { from, to, items: [sync.id] }, isOver);
+  if (report === undefined || report.brought.length === 0) return undefined;
+  const changes = report.outages.map(({ service, change }) => `${service} ${change}`);
+  return changes.length === 0
+    ? "Taken over by itself it changes no outage."
+    : `Taken over by itself: ${changes.join(", ")}.`;
 }
 
 function reasonOf(

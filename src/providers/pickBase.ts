@@ -75,10 +75,8 @@ async function revisionsIn(repository: Repository, estate: Estate, use: BaseUse)
       label: "$(git-branch) Another Revision…",
       detail: "A branch, a tag or a commit",
       async make() {
-        const revision = await pickRevision(repository, branches);
-        return revision === undefined
-          ? undefined
-          : revisionBase(repository, estate, revision, { whereLeft: false, isPinned });
+        const picked = await pickRevision(repository, branches);
+        return picked && revisionBase(repository, estate, picked.revision, { ...picked, isPinned });
       },
     },
   ];
@@ -110,28 +108,43 @@ function elsewhere(workspace: Workspace, estate: Estate, use: BaseUse): readonly
   return use === "review" ? [file, opening, present] : [file, opening];
 }
 
+interface PickedRevision {
+  readonly revision: string;
+  readonly whereLeft: boolean;
+}
+
 async function pickRevision(
   repository: Repository,
   branches: readonly string[],
-): Promise<string | undefined> {
-  const typed: vscode.QuickPickItem = { label: "$(edit) A Tag or a Commit…" };
+): Promise<PickedRevision | undefined> {
   const picked = await vscode.window.showQuickPick(
-    [typed, ...branches.map((label): vscode.QuickPickItem => ({ label }))],
+    [
+      { label: "$(edit) A Tag or a Commit…", revision: undefined, whereLeft: false },
+      ...branches.map((revision) => ({ label: revision, revision, whereLeft: false })),
+      { label: "", kind: vscode.QuickPickItemKind.Separator, revision: undefined, whereLeft: false },
+      ...branches.map((revision) => ({
+        label: `Where this branch left ${revision}`,
+        revision,
+        whereLeft: true,
+      })),
+    ],
     { placeHolder: "Which revision?" },
   );
   if (picked === undefined) return undefined;
-  const revision =
-    picked !== typed
-      ? picked.label
-      : await vscode.window.showInputBox({
-          prompt: "A tag, a commit, or what git takes for one: v2.1, 4f2a9c1, HEAD~3",
-          validateInput: async (text) =>
-            text.trim() === "" || (await repository.commitOf(text.trim())) !== undefined
-              ? undefined
-              : `“${text.trim()}” is no revision of this git repository.`,
-        });
-  // Left empty is left.
-  return revision?.trim() || undefined;
+  const revision = picked.revision ?? (await typeRevision(repository));
+  return revision === undefined ? undefined : { revision, whereLeft: picked.whereLeft };
+}
+
+/** Left empty is left. */
+async function typeRevision(repository: Repository): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    prompt: "A tag, a commit, or what git takes for one: v2.1, 4f2a9c1, HEAD~3",
+    validateInput: async (text) =>
+      text.trim() === "" || (await repository.commitOf(text.trim())) !== undefined
+        ? undefined
+        : `“${text.trim()}” is no revision of this git repository.`,
+  });
+  return typed?.trim() || undefined;
 }
 
 async function pickFile(workspace: Workspace, estate: Estate, use: BaseUse): Promise<Base | undefined> {

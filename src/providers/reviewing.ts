@@ -4,7 +4,7 @@ import { askNow } from "./askNow.ts";
 import type { Base } from "./bases.ts";
 import type { Estate } from "./estate.ts";
 import { keepBase } from "./keepBase.ts";
-import { SHOWN, type ShownTexts } from "./shownTexts.ts";
+import { type ShownTexts, shownUri } from "./shownTexts.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The change that is under review: one at a time, kept up to date while texts and the base change. */
@@ -29,7 +29,7 @@ export interface Reviewed {
 export function createReviewing(workspace: Workspace, shown: ShownTexts): Reviewing {
   const changed = new vscode.EventEmitter<void>();
   const kept = keepBase(workspace, "review");
-  const put = new Set<string>();
+  const put = new Map<string, vscode.Uri>();
   let reviewed: Estate | undefined;
   let report: ReviewReport | undefined;
 
@@ -41,7 +41,9 @@ export function createReviewing(workspace: Workspace, shown: ShownTexts): Review
     report = answer;
     for (const { path, was } of answer.files) {
       if (was === null) continue;
-      put.add(shown.put(of.uriOf(path).path, was).path);
+      const uri = baseUri(of.uriOf(path));
+      shown.put(uri, was);
+      put.set(uri.toString(), uri);
     }
     changed.fire();
     return true;
@@ -49,7 +51,7 @@ export function createReviewing(workspace: Workspace, shown: ShownTexts): Review
 
   function close(): void {
     void vscode.window.tabGroups.close(tabs(), true);
-    for (const path of put) shown.remove(path);
+    for (const uri of put.values()) shown.remove(uri);
     put.clear();
     kept.clear();
     reviewed = undefined;
@@ -112,7 +114,6 @@ function tabs(): readonly vscode.Tab[] {
     .filter(({ label }) => label.startsWith(TITLE));
 }
 
-/** Under the path of the file itself: under another one it would show as renamed. */
 function baseUri(uri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.from({ scheme: SHOWN, path: uri.path });
+  return shownUri(uri.path, "before");
 }

@@ -3,11 +3,19 @@ import * as vscode from "vscode";
 /** The scheme of texts that are shown and belong to no file: sides of a comparison, files as they were. */
 export const SHOWN = "baskets-shown";
 
-/** Read-only texts by path. A file system, since a diff against a content provider shows arrows that do nothing. */
+/**
+ * Read-only texts by address. A file system, since a diff against a content provider shows arrows that do nothing.
+ * What a file was or would be stands under the file's own path: under another one a diff shows it as renamed.
+ */
 export interface ShownTexts extends vscode.Disposable {
-  /** Shows a text under a path, or another text where there is one: editors keep their place. */
-  readonly put: (path: string, text: string) => vscode.Uri;
-  readonly remove: (path: string) => void;
+  /** Shows a text, or another text where there is one: editors keep their place. */
+  readonly put: (uri: vscode.Uri, text: string) => void;
+  readonly remove: (uri: vscode.Uri) => void;
+}
+
+/** The address of a text; `what` tells texts under one path apart. */
+export function shownUri(path: string, what: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SHOWN, path, query: what });
 }
 
 interface Shown {
@@ -23,7 +31,7 @@ export function registerShownTexts(): ShownTexts {
     throw vscode.FileSystemError.NoPermissions(uri);
   };
   const at = (uri: vscode.Uri) => {
-    const found = texts.get(uri.path);
+    const found = texts.get(uri.toString());
     if (found === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return found;
   };
@@ -46,23 +54,18 @@ export function registerShownTexts(): ShownTexts {
     { isReadonly: true, isCaseSensitive: true },
   );
   return {
-    put(path, text) {
-      const uri = vscode.Uri.from({ scheme: SHOWN, path });
+    put(uri, text) {
       const bytes = new TextEncoder().encode(text);
-      const before = texts.get(path);
-      if (before !== undefined && sameBytes(before.bytes, bytes)) return uri;
+      const before = texts.get(uri.toString());
+      if (before !== undefined && sameBytes(before.bytes, bytes)) return;
       clock = Math.max(clock + 1, Date.now());
-      texts.set(path, { bytes, changed: clock });
+      texts.set(uri.toString(), { bytes, changed: clock });
       changed.fire([
         { type: before === undefined ? vscode.FileChangeType.Created : vscode.FileChangeType.Changed, uri },
       ]);
-      return uri;
     },
-    remove(path) {
-      if (texts.delete(path))
-        changed.fire([
-          { type: vscode.FileChangeType.Deleted, uri: vscode.Uri.from({ scheme: SHOWN, path }) },
-        ]);
+    remove(uri) {
+      if (texts.delete(uri.toString())) changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
     },
     dispose() {
       registered.dispose();

@@ -6,7 +6,7 @@ import { textAfter, workspaceEditOf } from "./convert.ts";
 import type { DifferenceNode } from "./differences.ts";
 import type { Estate } from "./estate.ts";
 import { pickPair } from "./pickPair.ts";
-import type { ShownTexts } from "./shownTexts.ts";
+import { type ShownTexts, shownUri } from "./shownTexts.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Takes over what differs and should not: all, chosen items, or one of the tree; one step to undo. */
@@ -144,7 +144,8 @@ async function preview(workspace: Workspace, estate: Estate, shown: ShownTexts, 
       const uri = estate.uriOf(path);
       const document = await vscode.workspace.openTextDocument(uri);
       const edits = report.edits.filter((edit) => edit.path === path);
-      const after = shown.put(`/preview/${path}`, textAfter(document, edits));
+      const after = shownUri(uri.path, "preview");
+      shown.put(after, textAfter(document, edits));
       return [uri, uri, after] as const;
     }),
   );

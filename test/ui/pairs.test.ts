@@ -49,6 +49,15 @@ describe("someone who keeps two environments alike", () => {
     await workbench.screenshot("differences");
   });
 
+  it("is told what a single one would do", async () => {
+    const { page } = workbench;
+    await page.locator(".monaco-list-row", { hasText: "erp-1 is missing in west" }).first().hover();
+    await page
+      .locator(".monaco-hover", { hasText: /Taken over by itself: erp [\d.]+ → [\d.]+ min\/year/ })
+      .waitFor();
+    await workbench.screenshot("alone");
+  });
+
   it("takes one over, and the file has it where a person would write it", async () => {
     const { page } = workbench;
     const before = onDisk("servers.estate.yaml");
@@ -88,6 +97,36 @@ describe("someone who keeps two environments alike", () => {
     await workbench.screenshot("preview");
     await page.keyboard.press("Escape");
     await widget.waitFor({ state: "hidden" });
+  });
+
+  it("accepts one with a reason, which is written into the pair", async () => {
+    const { page } = workbench;
+    const row = page
+      .locator(".tree-explorer-viewlet-tree-view .monaco-list-row", { hasText: "files" })
+      .first();
+    await row.click();
+    const item = page.locator(".monaco-list-row", { hasText: "files-1 is missing in west" }).first();
+    await item.hover();
+    await item.locator('.action-label[aria-label="Accept with a Reason"]').dispatchEvent("click");
+    const input = page.locator('.quick-input-widget:not([style*="display: none"]) input.input');
+    await input.fill("restored from tape");
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-widget", { hasText: "Until which day" }).waitFor();
+    await workbench.screenshot("accepting");
+    await input.fill("2030-01-31");
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    // It is in the pair now, so the tree has it among what is meant.
+    await item.waitFor({ state: "detached" });
+    await quickInput(page, ">File: Save All Files", "Save All");
+    await eventually(
+      "the reason on the disk",
+      () =>
+        /services: \[files\], reason: restored from tape, until: "2030-01-31"/.test(
+          onDisk("estate.estate.yaml"),
+        ),
+      () => onDisk("estate.estate.yaml").slice(0, 900),
+    );
   });
 
   it("closes the comparison, and its editor goes with it", async () => {

@@ -30,6 +30,7 @@ export function acceptFix(project: Project, pair: Pair, acceptance: Acceptance):
     file !== undefined && list?.kind === "list" && list.items.length > 0
       ? named(pair.entry.at.file, insertItem(file, list, list.items.length, entry))
       : setIn(project, pair.entry, "accepted", [entry], ["between", "roles"]);
-  const [fix] = fixOf(project, `Accept that ${field} differs`, [edits]);
+  const what = field === "missing" ? "one side lacks it" : `${field} differs`;
+  const [fix] = fixOf(project, `Accept that ${what}`, [edits]);
   return fix;
 }

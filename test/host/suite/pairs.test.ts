@@ -116,7 +116,7 @@ describe("a change under review", () => {
       async () => /\(−\d+\)/.test(await lensesOn(file)),
       () => before,
     );
-    const then = vscode.Uri.from({ scheme: "baskets-shown", path: file.path });
+    const then = vscode.Uri.from({ scheme: "baskets-shown", path: file.path, query: "before" });
     checkEqual(await textAt(then), before, "What it was");
     await vscode.commands.executeCommand("baskets.changes.close");
     await eventually("the lens to be as before", async () => !/\(−/.test(await lensesOn(file)));
