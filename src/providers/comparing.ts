@@ -54,9 +54,14 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
     return true;
   }
 
-  const following = workspace.onDidLook((estate) => {
-    if (estate === compared?.estate) void refresh();
-  });
+  const following = vscode.Disposable.from(
+    workspace.onDidLook((estate) => {
+      if (estate === compared?.estate) void refresh();
+    }),
+    workspace.onDidForget((estate) => {
+      if (estate === compared?.estate) close();
+    }),
+  );
 
   async function show(wanted: Compared): Promise<boolean> {
     compared = wanted;

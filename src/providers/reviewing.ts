@@ -71,9 +71,14 @@ export function createReviewing(workspace: Workspace, shown: ShownTexts): Review
     await vscode.window.tabGroups.close(old, true);
   }
 
-  const following = workspace.onDidLook((estate) => {
-    if (estate === reviewed) void refresh();
-  });
+  const following = vscode.Disposable.from(
+    workspace.onDidLook((estate) => {
+      if (estate === reviewed) void refresh();
+    }),
+    workspace.onDidForget((estate) => {
+      if (estate === reviewed) close();
+    }),
+  );
 
   return {
     async open(estate, base) {

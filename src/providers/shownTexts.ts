@@ -24,6 +24,7 @@ interface Shown {
 }
 
 export function registerShownTexts(): ShownTexts {
+  closeLeftOver();
   const texts = new Map<string, Shown>();
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   let clock = Date.now();
@@ -72,6 +73,17 @@ export function registerShownTexts(): ShownTexts {
       changed.dispose();
     },
   };
+}
+
+/** Of a window that was loaded anew the tabs come back, and their texts do not. */
+function closeLeftOver(): void {
+  const left = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => {
+      const uri = input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+      return uri?.scheme === SHOWN;
+    });
+  void vscode.window.tabGroups.close(left, true);
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

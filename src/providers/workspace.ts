@@ -23,6 +23,8 @@ export interface Workspace extends vscode.Disposable {
   readonly onDidReport: vscode.Event<readonly vscode.Uri[]>;
   /** Fires with an estate of which all that was told has been looked at. */
   readonly onDidLook: vscode.Event<Estate>;
+  /** Fires with an estate that is no longer there: its folder was removed, or its document closed. */
+  readonly onDidForget: vscode.Event<Estate>;
   /** Fires after a new engine, which knew nothing, has been told the texts. */
   readonly onDidStartEngine: vscode.Event<void>;
 }
@@ -59,6 +61,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   const deleted = new Set<string>();
   const reported = new vscode.EventEmitter<readonly vscode.Uri[]>();
   const looked = new vscode.EventEmitter<Estate>();
+  const forgotten = new vscode.EventEmitter<Estate>();
   const started = new vscode.EventEmitter<void>();
   let turn: Promise<void> = Promise.resolve();
 
@@ -128,8 +131,11 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   }
 
   function forget(id: string): void {
-    estates.get(id)?.dispose();
+    const estate = estates.get(id);
+    if (estate === undefined) return;
+    estate.dispose();
     estates.delete(id);
+    forgotten.fire(estate);
   }
 
   /** One after the other: a slow look that began early must not overwrite a quick one that came later. */
@@ -250,6 +256,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     estates: () => [...estates.values()],
     onDidReport: reported.event,
     onDidLook: looked.event,
+    onDidForget: forgotten.event,
     onDidStartEngine: started.event,
     dispose() {
       watching.dispose();
@@ -257,6 +264,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       engine.dispose();
       reported.dispose();
       looked.dispose();
+      forgotten.dispose();
       started.dispose();
     },
   };
