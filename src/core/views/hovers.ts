@@ -2,9 +2,10 @@ import type { Facts } from "../rules/facts.ts";
 import type { Place } from "../text/span.ts";
 import { domainCard } from "./domainCard.ts";
 import { clusterCard, environmentCard, hostCard, vmCard } from "./estateCards.ts";
-import { mentionAt, type Subject } from "./mentions.ts";
+import { mentionAt } from "./mentions.ts";
 import { playCard, rolloutCard, stageCard } from "./rolloutCards.ts";
 import { serviceCard } from "./serviceCard.ts";
+import type { Subject } from "./subject.ts";
 
 /** What is said about the object that a word names. */
 export interface Hover {
