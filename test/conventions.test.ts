@@ -34,7 +34,7 @@ const STEPS: readonly (readonly string[])[] = [
   ["rules"],
   ["views", "report"],
   ["analyze.ts"],
-  ["sync.ts", "review.ts"],
+  ["sync.ts", "review.ts", "rename.ts"],
 ];
 
 function stepOf(file: string): { room: string; step: number } {

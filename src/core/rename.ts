@@ -1,4 +1,5 @@
 import { type Analysis, applyFix } from "./analyze.ts";
+import { isGlob } from "./model/glob.ts";
 import { renameEdits } from "./project/names.ts";
 import type { RolloutPlan } from "./rollout/plan.ts";
 import type { FileEdit } from "./text/edit.ts";
@@ -56,7 +57,7 @@ function refusal({ kind }: Subject, name: string): string | undefined {
   if (/[\p{Cc}\u2028\u2029]/u.test(name)) return "A name stands on one line.";
   const isScoped = kind === "host" || kind === "cluster" || kind === "vm" || kind === "environment";
   if (isScoped && name.includes("/")) return "What stands before a “/” would be read as an environment.";
-  if (isScoped && /[*?[\]{}]/.test(name)) return `“${name}” would be read as a pattern for many names.`;
+  if (isScoped && isGlob(name)) return `“${name}” would be read as a pattern for many names.`;
   return undefined;
 }
 

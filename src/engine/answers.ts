@@ -4,7 +4,7 @@ import type { Position } from "../core/text/lines.ts";
 import { hoverAt } from "../core/views/hovers.ts";
 import { movesAt } from "../core/views/movesAt.ts";
 import { fixAll } from "./fixAll.ts";
-import type { Asks, FixReport } from "./protocol.ts";
+import type { FixReport, HoverReport } from "./protocol.ts";
 import type { Texts } from "./texts.ts";
 
 /** Answers to single questions about an estate, from what was last looked at. */
@@ -52,7 +52,7 @@ export function fixReport(texts: Texts, fix: Fix): FixReport | undefined {
     : undefined;
 }
 
-export function hover(estate: Looked, path: string, position: Position): Asks["hover"]["answer"] {
+export function hover(estate: Looked, path: string, position: Position): HoverReport | undefined {
   const offset = estate.texts.offsetOf(path, position);
   const found =
     offset === undefined ? undefined : estate.analysis && hoverAt(estate.analysis.facts, path, offset);

@@ -1,6 +1,17 @@
 import type { Severity } from "../core/model/finding.ts";
 import type { Position } from "../core/text/lines.ts";
 import type { LensChoice } from "../core/views/lenses.ts";
+import type { Fold } from "../core/views/structure.ts";
+import type {
+  CompletionReport,
+  LinkReport,
+  OccurrencesReport,
+  OutlineReport,
+  RenamableReport,
+  RenameReport,
+  SymbolReport,
+  TokenReport,
+} from "./languageReports.ts";
 import type {
   AcceptAsk,
   BaseTexts,
@@ -96,6 +107,36 @@ export interface Asks {
   reviewMarkdown: {
     readonly ask: OfEstate & { readonly base: string };
     readonly answer: string | undefined | Outdated;
+  };
+  occurrences: {
+    readonly ask: AtRevision & { readonly position: Position };
+    readonly answer: OccurrencesReport | undefined | Outdated;
+  };
+  renamable: {
+    readonly ask: AtRevision & { readonly position: Position };
+    readonly answer: RenamableReport | Outdated;
+  };
+  rename: {
+    readonly ask: AtRevision & { readonly position: Position; readonly name: string };
+    readonly answer: RenameReport | Outdated;
+  };
+  outline: { readonly ask: AtRevision; readonly answer: readonly OutlineReport[] | Outdated };
+  symbols: {
+    readonly ask: OfEstate & { readonly query: string };
+    readonly answer: readonly SymbolReport[] | Outdated;
+  };
+  folds: { readonly ask: AtRevision; readonly answer: readonly Fold[] | Outdated };
+  /** For each position what stands around it, innermost first. */
+  selections: {
+    readonly ask: AtRevision & { readonly positions: readonly Position[] };
+    readonly answer: readonly (readonly Range[])[] | Outdated;
+  };
+  tokens: { readonly ask: AtRevision; readonly answer: readonly TokenReport[] | Outdated };
+  links: { readonly ask: AtRevision; readonly answer: readonly LinkReport[] | Outdated };
+  /** Waits for no analysis: the text must be that of the revision, the estate may be that of the last look. */
+  completion: {
+    readonly ask: AtRevision & { readonly position: Position };
+    readonly answer: CompletionReport | undefined | Outdated;
   };
   /** The page of a rule, Markdown. */
   rulePage: { readonly ask: { readonly rule: string }; readonly answer: string | undefined };

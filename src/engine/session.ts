@@ -6,11 +6,11 @@ import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
 import type { Place } from "../core/text/span.ts";
 import { type Lens, lensesOf } from "../core/views/lenses.ts";
-import { fixAllOf, fixesOf, helpsOf, hover, type Looked } from "./answers.ts";
 import { type Base, baseOf, reviewIn } from "./bases.ts";
-import { acceptOf, compareOf, environmentsOf, syncReportOf } from "./pairAnswers.ts";
+import { completion } from "./languageAnswers.ts";
 import type { BaseTexts } from "./pairReports.ts";
 import type {
+  Ask,
   Asks,
   BaseUse,
   Change,
@@ -21,7 +21,7 @@ import type {
   Settings,
   ToEngine,
 } from "./protocol.ts";
-import { reviewMarkdownOf, reviewReportOf } from "./reviewAnswers.ts";
+import { type Asked, QUESTIONS, type Question } from "./questions.ts";
 import { createTexts, movedSpan, type Texts } from "./texts.ts";
 
 /** The engine without a worker around it: takes one message, returns what is to be said. Never throws on any text. */
@@ -33,7 +33,7 @@ export interface Session {
 const SETTINGS_POLICY = "baskets.policy";
 
 /** What is known of one estate. Only this file changes it. */
-interface Estate extends Looked {
+interface Estate extends Asked {
   readonly texts: Texts;
   settings: Settings;
   /** Of the last change told. */
@@ -82,59 +82,14 @@ export function createSession(): Session {
           return [];
         case "analyze":
           return answer<"analyze">(message.id, report(estateOf(message.estate), message.asOf));
-        case "fixes":
-          return answer<"fixes">(
-            message.id,
-            current(estates, message, (estate) => fixesOf(estate, message.path, message.finding)) ?? [],
-          );
-        case "fixAll":
-          return answer<"fixAll">(
-            message.id,
-            current(estates, message, (estate) => fixAllOf(estate, message.path, message.rule)),
-          );
-        case "helps":
-          return answer<"helps">(
-            message.id,
-            current(estates, message, (estate) => helpsOf(estate, message.path, message.position)) ?? [],
-          );
-        case "hover":
-          return answer<"hover">(
-            message.id,
-            current(estates, message, (estate) => hover(estate, message.path, message.position)),
-          );
-        case "environments":
-          return answer<"environments">(message.id, current(estates, message, environmentsOf));
-        case "compare":
-          return answer<"compare">(
-            message.id,
-            current(estates, message, (estate) => compareOf(estate, estate.bases.get("compare"), message)),
-          );
-        case "sync":
-          return answer<"sync">(
-            message.id,
-            current(estates, message, (estate) => syncReportOf(estate, message)),
-          );
-        case "accept":
-          return answer<"accept">(
-            message.id,
-            current(estates, message, (estate) => acceptOf(estate, message)),
-          );
-        case "review":
-          return answer<"review">(
-            message.id,
-            current(estates, message, (estate) => reviewReportOf(estate, estate.bases.get("review"))),
-          );
-        case "reviewMarkdown":
-          return answer<"reviewMarkdown">(
-            message.id,
-            current(estates, message, (estate) =>
-              reviewMarkdownOf(estate, estate.bases.get("review"), message.base),
-            ),
-          );
+        case "completion":
+          return answer<"completion">(message.id, completionIn(estates.get(message.estate), message));
         case "rulePage": {
           const rule = ruleOf(message.rule);
           return answer<"rulePage">(message.id, rule && ruleSection(rule, 1).join("\n"));
         }
+        default:
+          return [{ kind: "answer", id: message.id, answer: asked(estates.get(message.estate), message) }];
       }
     },
   };
@@ -179,15 +134,23 @@ function change(estate: Estate, revision: number, changes: readonly Change[]): r
   return lost;
 }
 
-function current<T>(
-  estates: ReadonlyMap<string, Estate>,
-  asked: { readonly estate: string; readonly revision: number },
-  tell: (estate: Estate) => T,
-): T | "outdated" {
-  const estate = estates.get(asked.estate);
-  if (estate === undefined || estate.analysed !== asked.revision || estate.revision !== asked.revision)
+/** A question about an estate that has changed since it was last looked at is for the next look. */
+function asked(
+  estate: Estate | undefined,
+  message: Extract<Ask, { readonly kind: Question }>,
+): Asks[Question]["answer"] {
+  if (estate === undefined || estate.analysed !== message.revision || estate.revision !== message.revision)
     return "outdated";
-  return tell(estate);
+  // Each question has the answer of its own kind.
+  const answer = QUESTIONS[message.kind] as (estate: Estate, ask: unknown) => Asks[Question]["answer"];
+  return answer(estate, message);
+}
+
+function completionIn(
+  estate: Estate | undefined,
+  { path, position, revision }: Asks["completion"]["ask"],
+): Asks["completion"]["answer"] {
+  return estate?.revision === revision ? completion(estate, path, position) : "outdated";
 }
 
 function configure(estate: Estate, settings: Settings): void {

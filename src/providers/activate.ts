@@ -5,12 +5,15 @@ import { registerChanges } from "./changes.ts";
 import { registerCodeLenses } from "./codeLenses.ts";
 import { registerCompare } from "./compare.ts";
 import { createComparing } from "./comparing.ts";
+import { registerCompletion } from "./completion.ts";
 import { registerDiagnostics } from "./diagnostics.ts";
 import { registerDifferences } from "./differences.ts";
 import { registerExplain } from "./explain.ts";
 import { fileChoice, hasOurNames } from "./files.ts";
 import { registerHovers } from "./hovers.ts";
+import { registerNames } from "./names.ts";
 import { createNotices } from "./notices.ts";
+import { registerOutline } from "./outline.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 import { createReviewing } from "./reviewing.ts";
 import { registerRulePages } from "./rulePages.ts";
@@ -19,6 +22,7 @@ import { registerShownTexts } from "./shownTexts.ts";
 import { registerSideTexts } from "./sideTexts.ts";
 import { wakes } from "./sniff.ts";
 import { registerSyncing } from "./syncing.ts";
+import { registerTokens } from "./tokens.ts";
 import { reading } from "./watch.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -84,5 +88,9 @@ function startReview(spawn: Spawn): vscode.Disposable {
     registerQuickFixes(workspace),
     registerCodeLenses(workspace),
     registerHovers(workspace),
+    registerNames(workspace),
+    registerOutline(workspace),
+    registerCompletion(workspace),
+    registerTokens(workspace),
   );
 }

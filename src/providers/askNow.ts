@@ -1,6 +1,7 @@
+import type * as vscode from "vscode";
 import type { AskKind, Asks, Outdated } from "../engine/protocol.ts";
 import type { Estate } from "./estate.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Found, Workspace } from "./workspace.ts";
 
 /**
  * Asks about an estate as its texts are when the answer comes: what is outdated by then is asked again. Undefined where
@@ -20,4 +21,16 @@ export async function askNow<K extends AskKind>(
     const answer = await engine.ask(kind, whole, isOver);
     if (answer !== "outdated") return answer as Exclude<Asks[K]["answer"], Outdated> | undefined;
   }
+}
+
+/** The same about one file, for a provider that VS Code may no longer wait for. */
+export function askAbout<K extends AskKind>(
+  workspace: Workspace,
+  kind: K,
+  { estate, path }: Found,
+  ask: Omit<Asks[K]["ask"], "estate" | "revision" | "path">,
+  token: vscode.CancellationToken,
+): Promise<Exclude<Asks[K]["answer"], Outdated> | undefined> {
+  const about = { ...ask, path } as unknown as Omit<Asks[K]["ask"], "estate" | "revision">;
+  return askNow(workspace, kind, estate, about, () => token.isCancellationRequested);
 }

@@ -24,6 +24,8 @@ export interface Estate {
   readonly paths: () => readonly string[];
   readonly uriOf: (path: string) => vscode.Uri;
   readonly report: (path: string) => FileReport | undefined;
+  /** Of the last change told. */
+  readonly revision: () => number;
   /** Resolves with the revision when all that was told has been looked at; undefined where that was cancelled. */
   readonly settled: (cancelled: () => boolean) => Promise<number | undefined>;
   /** Tells a new engine, which knows nothing; the texts follow as changes. */
@@ -137,6 +139,7 @@ export function createEstate(
     uriOf: (path) =>
       uris.get(path) ?? (folder === undefined ? vscode.Uri.parse(path) : vscode.Uri.joinPath(folder, path)),
     report: (path) => reports.get(path),
+    revision: () => revision,
     async settled(cancelled) {
       while (analysed !== revision) {
         if (cancelled() || disposed || !(await look())) return undefined;
