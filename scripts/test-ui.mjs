@@ -3,7 +3,8 @@
  *
  *   node scripts/test-ui.mjs
  *
- * With `--packaged` it takes dist/baskets.vsix as it is, else it packages first.
+ * With `--packaged` it takes dist/baskets.vsix as it is, else it packages first. With `--grep=WORDS` only the tests with
+ * these words in their names are run.
  *
  * Prints mocha's lines and then `N passed, N failed`. Status 1 when a test failed. The screenshots are in
  * test-results/screenshots, for a person to look at.
@@ -100,6 +101,8 @@ function commitApart(folder) {
 function runMocha(file) {
   // Each test goes on from what the one before left on the screen: after a failure the rest would only repeat it.
   const mocha = new Mocha({ ui: "bdd", reporter: "spec", timeout: 90_000, bail: true, color: false });
+  const wanted = process.argv.find((argument) => argument.startsWith("--grep="))?.slice("--grep=".length);
+  if (wanted !== undefined) mocha.fgrep(wanted);
   mocha.addFile(file);
   return new Promise((resolve) => {
     const runner = mocha.run(() => {

@@ -1,5 +1,6 @@
 import type { Position } from "../core/text/lines.ts";
 import type { Choice } from "../core/views/completion.ts";
+import type { TreeKind } from "../core/views/estateTree.ts";
 import type { OutlineKind } from "../core/views/outline.ts";
 import type { NameToken } from "../core/views/tokens.ts";
 import type { PlaceReport } from "./pairReports.ts";
@@ -47,6 +48,28 @@ export interface TokenReport {
   readonly length: number;
   readonly kind: NameToken["kind"];
   readonly isDefinition: boolean;
+}
+
+/** One row of the estate's tree. */
+export interface TreeNodeReport {
+  /** Tells it apart from those beside it. */
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly kind: TreeKind;
+  readonly tone: "error" | "warning" | "none";
+  readonly place: PlaceReport | null;
+  readonly hasChildren: boolean;
+}
+
+/** What the estate comes to, for a line of status. */
+export interface SummaryReport {
+  readonly hosts: number;
+  readonly vms: number;
+  readonly services: number;
+  readonly findings: { readonly error: number; readonly warning: number; readonly info: number };
+  /** `erp, Risk 62`; null without any score. */
+  readonly worst: string | null;
 }
 
 export interface LinkReport {

@@ -9,8 +9,10 @@ import type {
   OutlineReport,
   RenamableReport,
   RenameReport,
+  SummaryReport,
   SymbolReport,
   TokenReport,
+  TreeNodeReport,
 } from "./languageReports.ts";
 import type {
   AcceptAsk,
@@ -138,6 +140,17 @@ export interface Asks {
     readonly ask: AtRevision & { readonly position: Position };
     readonly answer: CompletionReport | undefined | Outdated;
   };
+  /** The rows of the estate's tree below the one that these keys lead to from the top. */
+  tree: {
+    readonly ask: OfEstate & { readonly keys: readonly string[]; readonly filter: string };
+    readonly answer: readonly TreeNodeReport[] | Outdated;
+  };
+  /** The keys that lead from the top to what a word names. */
+  treeKeys: {
+    readonly ask: AtRevision & { readonly position: Position };
+    readonly answer: readonly string[] | undefined | Outdated;
+  };
+  summary: { readonly ask: OfEstate; readonly answer: SummaryReport | undefined | Outdated };
   /** The page of a rule, Markdown. */
   rulePage: { readonly ask: { readonly rule: string }; readonly answer: string | undefined };
 }

@@ -14,6 +14,8 @@ import {
 import { acceptOf, compareOf, environmentsOf, syncReportOf } from "./pairAnswers.ts";
 import type { AskKind, Asks, BaseUse, Outdated } from "./protocol.ts";
 import { reviewMarkdownOf, reviewReportOf } from "./reviewAnswers.ts";
+import { summaryOf } from "./summaryAnswer.ts";
+import { treeChildren, treeKeysAt } from "./treeAnswers.ts";
 
 /** An estate that is asked about. */
 export interface Asked extends Looked {
@@ -40,6 +42,9 @@ export const QUESTIONS: {
   selections: (estate, { path, positions }) => selections(estate, path, positions),
   tokens: (estate, { path }) => tokens(estate, path),
   links: (estate, { path }) => links(estate, path),
+  tree: (estate, { keys, filter }) => treeChildren(estate, keys, filter),
+  treeKeys: (estate, { path, position }) => treeKeysAt(estate, path, position),
+  summary: summaryOf,
   environments: environmentsOf,
   compare: (estate, ask) => compareOf(estate, estate.bases.get("compare"), ask),
   sync: syncReportOf,

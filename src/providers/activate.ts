@@ -6,11 +6,14 @@ import { registerCodeLenses } from "./codeLenses.ts";
 import { registerCompare } from "./compare.ts";
 import { createComparing } from "./comparing.ts";
 import { registerCompletion } from "./completion.ts";
+import { registerDay } from "./day.ts";
 import { registerDiagnostics } from "./diagnostics.ts";
 import { registerDifferences } from "./differences.ts";
+import { registerEstateView } from "./estateView.ts";
 import { registerExplain } from "./explain.ts";
 import { fileChoice, hasOurNames } from "./files.ts";
 import { registerHovers } from "./hovers.ts";
+import { registerLanguageStatus } from "./languageStatus.ts";
 import { registerNames } from "./names.ts";
 import { createNotices } from "./notices.ts";
 import { registerOutline } from "./outline.ts";
@@ -88,6 +91,9 @@ function startReview(spawn: Spawn): vscode.Disposable {
     registerQuickFixes(workspace),
     registerCodeLenses(workspace),
     registerHovers(workspace),
+    registerEstateView(workspace),
+    registerDay(workspace),
+    registerLanguageStatus(workspace),
     registerNames(workspace),
     registerOutline(workspace),
     registerCompletion(workspace),

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { askNow } from "./askNow.ts";
 import type { Comparing } from "./comparing.ts";
 import { workspaceEdit } from "./convert.ts";
+import { isDay } from "./day.ts";
 import type { DifferenceNode } from "./differences.ts";
 import { pickBase } from "./pickBase.ts";
 import { type PickedOne, type PickedPair, pickSides } from "./pickPair.ts";
@@ -64,8 +65,4 @@ export function registerCompare(workspace: Workspace, comparing: Comparing): vsc
       if (node !== undefined) await accept(node);
     }),
   );
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }

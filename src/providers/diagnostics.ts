@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { FindingReport } from "../engine/protocol.ts";
 import { rangeOf, severityOf } from "./convert.ts";
+import type { Day } from "./day.ts";
 import type { Estate } from "./estate.ts";
 import { ruleUri } from "./rulePages.ts";
 import type { Workspace } from "./workspace.ts";
@@ -14,18 +15,31 @@ export function registerDiagnostics(workspace: Workspace): vscode.Disposable {
     // One call for all: what is said about several files appears together, and nothing is cleared in between.
     collection.set(uris.map((uri) => [uri, diagnosticsOf(workspace, uri)]));
   };
-  return vscode.Disposable.from(collection, workspace.onDidReport(show));
+  const days = new WeakMap<Estate, string | undefined>();
+  return vscode.Disposable.from(
+    collection,
+    workspace.onDidReport(show),
+    // What is still said is said as of another day.
+    workspace.onDidLook((estate) => {
+      const other = workspace.day.other();
+      if (days.get(estate) !== other) show(estate.paths().map(estate.uriOf));
+      days.set(estate, other);
+    }),
+  );
 }
 
 function diagnosticsOf(workspace: Workspace, uri: vscode.Uri): vscode.Diagnostic[] | undefined {
   const found = workspace.find(uri);
-  return found && workspace.reportOf(uri)?.findings.map((finding) => diagnosticOf(finding, found.estate));
+  return (
+    found &&
+    workspace.reportOf(uri)?.findings.map((finding) => diagnosticOf(finding, found.estate, workspace.day))
+  );
 }
 
-function diagnosticOf(finding: FindingReport, estate: Estate): vscode.Diagnostic {
+function diagnosticOf(finding: FindingReport, estate: Estate, day: Day): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     rangeOf(finding.range),
-    finding.message,
+    messageOf(finding, day),
     severityOf(finding.severity),
   );
   diagnostic.source = SOURCE;
@@ -37,18 +51,26 @@ function diagnosticOf(finding: FindingReport, estate: Estate): vscode.Diagnostic
         message,
       ),
   );
-  if (finding.rule === "silence-unused") diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  // What is faded does nothing any more.
+  if (finding.rule === "silence-unused" || finding.rule === "silence-lapsed")
+    diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;
 }
 
+/** What is said as of another day says so: it is no news of today. */
+function messageOf({ message }: FindingReport, day: Day): string {
+  const other = day.other();
+  return other === undefined ? message : `${message} (As of ${other}.)`;
+}
+
 /** Whether a diagnostic, ours or not, says this finding. */
-export function says(diagnostic: vscode.Diagnostic, finding: FindingReport): boolean {
+export function says(diagnostic: vscode.Diagnostic, finding: FindingReport, day: Day): boolean {
   const { code } = diagnostic;
   return (
     diagnostic.source === SOURCE &&
     typeof code === "object" &&
     code.value === finding.rule &&
-    diagnostic.message === finding.message &&
+    diagnostic.message === messageOf(finding, day) &&
     diagnostic.range.isEqual(rangeOf(finding.range))
   );
 }

@@ -18,6 +18,8 @@ export interface Estate {
   readonly configure: (settings: Settings) => void;
   /** Tells the engine the estate as it was elsewhere or before; without texts that this is over. */
   readonly rebase: (use: BaseUse, texts: BaseTexts | undefined) => void;
+  /** Has everything looked at again, since the day is another one. */
+  readonly lookAgain: () => void;
   /** The texts on disk when the estate was opened, and when that was. */
   readonly opening: { readonly at: Date; readonly texts: ReadonlyMap<string, string> };
   readonly has: (path: string) => boolean;
@@ -45,6 +47,8 @@ export function createEstate(
   id: string,
   folder: vscode.Uri | undefined,
   engine: Client,
+  /** The day looked at, milliseconds since 1970 UTC. */
+  now: () => number,
   events: EstateEvents,
 ): Estate {
   const uris = new Map<string, vscode.Uri>();
@@ -91,7 +95,7 @@ export function createEstate(
 
   async function lookOnce(): Promise<boolean> {
     const wanted = revision;
-    const report = await engine.ask("analyze", { estate: id, asOf: Date.now() }, () => disposed);
+    const report = await engine.ask("analyze", { estate: id, asOf: now() }, () => disposed);
     if (report === undefined || disposed) return false;
     receive(report);
     // Text that changed meanwhile has its own turn coming, unless that turn fell into this one.
@@ -133,6 +137,7 @@ export function createEstate(
       engine.tell({ kind: "base", estate: id, use, ...(texts === undefined ? {} : { texts }) });
       tell([], "other");
     },
+    lookAgain: () => tell([], "other"),
     opening,
     has: (path) => uris.has(path),
     paths: () => [...uris.keys()],

@@ -65,15 +65,15 @@ async function actionsFor(
   const actions: LazyAction[] = [];
   for (const finding of here) {
     const fixes = await fixesOf(workspace, found, revision, findings.indexOf(finding), cancelled);
-    actions.push(...fixes.map((action) => linked(action, finding, context)));
+    actions.push(...fixes.map((action) => linked(workspace, action, finding, context)));
     if (cancelled()) return [];
   }
   return [
     ...actions,
-    ...forAll(document, findings, here, context),
+    ...forAll(workspace, document, findings, here, context),
     // What a fix says already is not said again.
     ...helps.filter(({ title }) => !actions.some((action) => action.title === title)),
-    ...here.flatMap((finding) => silence(document, finding, context)),
+    ...here.flatMap((finding) => silence(workspace, document, finding, context)),
   ];
 }
 
@@ -116,12 +116,19 @@ async function fixesOf(
   }));
 }
 
-function linked(action: LazyAction, finding: FindingReport, context: vscode.CodeActionContext): LazyAction {
-  return { ...action, diagnostics: context.diagnostics.filter((diagnostic) => says(diagnostic, finding)) };
+function linked(
+  { day }: Workspace,
+  action: LazyAction,
+  finding: FindingReport,
+  context: vscode.CodeActionContext,
+): LazyAction {
+  const diagnostics = context.diagnostics.filter((diagnostic) => says(diagnostic, finding, day));
+  return { ...action, diagnostics };
 }
 
 /** One action for each rule at hand that has several findings in the file that "fix all" would mend. */
 function forAll(
+  workspace: Workspace,
   document: vscode.TextDocument,
   findings: readonly FindingReport[],
   here: readonly FindingReport[],
@@ -136,17 +143,18 @@ function forAll(
       kind: vscode.CodeActionKind.QuickFix,
       all: { document, rule: finding.rule },
     };
-    return [linked(action, finding, context)];
+    return [linked(workspace, action, finding, context)];
   });
 }
 
 function silence(
+  workspace: Workspace,
   document: vscode.TextDocument,
   finding: FindingReport,
   context: vscode.CodeActionContext,
 ): LazyAction[] {
   const action = silenceAction(document, finding);
-  return action === undefined ? [] : [linked(action, finding, context)];
+  return action === undefined ? [] : [linked(workspace, action, finding, context)];
 }
 
 async function resolve(

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type Client, createClient, type Spawn } from "../engine/client.ts";
 import type { FileReport } from "../engine/protocol.ts";
 import { offsetEdits } from "./convert.ts";
+import { createDay, type Day } from "./day.ts";
 import { createEstate, type Estate, type Told } from "./estate.ts";
 import { candidatesIn, each, type FileChoice, fileChoice, pathIn, readFile } from "./files.ts";
 import type { Notices } from "./notices.ts";
@@ -12,6 +13,7 @@ import { watch } from "./watch.ts";
 /** All that is ours in the window: which files, their texts in the engine, and what the engine says about them. */
 export interface Workspace extends vscode.Disposable {
   readonly engine: Client;
+  readonly day: Day;
   /** The estate that a file or document belongs to, and its path there; undefined where it is not ours. */
   readonly find: (uri: vscode.Uri) => Found | undefined;
   /** Where a file belongs that may not be there (any more): its estate and its path, if it would be looked at. */
@@ -56,6 +58,10 @@ export interface Intake {
 }
 
 export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
+  const day = createDay();
+  day.onDidChange(() => {
+    for (const estate of estates.values()) estate.lookAgain();
+  });
   const estates = new Map<string, Estate>();
   const choices = new Map<string, FileChoice>();
   const deleted = new Set<string>();
@@ -106,7 +112,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   function estateOf({ id, folder }: Home): Estate {
     const known = estates.get(id);
     if (known !== undefined) return known;
-    const made = createEstate(id, folder, engine, {
+    const made = createEstate(id, folder, engine, day.now, {
       reported: (estate, paths) => reported.fire(paths.map(estate.uriOf)),
       looked: (estate) => looked.fire(estate),
       policyProblems: notices.policyProblems,
@@ -243,6 +249,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
 
   return {
     engine,
+    day,
     find,
     placeOf(uri) {
       const { id, path } = homeOf(uri);
@@ -262,6 +269,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       watching.dispose();
       for (const id of [...estates.keys()]) forget(id);
       engine.dispose();
+      day.dispose();
       reported.dispose();
       looked.dispose();
       forgotten.dispose();

@@ -1,4 +1,4 @@
-import { DOMAIN_KINDS } from "../model/kinds.ts";
+import { DOMAIN_KINDS, KNOWN_PLATFORMS } from "../model/kinds.ts";
 import { formatSize } from "../model/values.ts";
 import { counted } from "../model/words.ts";
 import { capacityOf, demandOf } from "../project/capacity.ts";
@@ -64,6 +64,11 @@ export function namesUnder(
         ...inEnvironments(project.hosts, () => "host"),
         ...vmNames(project.vms),
       ];
+    case "platform": {
+      const used = domainNames(project, "platform");
+      const others = KNOWN_PLATFORMS.filter((name) => used.every((each) => each.name !== name));
+      return [...used, ...others.map((name) => ({ name, detail: "platform" }))];
+    }
     default:
       return DOMAIN_KINDS.some(({ kind }) => kind === key) ? domainNames(project, key) : undefined;
   }

@@ -1,0 +1,282 @@
+import type { Part } from "../formats/part.ts";
+import { DOMAIN_KINDS } from "../model/kinds.ts";
+import { formatShare, formatSize } from "../model/values.ts";
+import { counted } from "../model/words.ts";
+import { capacityOf, demandOf } from "../project/capacity.ts";
+import type { Cluster, Domain, Environment, Host, Service, Vm } from "../project/project.ts";
+import { figures, scoreInWords } from "../risk/inWords.ts";
+import { bandOf } from "../risk/score.ts";
+import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
+import type { Facts } from "../rules/facts.ts";
+import type { Place } from "../text/span.ts";
+import { datesAhead } from "./datesAhead.ts";
+import type { Subject } from "./subject.ts";
+
+/** One row of the estate's tree. Rows below are made when they are asked for. */
+export interface TreeNode {
+  /** Tells it apart from those beside it. */
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly kind: TreeKind;
+  /** Whether something is wrong with it that a person should see. */
+  readonly tone: "error" | "warning" | "none";
+  readonly at: Place | undefined;
+  readonly children: (() => readonly TreeNode[]) | undefined;
+}
+
+export type TreeKind = Exclude<Subject["kind"], "play"> | "group" | "basketKind" | "date";
+
+/** By place, by basket, by service, rollouts, dates: each leads to the same things from another side. */
+export function treeOf(facts: Facts, parts: readonly Part[]): readonly TreeNode[] {
+  const { project, plans } = facts;
+  const dates = datesAhead(facts, parts);
+  const group = (key: string, label: string, children: readonly TreeNode[]): readonly TreeNode[] =>
+    children.length === 0
+      ? []
+      : [{ ...plain(key, label, "group"), description: String(children.length), children: () => children }];
+  return [
+    ...group(
+      "places",
+      "Environments",
+      project.environments.map((each) => environmentNode(facts, each)),
+    ),
+    ...group("baskets", "Baskets", basketKinds(facts)),
+    ...group(
+      "services",
+      "Services",
+      servicesByRisk(facts).map((each) => serviceNode(facts, each)),
+    ),
+    ...group(
+      "rollouts",
+      "Rollouts",
+      plans.map((plan) => rolloutNode(facts, plan)),
+    ),
+    ...group(
+      "dates",
+      "Dates Ahead",
+      dates.map(({ key, day, what, tone, at }) => ({
+        ...plain(key, day, "date"),
+        description: what,
+        tone,
+        at,
+      })),
+    ),
+  ];
+}
+
+/** What has these characters in its name, in the order of the estate; more than a screenful helps nobody. */
+export function treeFiltered(facts: Facts, filter: string): readonly TreeNode[] {
+  const wanted = filter.toLowerCase();
+  const { project, plans } = facts;
+  const all = [
+    ...project.environments.map((each) => environmentNode(facts, each)),
+    ...project.clusters.map((each) => clusterNode(facts, each)),
+    ...project.services.map((each) => serviceNode(facts, each)),
+    ...plans.map((each) => rolloutNode(facts, each)),
+    ...project.hosts.map((each) => hostNode(facts, each)),
+    ...[...project.domains.values()]
+      .filter(({ host, cluster }) => host === undefined && cluster === undefined)
+      .map((each) => domainNode(facts, each)),
+    ...project.vms.map(vmNode),
+  ];
+  return all.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, MOST_FOUND);
+}
+
+const MOST_FOUND = 200;
+
+/** The keys from the top to what is meant, by place where it has one. */
+export function treePath(subject: Subject): readonly string[] | undefined {
+  switch (subject.kind) {
+    case "environment":
+      return ["places", keyOf.environment(subject.environment)];
+    case "cluster":
+      return ["places", keyOf.environment(subject.cluster.environment), keyOf.cluster(subject.cluster)];
+    case "host":
+      return pathToHost(subject.host);
+    case "vm": {
+      const { vm } = subject;
+      const above =
+        vm.host !== undefined
+          ? pathToHost(vm.host)
+          : [
+              "places",
+              keyOf.environment(vm.environment),
+              ...(vm.cluster === undefined ? [] : [keyOf.cluster(vm.cluster)]),
+            ];
+      return [...above, keyOf.vm(vm)];
+    }
+    case "service":
+      return ["services", keyOf.service(subject.service)];
+    case "domain":
+      return ["baskets", subject.domain.kind, subject.domain.id];
+    case "rollout":
+      return ["rollouts", subject.plan.source.name];
+    case "stage":
+      return ["rollouts", subject.plan.source.name, String(subject.stage.index)];
+    case "play":
+      return undefined;
+  }
+}
+
+const keyOf = {
+  environment: ({ name }: Environment) => `environment ${name}`,
+  cluster: ({ name }: Cluster) => `cluster ${name}`,
+  host: ({ name }: Host) => `host ${name}`,
+  vm: ({ name, environment }: Vm) => `vm ${environment.name}/${name}`,
+  service: ({ name }: Service) => `service ${name}`,
+};
+
+function pathToHost(host: Host): readonly string[] {
+  const cluster = host.cluster === undefined ? [] : [keyOf.cluster(host.cluster)];
+  return ["places", keyOf.environment(host.environment), ...cluster, keyOf.host(host)];
+}
+
+function plain(key: string, label: string, kind: TreeKind): TreeNode {
+  return { key, label, description: "", kind, tone: "none", at: undefined, children: undefined };
+}
+
+function some(nodes: () => readonly TreeNode[], count: number): TreeNode["children"] {
+  return count === 0 ? undefined : nodes;
+}
+
+function environmentNode(facts: Facts, environment: Environment): TreeNode {
+  const { name, clusters, hosts, vms, entry } = environment;
+  const alone = hosts.filter(({ cluster }) => cluster === undefined);
+  const unplaced = vms.filter(({ host, cluster }) => host === undefined && cluster === undefined);
+  const below = () => [
+    ...clusters.map((cluster) => clusterNode(facts, cluster)),
+    ...alone.map((host) => hostNode(facts, host)),
+    ...unplaced.map(vmNode),
+  ];
+  return {
+    ...plain(keyOf.environment(environment), name === "" ? "the estate" : name, "environment"),
+    description: [counted(hosts.length, "host"), counted(vms.length, "VM")].join(" · "),
+    at: entry?.name.at,
+    children: some(below, clusters.length + alone.length + unplaced.length),
+  };
+}
+
+function clusterNode(facts: Facts, cluster: Cluster): TreeNode {
+  const { name, entry, allHosts, vms } = cluster;
+  const scheduled = vms.filter(({ host }) => host === undefined);
+  const below = () => [...allHosts.map((host) => hostNode(facts, host)), ...byTier(scheduled).map(vmNode)];
+  return {
+    ...plain(keyOf.cluster(cluster), name, "cluster"),
+    description: [counted(allHosts.length, "host"), counted(vms.length, "VM")].join(" · "),
+    at: entry.name.at,
+    children: some(below, allHosts.length + scheduled.length),
+  };
+}
+
+function hostNode({ project }: Facts, host: Host): TreeNode {
+  const { name, entry, vms, maintenance } = host;
+  const has = capacityOf([host], project.policy.overcommit).memory;
+  const takes = demandOf(vms).memory;
+  const free = has === undefined || takes === undefined ? undefined : has - takes;
+  const room =
+    free === undefined ? [] : [free < 0 ? `${formatSize(-free)} too much` : `${formatSize(free)} free`];
+  return {
+    ...plain(keyOf.host(host), name, "host"),
+    description: [counted(vms.length, "VM"), ...(maintenance ? ["in maintenance"] : room)].join(" · "),
+    tone: free !== undefined && free < 0 ? "warning" : "none",
+    at: entry.name.at,
+    children: some(() => byTier(vms).map(vmNode), vms.length),
+  };
+}
+
+/** What matters most comes first. */
+function byTier(vms: readonly Vm[]): readonly Vm[] {
+  const tier = ({ service }: Vm) => service?.tier ?? (service === undefined ? 6 : 5);
+  return [...vms].sort((a, b) => tier(a) - tier(b));
+}
+
+function vmNode(vm: Vm): TreeNode {
+  const { service, counts } = vm;
+  const tier = service?.tier === undefined ? [] : [`tier ${service.tier}`];
+  const told = [
+    ...(service === undefined ? [] : [service.name]),
+    ...tier,
+    ...(counts ? [] : ["does not count"]),
+  ];
+  return { ...plain(keyOf.vm(vm), vm.name, "vm"), description: told.join(" · "), at: vm.entry.name.at };
+}
+
+/** Each kind that something stands on, as the table of kinds has them; below, what takes most along first. */
+function basketKinds(facts: Facts): readonly TreeNode[] {
+  const domains = [...facts.project.domains.values()];
+  return DOMAIN_KINDS.flatMap(({ kind, meaning }): TreeNode[] => {
+    const own = domains.filter((domain) => domain.kind === kind);
+    if (own.length === 0) return [];
+    const below = () =>
+      [...own]
+        .map((domain) => ({ domain, fall: facts.falls(domain) }))
+        .sort(
+          (a, b) => b.fall.services.length - a.fall.services.length || b.fall.vms.length - a.fall.vms.length,
+        )
+        .map(({ domain }) => domainNode(facts, domain));
+    return [
+      { ...plain(kind, kind, "basketKind"), description: `${own.length} · ${meaning}`, children: below },
+    ];
+  });
+}
+
+/** Below a basket: the services that its one failure takes down, then the hosts and VMs that name it. */
+function domainNode(facts: Facts, domain: Domain): TreeNode {
+  const { vms, services } = facts.falls(domain);
+  const others = vms.filter(({ service }) => service === undefined || !services.includes(service));
+  const takes = [counted(services.length, "service"), counted(vms.length, "VM")].join(" · ");
+  const below = () => [...services.map((service) => serviceNode(facts, service)), ...others.map(vmNode)];
+  return {
+    ...plain(domain.id, domain.name, "domain"),
+    description: services.length + vms.length === 0 ? "takes nothing down by itself" : `takes down ${takes}`,
+    at: domain.at,
+    children: some(below, services.length + others.length),
+  };
+}
+
+function servicesByRisk({ project, risk }: Facts): readonly Service[] {
+  const worst = (service: Service) => {
+    const found = risk().of(service);
+    return found?.score?.high ?? (found === undefined ? -2 : -1);
+  };
+  return [...project.services].sort((a, b) => worst(b) - worst(a));
+}
+
+function serviceNode({ risk }: Facts, service: Service): TreeNode {
+  const { name, entry, vms, tier } = service;
+  const found = risk().of(service);
+  const score = found && scoreInWords(found);
+  const told = [
+    ...(score === undefined ? [] : [score]),
+    ...(found === undefined ? ["no VM that counts"] : [`~${figures(found.minutes)} min/year`]),
+    ...(tier === undefined ? [] : [`tier ${tier}`]),
+  ];
+  const band = bandOf(found?.score?.high ?? 0);
+  return {
+    ...plain(keyOf.service(service), name, "service"),
+    description: told.join(" · "),
+    tone: band === "critical" ? "error" : band === "high" ? "warning" : "none",
+    at: entry.name.at,
+    children: some(() => vms.map(vmNode), vms.length),
+  };
+}
+
+function rolloutNode(facts: Facts, plan: RolloutPlan): TreeNode {
+  const { source, stages, targets } = plan;
+  const exposure = formatShare(facts.exposure(plan).mixed);
+  const below = () =>
+    stages.map((stage) => ({
+      ...plain(String(stage.index), stage.name, "stage"),
+      description: counted(stage.hosts.length, "host"),
+      at: stage.entry?.name?.at ?? stage.entry?.at ?? source.at,
+    }));
+  return {
+    ...plain(source.name, source.name, "rollout"),
+    description:
+      targets.length === 0 ? "no hosts" : `exposure ${exposure} · ${counted(targets.length, "host")}`,
+    tone: isUnstaged(plan) ? "warning" : "none",
+    at: source.at,
+    children: some(below, stages.length),
+  };
+}

@@ -1,0 +1,93 @@
+import * as vscode from "vscode";
+import { askNow } from "./askNow.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** The day that is looked at: today, unless a person looks at another one. It does not outlive the window. */
+export interface Day extends vscode.Disposable {
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** `2008-08-12` while it is not today. */
+  readonly other: () => string | undefined;
+  readonly set: (day: string | undefined) => void;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export function createDay(): Day {
+  const changed = new vscode.EventEmitter<void>();
+  let other: string | undefined;
+  return {
+    now: () => (other === undefined ? Date.now() : Date.parse(`${other}T00:00:00Z`)),
+    other: () => other,
+    set(day) {
+      const wanted = day === new Date().toISOString().slice(0, 10) ? undefined : day;
+      if (other === wanted) return;
+      other = wanted;
+      changed.fire();
+    },
+    onDidChange: changed.event,
+    dispose: () => changed.dispose(),
+  };
+}
+
+/** The commands to look at another day, and a warning in the status bar while somebody does. */
+export function registerDay(workspace: Workspace): vscode.Disposable {
+  const { day } = workspace;
+  const status = vscode.window.createStatusBarItem("baskets.day", vscode.StatusBarAlignment.Left, 50);
+  status.name = "Baskets: Day Looked At";
+  status.command = "baskets.today";
+  status.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
+
+  function show(): void {
+    const other = day.other();
+    void vscode.commands.executeCommand("setContext", "baskets.otherDay", other !== undefined);
+    if (other === undefined) {
+      status.hide();
+      return;
+    }
+    status.text = `$(calendar) As of ${other}`;
+    status.tooltip = `All that Baskets says is as of ${other}. Back to today`;
+    status.accessibilityInformation = { label: `Baskets looks at ${other}. Back to today`, role: "button" };
+    status.show();
+  }
+
+  async function choose(): Promise<void> {
+    const asked = workspace
+      .estates()
+      .map((estate) => askNow(workspace, "tree", estate, { keys: ["dates"], filter: "" }));
+    const dates = (await Promise.all(asked)).flatMap((rows) => rows ?? []);
+    const picked = await vscode.window.showQuickPick(
+      [
+        { label: "$(calendar) Today", day: undefined, isTyped: false },
+        { label: "$(edit) A Day…", day: undefined, isTyped: true },
+        ...dates.map(({ label, description }) => ({ label, description, day: label, isTyped: false })),
+      ],
+      { placeHolder: "Which day is looked at?", matchOnDescription: true },
+    );
+    if (picked === undefined) return;
+    const wanted = picked.isTyped ? await typed() : picked.day;
+    if (picked.isTyped && wanted === undefined) return;
+    day.set(wanted);
+  }
+
+  show();
+  return vscode.Disposable.from(
+    status,
+    day.onDidChange(show),
+    vscode.commands.registerCommand("baskets.asOf", choose),
+    vscode.commands.registerCommand("baskets.today", () => day.set(undefined)),
+  );
+}
+
+/** A day as 2030-01-31, or undefined where nobody gave one. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+async function typed(): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({
+    prompt: "A day, as 2030-01-31",
+    validateInput: (wanted) =>
+      wanted.trim() === "" || isDay(wanted.trim()) ? undefined : "A day is written as 2030-01-31.",
+  });
+  return text === undefined || !isDay(text.trim()) ? undefined : text.trim();
+}

@@ -1,0 +1,109 @@
+import { goTo, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
+
+describe("someone who looks around in an estate", () => {
+  let workbench: Workbench;
+  const tree = ".pane-body .monaco-list-row";
+
+  before(async () => {
+    workbench = await openWorkbench("PAIR_", "estate-");
+    const editor = await openFile(workbench.page, "estate.estate.yaml");
+    await editor.locator(".codelens-decoration").first().waitFor({ state: "attached" });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await workbench.screenshot("failed");
+  });
+
+  after(() => workbench?.close());
+
+  it("opens it from environment to VM, and sees room and risk beside the names", async () => {
+    const { page } = workbench;
+    await page.locator('.action-item a[aria-label^="Baskets"]').first().click();
+    const open = async (label: RegExp | string) => {
+      const row = page.locator(tree, { hasText: label }).first();
+      await row.locator(".monaco-tl-twistie").click();
+    };
+    await page.locator(tree, { hasText: /east.*6 hosts/ }).waitFor();
+    await open(/^east/);
+    await open(/^east-prod/);
+    await page.locator(tree, { hasText: /esx-e-03.*GiB free/ }).waitFor();
+    await open(/^esx-e-03/);
+    await page.locator(tree, { hasText: /erp-1.*tier 1/ }).waitFor();
+    await workbench.screenshot("by-place");
+  });
+
+  it("sees what stands on a basket, services by their risk, and the dates ahead", async () => {
+    const { page } = workbench;
+    const toggle = async (label: RegExp) =>
+      page.locator(tree, { hasText: label }).first().locator(".monaco-tl-twistie").click();
+    await toggle(/^Environments/);
+    await toggle(/^Baskets/);
+    await toggle(/^storage/);
+    await page.locator(tree, { hasText: /san-east.*takes down/ }).waitFor();
+    await workbench.screenshot("by-basket");
+    await toggle(/^Baskets/);
+    await toggle(/^Services/);
+    await page.locator(tree, { hasText: /desktops.*min\/year/ }).waitFor();
+    await workbench.screenshot("by-service");
+    await toggle(/^Services/);
+    await toggle(/^Dates Ahead/);
+    await page
+      .locator(tree, { hasText: /2008-08-12/ })
+      .first()
+      .waitFor();
+    await toggle(/^Rollouts/);
+    await page.locator(tree, { hasText: /update-2-as-pushed.*exposure/ }).waitFor();
+    await workbench.screenshot("rollouts-and-dates");
+  });
+
+  it("finds there what stands at the cursor", async () => {
+    const { page } = workbench;
+    await openFile(page, "servers.estate.yaml");
+    await goTo(page, 7, 12);
+    await quickInput(page, ">Baskets: Show in the Estate View", "Show in the Estate View");
+    await page.locator(`${tree}.selected`, { hasText: "ad-1" }).waitFor();
+    await workbench.screenshot("revealed");
+  });
+
+  it("looks at another day, is told so, and comes back", async () => {
+    const { page } = workbench;
+    const widget = page.locator('.quick-input-widget:not([style*="display: none"])');
+    await page.keyboard.press("F1");
+    await widget.locator("input.input").fill(">Baskets: Look at Another Day");
+    await widget.locator(".monaco-list-row", { hasText: "Look at Another Day" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await widget.locator(".monaco-list-row", { hasText: "A Day" }).first().click();
+    await widget.locator("input.input").fill("2008-08-01");
+    await page.keyboard.press("Enter");
+    const status = page.locator(".statusbar-item", { hasText: "As of 2008-08-01" });
+    await status.waitFor();
+    await quickInput(page, ">View: Focus Problems", "Problems");
+    await page
+      .locator(".markers-panel .monaco-list-row", { hasText: "(As of 2008-08-01.)" })
+      .first()
+      .waitFor();
+    await workbench.screenshot("another-day");
+    await status.click();
+    await status.waitFor({ state: "hidden" });
+    await page
+      .locator(".markers-panel .monaco-list-row", { hasText: "(As of 2008-08-01.)" })
+      .first()
+      .waitFor({ state: "hidden" });
+  });
+
+  it("completes a host with its room while a VM is written", async () => {
+    const { page } = workbench;
+    const editor = await openFile(page, "servers.estate.yaml");
+    await goTo(page, 6, 3);
+    await page.keyboard.press("Home");
+    await page.keyboard.type("  - {name: new-1, service: erp, host: ");
+    await page.keyboard.press("ControlOrMeta+Space");
+    const widget = editor.locator(".suggest-widget");
+    await widget
+      .locator(".monaco-list-row", { hasText: /esx-[ew]-\d\d.*GiB free/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot("completion");
+    await page.keyboard.press("Escape");
+  });
+});
