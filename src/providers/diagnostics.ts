@@ -60,7 +60,7 @@ function diagnosticOf(finding: FindingReport, estate: Estate, day: Day): vscode.
 /** What is said as of another day says so: it is no news of today. */
 function messageOf({ message }: FindingReport, day: Day): string {
   const other = day.other();
-  return other === undefined ? message : `${message} (As of ${other}.)`;
+  return other === undefined ? message : `As of ${other}: ${message}`;
 }
 
 /** Whether a diagnostic, ours or not, says this finding. */

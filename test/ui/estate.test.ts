@@ -79,14 +79,14 @@ describe("someone who looks around in an estate", () => {
     await status.waitFor();
     await quickInput(page, ">View: Focus Problems", "Problems");
     await page
-      .locator(".markers-panel .monaco-list-row", { hasText: "(As of 2008-08-01.)" })
+      .locator(".markers-panel .monaco-list-row", { hasText: "As of 2008-08-01: " })
       .first()
       .waitFor();
     await workbench.screenshot("another-day");
     await status.click();
     await status.waitFor({ state: "hidden" });
     await page
-      .locator(".markers-panel .monaco-list-row", { hasText: "(As of 2008-08-01.)" })
+      .locator(".markers-panel .monaco-list-row", { hasText: "As of 2008-08-01: " })
       .first()
       .waitFor({ state: "hidden" });
   });
@@ -94,9 +94,10 @@ describe("someone who looks around in an estate", () => {
   it("completes a host with its room while a VM is written", async () => {
     const { page } = workbench;
     const editor = await openFile(page, "servers.estate.yaml");
-    await goTo(page, 6, 3);
-    await page.keyboard.press("Home");
-    await page.keyboard.type("  - {name: new-1, service: erp, host: ");
+    await goTo(page, 5, 1);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("- {name: new-1, service: erp, host: ");
     await page.keyboard.press("ControlOrMeta+Space");
     const widget = editor.locator(".suggest-widget");
     await widget

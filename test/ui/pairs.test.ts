@@ -85,7 +85,10 @@ describe("someone who keeps two environments alike", () => {
 
   it("chooses among all that could be taken over, and sees beforehand what would be written", async () => {
     const { page } = workbench;
-    await page.locator('.action-label[aria-label="Bring an Environment into Line"]').first().dispatchEvent("click");
+    await page
+      .locator('.action-label[aria-label="Bring an Environment into Line"]')
+      .first()
+      .dispatchEvent("click");
     const widget = page.locator('.quick-input-widget:not([style*="display: none"])');
     await widget.locator(".monaco-list-row", { hasText: "west follows east" }).click();
     await widget.locator(".monaco-list-row", { hasText: /Add erp-w2 on host esx-w-0\d in west/ }).waitFor();

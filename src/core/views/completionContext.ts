@@ -43,7 +43,10 @@ export function contextAt(text: string, offset: number): WritingContext | Silenc
   const around = surroundings(text, line, before);
   const isAlone = /^\s*(?:-\s+)*$/.test(before) && /^\s*(#.*)?$/.test(after);
   const own = `${before}${MARKER}${isAlone ? ":" : ""}${after}`;
-  const read = located(`${around.above}${own}\n${around.below}`);
+  // What follows on the line may be what makes it unreadable.
+  const read =
+    located(`${around.above}${own}\n${around.below}`) ??
+    located(`${around.above}${before}${MARKER}${closing(before)}\n`);
   return (
     read && {
       ...read,
@@ -55,6 +58,17 @@ export function contextAt(text: string, offset: number): WritingContext | Silenc
 }
 
 const MARKER = "zzBasketszz";
+
+/** What closes the brackets that are open at the end of a text. */
+function closing(text: string): string {
+  const open: string[] = [];
+  for (const character of text.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, "")) {
+    if (character === "{") open.push("}");
+    else if (character === "[") open.push("]");
+    else if (character === "}" || character === "]") open.pop();
+  }
+  return open.reverse().join("");
+}
 
 const WORD = /[\p{L}\p{N}_./%@+-]/u;
 

@@ -140,6 +140,11 @@ describe("what is offered while a manifest is written", () => {
     expect(labels("apiVersion: baskets/v1\n|\n")).toEqual(["kind"]);
   });
 
+  test("where the rest of the line is another thing", () => {
+    const line = "  - {name: new, service: |}  - {name: erp-2, service: erp}\n";
+    expect(labels(`${HEAD}vms:\n${line}  - {name: a}\n`)).toEqual(["erp", "dns"]);
+  });
+
   test("in the second document of a file too, and with what cannot be read above", () => {
     expect(labels(`${ESTATE}---\napiVersion: baskets/v1\nkind: Policy\nprofile: |\n`)).toEqual([
       "relaxed",
