@@ -10,7 +10,7 @@ import { link } from "./project/link.ts";
 import type { Snapshot } from "./project/project.ts";
 import { checkRules } from "./rules/check.ts";
 import { type Facts, factsOf } from "./rules/facts.ts";
-import { graded, unknownRules } from "./rules/grading.ts";
+import { graded, louder, unknownRules } from "./rules/grading.ts";
 import { RULES } from "./rules/index.ts";
 import { applySilences, type Silenced } from "./rules/silencing.ts";
 import { applyEdits, type FileEdit } from "./text/edit.ts";
@@ -22,6 +22,11 @@ export interface AnalyzeOptions {
   readonly asOf: Instant;
   /** A policy given elsewhere (editor setting, `--policy`), YAML or JSON text with the keys of a Policy; wins over policy files. */
   readonly policy?: SourceFile;
+  /**
+   * The files are somebody else's: what they silence or lower is said all the same, since a repository must not turn
+   * its reviewer off. The policy given elsewhere counts in full.
+   */
+  readonly untrusted?: boolean;
   /** The analysis before: files whose text is the same are not read again. */
   readonly previous?: Analysis;
 }
@@ -35,6 +40,8 @@ export interface Analysis {
   /** In order of file, place, rule; severities as the policy sets them; what is silenced is left out. */
   readonly findings: readonly Finding[];
   readonly silenced: readonly Silenced[];
+  /** Whether the files would silence or lower something if they were trusted. */
+  readonly distrusted: boolean;
   readonly asOf: Instant;
 }
 
@@ -67,12 +74,18 @@ export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOption
   ]
     .filter((finding) => !isKnockOn(finding, parts))
     .map((finding) => withoutFalsifying(finding, project.snapshots));
-  const { spoken, silenced } = applySilences(found, parts, policies, RULE_IDS, options.asOf);
+  const given = setting ? [setting.policy] : [];
+  const untrusted = options.untrusted === true;
+  const { spoken, silenced } = untrusted
+    ? applySilences(found, parts.map(unsilenced), given, RULE_IDS, options.asOf)
+    : applySilences(found, parts, policies, RULE_IDS, options.asOf);
   const policyFiles = new Set([
     ...parts.filter((part) => part.native.policies.length > 0).map((part) => part.path),
     ...(options.policy ? [options.policy.path] : []),
   ]);
-  const grade = (finding: Finding) => graded(finding, policy, policyFiles);
+  const trusted = untrusted ? policyFrom(given) : policy;
+  const grade = (finding: Finding) =>
+    louder(graded(finding, trusted, policyFiles), graded(finding, policy, policyFiles));
   return {
     options,
     parts,
@@ -82,8 +95,19 @@ export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOption
     silenced: silenced
       .flatMap((each) => grade(each.finding).map((finding) => ({ ...each, finding })))
       .sort((a, b) => compareFindings(a.finding, b.finding)),
+    distrusted:
+      untrusted &&
+      parts.some(
+        ({ silences, native }) =>
+          silences.length > 0 ||
+          native.policies.some((told) => told.silence !== undefined || told.severity !== undefined),
+      ),
     asOf: options.asOf,
   };
+}
+
+function unsilenced(part: Part): Part {
+  return part.silences.length === 0 ? part : { ...part, silences: [] };
 }
 
 const RULE_IDS: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));

@@ -24,6 +24,7 @@ import type {
   SyncAsk,
   SyncReport,
 } from "./pairReports.ts";
+import type { CheckAsk } from "./toolAnswers.ts";
 
 /**
  * What the extension and the engine say to each other: plain data only, so that it can cross to a worker. Texts go in
@@ -68,6 +69,8 @@ export interface Settings {
   readonly lenses: LensChoice;
   /** A policy as JSON text; wins over policy files. */
   readonly policy?: string;
+  /** The files are somebody else's: what they silence or lower is said all the same. */
+  readonly untrusted?: boolean;
 }
 
 /** Each question with its answer. */
@@ -151,6 +154,16 @@ export interface Asks {
     readonly answer: readonly string[] | undefined | Outdated;
   };
   summary: { readonly ask: OfEstate; readonly answer: SummaryReport | undefined | Outdated };
+  /** The JSON of `baskets check`, of `baskets simulate`, and words about a rule or a name. */
+  checkJson: { readonly ask: OfEstate & CheckAsk; readonly answer: string | undefined | Outdated };
+  simulateJson: {
+    readonly ask: OfEstate & { readonly name: string };
+    readonly answer: string | undefined | Outdated;
+  };
+  explained: {
+    readonly ask: OfEstate & { readonly about: string };
+    readonly answer: string | undefined | Outdated;
+  };
   /** The page of a rule, Markdown. */
   rulePage: { readonly ask: { readonly rule: string }; readonly answer: string | undefined };
 }
@@ -181,6 +194,8 @@ export interface Report {
   readonly files: readonly FileReport[];
   /** What is wrong with the policy of the settings, which is no file. */
   readonly policyProblems: readonly string[];
+  /** Whether something is said that the files would silence or lower if they were trusted. */
+  readonly distrusted: boolean;
 }
 
 export interface FileReport {

@@ -15,6 +15,7 @@ import { acceptOf, compareOf, environmentsOf, syncReportOf } from "./pairAnswers
 import type { AskKind, Asks, BaseUse, Outdated } from "./protocol.ts";
 import { reviewMarkdownOf, reviewReportOf } from "./reviewAnswers.ts";
 import { summaryOf } from "./summaryAnswer.ts";
+import { checkJson, explained, simulateJson } from "./toolAnswers.ts";
 import { treeChildren, treeKeysAt } from "./treeAnswers.ts";
 
 /** An estate that is asked about. */
@@ -45,6 +46,9 @@ export const QUESTIONS: {
   tree: (estate, { keys, filter }) => treeChildren(estate, keys, filter),
   treeKeys: (estate, { path, position }) => treeKeysAt(estate, path, position),
   summary: summaryOf,
+  checkJson: (estate, ask) => checkJson(estate, ask),
+  simulateJson: (estate, { name }) => simulateJson(estate, name),
+  explained: (estate, { about }) => explained(estate, about),
   environments: environmentsOf,
   compare: (estate, ask) => compareOf(estate, estate.bases.get("compare"), ask),
   sync: syncReportOf,

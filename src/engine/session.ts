@@ -173,6 +173,7 @@ function report(estate: Estate, now: number): Report {
   return {
     revision: estate.revision,
     files: news(estate),
+    distrusted: estate.analysis?.distrusted === true,
     policyProblems: (estate.findings.get(SETTINGS_POLICY) ?? []).map(({ message }) => message),
   };
 }
@@ -182,6 +183,7 @@ function look(estate: Estate, asOf: number): void {
   const analysis = analyze(estate.texts.files(), {
     asOf,
     ...(policy === undefined ? {} : { policy: { path: SETTINGS_POLICY, text: policy } }),
+    untrusted: estate.settings.untrusted === true,
     ...(estate.analysis === undefined ? {} : { previous: estate.analysis }),
   });
   estate.analysis = analysis;

@@ -26,6 +26,7 @@ import { registerSideTexts } from "./sideTexts.ts";
 import { wakes } from "./sniff.ts";
 import { registerSyncing } from "./syncing.ts";
 import { registerTokens } from "./tokens.ts";
+import { registerTools } from "./tools.ts";
 import { reading } from "./watch.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -94,6 +95,7 @@ function startReview(spawn: Spawn): vscode.Disposable {
     registerEstateView(workspace),
     registerDay(workspace),
     registerLanguageStatus(workspace),
+    registerTools(workspace),
     registerNames(workspace),
     registerOutline(workspace),
     registerCompletion(workspace),

@@ -40,6 +40,8 @@ export interface EstateEvents {
   readonly looked: (estate: Estate) => void;
   /** About these files something else is to be said. */
   readonly reported: (estate: Estate, paths: readonly string[]) => void;
+  /** Something is said that the files would silence or lower if the workspace were trusted. */
+  readonly distrusted: () => void;
   readonly policyProblems: (estate: Estate, messages: readonly string[]) => void;
 }
 
@@ -119,6 +121,7 @@ export function createEstate(
     unpublished.clear();
     if (paths.length > 0) events.reported(estate, paths);
     if (report.policyProblems.length > 0) events.policyProblems(estate, report.policyProblems);
+    if (report.distrusted) events.distrusted();
     events.looked(estate);
   }
 

@@ -9,6 +9,7 @@ export interface Notices {
   /** `why` is a whole sentence. */
   readonly unavailable: (why: string) => void;
   readonly tooLarge: (uri: vscode.Uri, bytes: number) => void;
+  readonly distrusted: () => void;
   readonly policyProblems: (estate: Estate, messages: readonly string[]) => void;
 }
 
@@ -38,6 +39,10 @@ export function createNotices(): Notices {
         `${vscode.workspace.asRelativePath(uri)} has ${megabytes} MB and is not reviewed: Baskets reads files of up to ${LARGEST_FILE / 1024 / 1024} MB.`,
       );
     },
+    distrusted: () =>
+      once(
+        "In Restricted Mode Baskets says what the policy and the comments of this workspace would silence or lower: they count once you trust it.",
+      ),
     policyProblems(_estate, messages) {
       for (const message of messages) once(`The setting baskets.policy: ${message}`);
     },

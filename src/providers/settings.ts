@@ -11,7 +11,8 @@ export function engineSettings(folder: vscode.Uri | undefined): Settings {
   const lenses = LENS_CHOICES.find((choice) => choice === settings.get("lenses")) ?? "services";
   const policy = settings.get<object>("policy");
   const isSet = typeof policy === "object" && policy !== null && Object.keys(policy).length > 0;
-  return isSet ? { lenses, policy: JSON.stringify(policy) } : { lenses };
+  const untrusted = !vscode.workspace.isTrusted;
+  return { lenses, untrusted, ...(isSet ? { policy: JSON.stringify(policy) } : {}) };
 }
 
 export function excludedGlobs(folder: vscode.Uri): readonly string[] {

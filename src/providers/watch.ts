@@ -124,6 +124,11 @@ function watchFiles({ find, choiceOf, refresh, scan, gone, startOver }: Intake):
 function watchWindow({ startOver, configure }: Intake): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeWorkspaceFolders(startOver),
+    // Settings of the workspace count from then on, and with them which files there are.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      configure();
+      startOver();
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("baskets.lenses") || event.affectsConfiguration("baskets.policy"))
         configure();

@@ -116,6 +116,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       reported: (estate, paths) => reported.fire(paths.map(estate.uriOf)),
       looked: (estate) => looked.fire(estate),
       policyProblems: notices.policyProblems,
+      distrusted: notices.distrusted,
     });
     estates.set(id, made);
     made.configure(engineSettings(folder));

@@ -93,9 +93,13 @@ describe("package.json", () => {
       expect(JSON.parse(read(url))).toHaveProperty("$schema");
   });
 
-  test("asks for no trust and runs in virtual workspaces, on whichever side VS Code likes", () => {
+  test("reads without trust and runs in virtual workspaces, on whichever side VS Code likes", () => {
     expect(manifest.capabilities).toEqual({
-      untrustedWorkspaces: { supported: true },
+      untrustedWorkspaces: {
+        supported: "limited",
+        description: "%capability.untrusted%",
+        restrictedConfigurations: ["baskets.policy", "baskets.exclude"],
+      },
       virtualWorkspaces: true,
     });
     expect(manifest).not.toHaveProperty("extensionKind");

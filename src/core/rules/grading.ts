@@ -25,6 +25,14 @@ export function graded(
   return level === "off" ? [] : [{ ...finding, severity: level }];
 }
 
+/** Of two gradings of one finding that which says more. */
+export function louder(one: readonly Finding[], other: readonly Finding[]): readonly Finding[] {
+  const rank = ([finding]: readonly Finding[]) => (finding === undefined ? 0 : RANK[finding.severity]);
+  return rank(other) > rank(one) ? other : one;
+}
+
+const RANK = { error: 3, warning: 2, info: 1 } as const;
+
 /** Rules that a policy grades though there are none of that name: the author thinks that something is off. */
 export function unknownRules(
   policies: readonly Partial<PolicyDocument>[],
