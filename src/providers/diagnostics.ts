@@ -19,6 +19,12 @@ export function registerDiagnostics(workspace: Workspace): vscode.Disposable {
   return vscode.Disposable.from(
     collection,
     workspace.onDidReport(show),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      const differs = (uri: vscode.Uri) =>
+        hasSyntax(workspace, uri) && collection.get(uri)?.length !== diagnosticsOf(workspace, uri)?.length;
+      const changed = uris.filter(differs);
+      if (changed.length > 0) show(changed);
+    }),
     // What is still said is said as of another day.
     workspace.onDidLook((estate) => {
       const other = workspace.day.other();
@@ -30,10 +36,22 @@ export function registerDiagnostics(workspace: Workspace): vscode.Disposable {
 
 function diagnosticsOf(workspace: Workspace, uri: vscode.Uri): vscode.Diagnostic[] | undefined {
   const found = workspace.find(uri);
-  return (
-    found &&
-    workspace.reportOf(uri)?.findings.map((finding) => diagnosticOf(finding, found.estate, workspace.day))
-  );
+  if (found === undefined) return undefined;
+  const said = hasSyntax(workspace, uri) ? linesOfYaml(uri) : new Set();
+  return workspace
+    .reportOf(uri)
+    ?.findings.filter(({ rule, range }) => rule !== "syntax" || !said.has(range.start.line))
+    .map((finding) => diagnosticOf(finding, found.estate, workspace.day));
+}
+
+function hasSyntax(workspace: Workspace, uri: vscode.Uri): boolean {
+  return workspace.reportOf(uri)?.findings.some(({ rule }) => rule === "syntax") === true;
+}
+
+/** Lines whose syntax a YAML extension beside ours complains of already: nothing is said twice. */
+function linesOfYaml(uri: vscode.Uri): ReadonlySet<number> {
+  const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "YAML");
+  return new Set(others.map(({ range }) => range.start.line));
 }
 
 function diagnosticOf(finding: FindingReport, estate: Estate, day: Day): vscode.Diagnostic {

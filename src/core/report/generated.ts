@@ -1,5 +1,5 @@
 import { BUNDLED } from "../catalogue/bundled.ts";
-import { SCHEMAS } from "../model/schemas.ts";
+import { DESCRIPTIVE_SCHEMAS, SCHEMAS } from "../model/schemas.ts";
 import { RULES } from "../rules/index.ts";
 import { catalogueMarkdown } from "./catalogueMarkdown.ts";
 import { manifestsMarkdown } from "./manifestsMarkdown.ts";
@@ -11,7 +11,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ["RULES.md", rulesMarkdown(RULES)],
     ["docs/manifests.md", manifestsMarkdown()],
     ["docs/catalogue.md", catalogueMarkdown(BUNDLED)],
-    ...SCHEMAS.map(
+    ...[...SCHEMAS, ...DESCRIPTIVE_SCHEMAS].map(
       ({ file, schema }) => [`schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`] as const,
     ),
   ]);

@@ -19,7 +19,7 @@ export function occurrencesAt(facts: Facts, file: string, offset: number): Occur
   return word && { at: word.at, ...occurrencesOf(facts, word.subject) };
 }
 
-export function occurrencesOf(facts: Facts, subject: Subject): Omit<Occurrences, "at"> {
+function occurrencesOf(facts: Facts, subject: Subject): Omit<Occurrences, "at"> {
   const wanted = meant(subject);
   const found = new Map<string, Mention>();
   for (const mention of mentions(facts)) {

@@ -196,4 +196,18 @@ describe("findings", () => {
     await closeEditors();
     await findingOf("single-basket", estate);
   });
+
+  it("do not repeat what a YAML extension says of the syntax", async () => {
+    const text = "apiVersion: baskets/v1\nkind: Estate\nhosts: [a\nservices: []\n";
+    await withFile("broken.estate.yaml", text, async (file) => {
+      const ours = await findingOf("syntax", file);
+      const other = vscode.languages.createDiagnosticCollection("somebody else");
+      const said = new vscode.Diagnostic(ours.range, "Unexpected flow sequence token");
+      said.source = "YAML";
+      other.set(file, [said]);
+      await noFindingOn(file, "syntax");
+      other.dispose();
+      await findingOf("syntax", file);
+    });
+  });
 });
