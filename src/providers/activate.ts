@@ -24,6 +24,7 @@ import { excludedGlobs } from "./settings.ts";
 import { registerShownTexts } from "./shownTexts.ts";
 import { registerSideTexts } from "./sideTexts.ts";
 import { wakes } from "./sniff.ts";
+import { registerStarter } from "./starter.ts";
 import { registerSyncing } from "./syncing.ts";
 import { registerTokens } from "./tokens.ts";
 import { registerTools } from "./tools.ts";
@@ -55,11 +56,15 @@ export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
     }
   }
 
-  context.subscriptions.push(registerExplain(), {
+  context.subscriptions.push(registerExplain(), registerStarter(), {
     dispose: () => vscode.Disposable.from(...waiting).dispose(),
   });
   for (const document of vscode.workspace.textDocuments) lookAt(document);
   if (started) return;
+  // Until there is something to show the view has its words of welcome.
+  waiting.push(
+    vscode.window.registerTreeDataProvider("baskets.estate", { getChildren: () => [], getTreeItem }),
+  );
   const ours = vscode.workspace.createFileSystemWatcher(MANIFEST_GLOB, false, true, true);
   waiting.push(
     vscode.workspace.onDidOpenTextDocument(lookAt),
@@ -69,6 +74,10 @@ export function activate(context: vscode.ExtensionContext, spawn: Spawn): void {
     ours.onDidCreate(lookAtFolders),
   );
   void lookAtFolders();
+}
+
+function getTreeItem(): vscode.TreeItem {
+  return new vscode.TreeItem("");
 }
 
 function startReview(spawn: Spawn): vscode.Disposable {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import type * as Oniguruma from "vscode-oniguruma";
 import type * as Textmate from "vscode-textmate";
 
 /**
@@ -12,7 +13,7 @@ import type * as Textmate from "vscode-textmate";
 const root = path.join(import.meta.dirname, "../..");
 const load = createRequire(import.meta.url);
 const { Registry, parseRawGrammar, INITIAL } = load("vscode-textmate") as typeof Textmate;
-const { loadWASM, OnigScanner, OnigString } = load("vscode-oniguruma");
+const { loadWASM, OnigScanner, OnigString } = load("vscode-oniguruma") as typeof Oniguruma;
 
 let grammars: { readonly ours: Textmate.IGrammar; readonly plain: Textmate.IGrammar };
 
