@@ -49,7 +49,7 @@ const browser = {
 const bundles = [
   ["src/extension.ts", "dist/extension.js", node],
   ["src/extension.web.ts", "dist/extension.web.js", browser],
-  ["src/engine/worker.node.ts", "dist/worker.js", node],
+  ["src/engine/worker.node.ts", "dist/worker.js", { ...node, external: ["./worker.web.js"] }],
   ["src/engine/worker.web.ts", "dist/worker.web.js", { ...browser, format: "iife" }],
   ["src/cli.ts", "dist/cli.js", { ...node, banner: { js: "#!/usr/bin/env node" } }],
 ];

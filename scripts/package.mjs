@@ -2,7 +2,7 @@
  * Packages the extension as `npx vsce package` does, into dist/baskets.vsix.
  */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,12 @@ import { promisify } from "node:util";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 const vsix = path.join(root, "dist", "baskets.vsix");
+
+/** The gallery and every remote window load it whole. Bytes. */
+const LARGEST = 500_000;
+
+/** What is packaged, a path on each line: a file more or less is to be seen in a change. */
+const LIST = path.join(root, "test", "packaged.txt");
 
 /**
  * Packages, unless this was started with `--packaged`: then what was packaged before is taken as it is.
@@ -32,7 +38,23 @@ export async function packageExtension() {
     const said = error instanceof Error && "stderr" in error ? `${String(error.stderr)}` : "";
     throw new Error(`The extension could not be packaged.\n${said.trim() || String(error)}`);
   }
+  await checkPackage(vsce);
   return vsix;
+}
+
+/** @param {string} vsce */
+async function checkPackage(vsce) {
+  const { size } = statSync(vsix);
+  if (size > LARGEST) throw new Error(`The package has ${size} bytes, more than ${LARGEST}.`);
+  const { stdout } = await promisify(execFile)(process.execPath, [vsce, "ls", "--no-dependencies"], {
+    cwd: root,
+  });
+  const files = `${stdout.trim().split("\n").sort().join("\n")}\n`;
+  if (process.argv.includes("--update")) writeFileSync(LIST, files);
+  else if (files !== readFileSync(LIST, "utf8"))
+    throw new Error(
+      `Other files are packaged than ${path.relative(root, LIST)} lists; if that is meant: npm run package -- --update`,
+    );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
