@@ -47,7 +47,8 @@ const browser = {
 
 /** @type {[entry: string, out: string, options: import("esbuild").BuildOptions][]} */
 const bundles = [
-  ["src/extension.ts", "dist/extension.js", node],
+  ["src/extension.ts", "dist/extension.js", { ...node, external: ["vscode", "./review.js"] }],
+  ["src/providers/startReview.ts", "dist/review.js", node],
   ["src/extension.web.ts", "dist/extension.web.js", browser],
   ["src/engine/worker.node.ts", "dist/worker.js", { ...node, external: ["./worker.web.js"] }],
   ["src/engine/worker.web.ts", "dist/worker.web.js", { ...browser, format: "iife" }],

@@ -2,13 +2,16 @@ import * as vscode from "vscode";
 import type { Connection, Spawn } from "./engine/client.ts";
 import type { ToEngine } from "./engine/protocol.ts";
 import * as providers from "./providers/activate.ts";
+import { startReview } from "./providers/startReview.ts";
 
 /**
  * The extension in the browser: the engine runs in a Web Worker. Where a page allows none nothing is reviewed, rather
  * than carrying the whole engine in the file that every window with a YAML file loads.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  providers.activate(context, webWorker(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.web.js")));
+  providers.activate(context, () =>
+    startReview(webWorker(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.web.js"))),
+  );
 }
 
 /** What is posted before the engine is there waits for it. */
