@@ -1,9 +1,10 @@
-// Writes the generated files (RULES.md, JSON Schemas, the catalogue's data, the policy setting in package.json) from their one source in the core.
+// Writes the generated files (RULES.md, JSON Schemas, the catalogue's data, the adapters' strings, the policy setting in package.json) from their one source in the core.
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
+import { stringsText } from "./strings.mjs";
 
 const root = path.join(import.meta.dirname, "..");
 const temporary = await mkdtemp(path.join(tmpdir(), "baskets-generate-"));
@@ -16,6 +17,7 @@ try {
   );
   for (const [file, text] of generatedFiles()) await writeFile(path.join(root, file), text);
   await writePolicySetting(POLICY_SETTING_SCHEMA);
+  await writeFile(path.join(root, "l10n/bundle.l10n.json"), await stringsText(root));
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }

@@ -16,6 +16,20 @@ describe("generated files are fresh (npm run generate)", () => {
     expect(read(file)).toBe(text);
   });
 
+  test("the strings of the adapters, and nothing is said to a person past them", async () => {
+    const { stringsText } = (await import(path.join(root, "scripts/strings.mjs"))) as {
+      stringsText: (root: string) => Promise<string>;
+    };
+    expect(read("l10n/bundle.l10n.json")).toBe(await stringsText(root));
+    const folder = path.join(root, "src/providers");
+    const bare =
+      /(?:show(?:Warning|Information|Error)Message|setStatusBarMessage)\(\s*["`]|(?:prompt|placeHolder|tooltip): ["`][A-Z]/;
+    const wrong = readdirSync(folder).filter((name) =>
+      bare.test(readFileSync(path.join(folder, name), "utf8")),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test("the catalogue's data is what its YAML files say", () => {
     const folder = path.join(root, "src/core/catalogue");
     const files = readdirSync(folder)

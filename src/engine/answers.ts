@@ -1,13 +1,20 @@
 import { type Analysis, harmlessFixes, validFixes } from "../core/analyze.ts";
 import type { Finding, Fix } from "../core/model/finding.ts";
+import { RULES } from "../core/rules/index.ts";
 import type { Position } from "../core/text/lines.ts";
 import { hoverAt } from "../core/views/hovers.ts";
 import { movesAt } from "../core/views/movesAt.ts";
+import { rewritesAt } from "../core/views/rewritesAt.ts";
 import { fixAll } from "./fixAll.ts";
 import type { FixReport, HoverReport } from "./protocol.ts";
 import type { Texts } from "./texts.ts";
 
 /** Answers to single questions about an estate, from what was last looked at. */
+
+/** What was misread has one right reading: all else is for a person to decide. */
+const READING: ReadonlySet<string> = new Set(
+  RULES.filter(({ group }) => group === "reading").map(({ id }) => id),
+);
 
 /** What is known of an estate when it is asked about. */
 export interface Looked {
@@ -25,8 +32,8 @@ export function fixesOf(estate: Looked, path: string, index: number): readonly F
 
 export function fixAllOf(estate: Looked, path: string, rule: string | undefined): FixReport | undefined {
   if (estate.analysis === undefined) return undefined;
-  const findings = (estate.findings.get(path) ?? []).filter(
-    (finding) => rule === undefined || finding.rule === rule,
+  const findings = (estate.findings.get(path) ?? []).filter((finding) =>
+    rule === undefined ? READING.has(finding.rule) : finding.rule === rule,
   );
   const fix = fixAll(estate.analysis, findings);
   return fix && fixReport(estate.texts, fix);
@@ -37,6 +44,16 @@ export function helpsOf(estate: Looked, path: string, position: Position): reado
   const offset = texts.offsetOf(path, position);
   if (analysis === undefined || offset === undefined) return [];
   return harmlessFixes(analysis, movesAt(analysis.facts, path, offset)).flatMap(
+    (fix) => fixReport(texts, fix) ?? [],
+  );
+}
+
+/** What could be written otherwise though nothing is wrong: stages, holdbacks. */
+export function rewritesOf(estate: Looked, path: string, position: Position): readonly FixReport[] {
+  const { analysis, texts } = estate;
+  const offset = texts.offsetOf(path, position);
+  if (analysis === undefined || offset === undefined) return [];
+  return harmlessFixes(analysis, rewritesAt(analysis.facts, path, offset)).flatMap(
     (fix) => fixReport(texts, fix) ?? [],
   );
 }

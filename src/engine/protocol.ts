@@ -80,13 +80,18 @@ export interface Asks {
     readonly ask: AtRevision & { readonly finding: number };
     readonly answer: readonly FixReport[] | Outdated;
   };
-  /** One edit for all preferred fixes of a file that go together, of one rule or of all. */
+  /** One edit for all preferred fixes of a file that go together: of one rule, or of all that are about reading. */
   fixAll: {
     readonly ask: AtRevision & { readonly rule?: string };
     readonly answer: FixReport | undefined | Outdated;
   };
   /** Moves that would lower the outage of the service named at a place, or of that of the VM. */
   helps: {
+    readonly ask: AtRevision & { readonly position: Position };
+    readonly answer: readonly FixReport[] | Outdated;
+  };
+  /** A rollout staged anew, or what is named held back from rollouts. */
+  rewrites: {
     readonly ask: AtRevision & { readonly position: Position };
     readonly answer: readonly FixReport[] | Outdated;
   };

@@ -1,4 +1,4 @@
-import { fixAllOf, fixesOf, helpsOf, hover, type Looked } from "./answers.ts";
+import { fixAllOf, fixesOf, helpsOf, hover, type Looked, rewritesOf } from "./answers.ts";
 import type { Base } from "./bases.ts";
 import {
   folds,
@@ -33,6 +33,7 @@ export const QUESTIONS: {
   fixes: (estate, { path, finding }) => fixesOf(estate, path, finding),
   fixAll: (estate, { path, rule }) => fixAllOf(estate, path, rule),
   helps: (estate, { path, position }) => helpsOf(estate, path, position),
+  rewrites: (estate, { path, position }) => rewritesOf(estate, path, position),
   hover: (estate, { path, position }) => hover(estate, path, position),
   occurrences: (estate, { path, position }) => occurrencesOf(estate, path, position),
   renamable: (estate, { path, position }) => renamable(estate, path, position),

@@ -45,17 +45,17 @@ export function revisionBase(
       if (commit === undefined)
         return {
           problem: whereLeft
-            ? `This branch and ${revision} have no commit in common.`
-            : `“${revision}” is no revision of this git repository.`,
+            ? vscode.l10n.t("This branch and {0} have no commit in common.", revision)
+            : vscode.l10n.t("“{0}” is no revision of this git repository.", revision),
         };
       const short = commit.slice(0, 7);
-      const name = whereLeft ? `where this branch left ${revision}` : revision;
+      const name = whereLeft ? vscode.l10n.t("where this branch left {0}", revision) : revision;
       const label = commit.startsWith(revision) ? short : `${name} (${short})`;
       try {
         return { label, texts: await repository.textsAt(commit, estate) };
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        return { problem: `Git could not say what differs from ${label}: ${why}` };
+        return { problem: vscode.l10n.t("Git could not say what differs from {0}: {1}", label, why) };
       }
     },
     // Most of what git tells is about files, which are followed anyway.
@@ -71,7 +71,10 @@ export function openingBase(estate: Estate): Base {
   const { at, texts } = estate.opening;
   return {
     // What came later was not there.
-    read: async () => ({ label: `the files as they were at ${clockOf(at)}`, texts: whole(estate, texts) }),
+    read: async () => ({
+      label: vscode.l10n.t("the files as they were at {0}", clockOf(at)),
+      texts: whole(estate, texts),
+    }),
     follow: nothing,
   };
 }
@@ -91,7 +94,10 @@ export async function presentBase(estate: Estate): Promise<Base> {
     if (text !== undefined) texts.set(path, text);
   });
   return {
-    read: async () => ({ label: `everything as it was at ${clockOf(at)}`, texts: whole(estate, texts) }),
+    read: async () => ({
+      label: vscode.l10n.t("everything as it was at {0}", clockOf(at)),
+      texts: whole(estate, texts),
+    }),
     follow: nothing,
   };
 }
@@ -111,7 +117,7 @@ export function fileBase(
   return {
     async read() {
       const found = await readFile(file);
-      if (found.kind !== "text") return { problem: `${name} cannot be read.` };
+      if (found.kind !== "text") return { problem: vscode.l10n.t("{0} cannot be read.", name) };
       if (use === "review") return { label: name, texts: [{ path, text: found.text }] };
       const alone = workspace.placeOf(file)?.path ?? file.path;
       return { label: name, texts: whole(estate, new Map([[alone, found.text]])) };
@@ -139,7 +145,9 @@ function whole(estate: Estate, texts: ReadonlyMap<string, string>): BaseTexts {
 /** The time, and the day where that is another one. */
 export function clockOf(at: Date): string {
   const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return at.toDateString() === new Date().toDateString() ? time : `${time} on ${at.toLocaleDateString()}`;
+  return at.toDateString() === new Date().toDateString()
+    ? time
+    : vscode.l10n.t("{0} on {1}", time, at.toLocaleDateString());
 }
 
 function nothing(): vscode.Disposable {

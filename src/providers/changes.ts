@@ -32,17 +32,23 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
     view.badge =
       worse === 0
         ? undefined
-        : { value: worse, tooltip: `${worse} ${worse === 1 ? "finding" : "findings"} made worse` };
+        : {
+            value: worse,
+            tooltip:
+              worse === 1
+                ? vscode.l10n.t("1 finding made worse")
+                : vscode.l10n.t("{0} findings made worse", worse),
+          };
     changed.fire(undefined);
   }
 
   /** `given`: see `givenBase`. A button of the view gives nothing of that kind. */
   async function review(given?: unknown): Promise<void> {
-    const estate = await pickEstate(workspace, "Which folder’s change is reviewed?");
+    const estate = await pickEstate(workspace, vscode.l10n.t("Which folder’s change is reviewed?"));
     if (estate === undefined) return;
     const base =
       (await givenBase(workspace, estate, given)) ??
-      (await pickBase(workspace, estate, "review", "What is the change reviewed against?"));
+      (await pickBase(workspace, estate, "review", vscode.l10n.t("What is the change reviewed against?")));
     if (base === undefined || !(await reviewing.open(estate, base))) return;
     if ((reviewing.current()?.report.files.length ?? 0) > 0) await reviewing.showFiles();
     await vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true });
@@ -54,7 +60,10 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
     const text = current && (await askNow(workspace, "reviewMarkdown", current.estate, ask));
     if (text === undefined) return;
     await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage("$(clippy) The review is on the clipboard, as Markdown.", 5000);
+    vscode.window.setStatusBarMessage(
+      vscode.l10n.t("$(clippy) The review is on the clipboard, as Markdown."),
+      5000,
+    );
   }
 
   return vscode.Disposable.from(
@@ -74,7 +83,11 @@ const VIEW = "baskets.changes";
 type Node = ReviewGroup | ReviewItem | string;
 
 function saying({ against, report: { files, summary } }: Reviewed): string {
-  return `Against ${against}: ${files.length === 0 ? "no manifest differs" : summary}.`;
+  return vscode.l10n.t(
+    "Against {0}: {1}.",
+    against,
+    files.length === 0 ? vscode.l10n.t("no manifest differs") : summary,
+  );
 }
 
 /** What was waved through is open from the start: it is what a second pair of eyes is for. */
@@ -105,7 +118,7 @@ function changeItem(item: ReviewItem, reviewing: Reviewing): vscode.TreeItem {
   const uri = place === null ? undefined : reviewing.uriOf(place);
   if (place !== null && uri !== undefined)
     shown.command = {
-      title: "Go To",
+      title: vscode.l10n.t("Go To"),
       command: "vscode.open",
       arguments: [uri, { selection: rangeOf(place.range), preview: true }],
     };

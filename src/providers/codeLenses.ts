@@ -15,7 +15,7 @@ export function registerCodeLenses(workspace: Workspace): vscode.Disposable {
         const at: ExplainAt = { uri: uri.toString(), ...range.start };
         return new vscode.CodeLens(rangeOf(range), {
           title,
-          tooltip: "Explain",
+          tooltip: vscode.l10n.t("Explain"),
           command: EXPLAIN,
           arguments: [at],
         });

@@ -23,7 +23,12 @@ export function registerCompare(workspace: Workspace, comparing: Comparing): vsc
   }
 
   async function openElsewhere({ estate, environment }: PickedOne): Promise<boolean> {
-    const base = await pickBase(workspace, estate, "compare", `What is ${environment} compared with?`);
+    const base = await pickBase(
+      workspace,
+      estate,
+      "compare",
+      vscode.l10n.t("What is {0} compared with?", environment),
+    );
     return base !== undefined && comparing.openElsewhere({ estate, environment, base });
   }
 
@@ -33,16 +38,18 @@ export function registerCompare(workspace: Workspace, comparing: Comparing): vsc
     const { sync, service, title } = difference;
     if (sync === null) return;
     const reason = await vscode.window.showInputBox({
-      title: `Accept: ${title}`,
-      prompt: "Why is this meant? It is written into the pair, for whoever reads it next.",
-      validateInput: (text) => (text.trim() === "" ? "A reason is needed." : undefined),
+      title: vscode.l10n.t("Accept: {0}", title),
+      prompt: vscode.l10n.t("Why is this meant? It is written into the pair, for whoever reads it next."),
+      validateInput: (text) => (text.trim() === "" ? vscode.l10n.t("A reason is needed.") : undefined),
     });
     if (reason === undefined) return;
     const day = await vscode.window.showInputBox({
-      title: `Accept: ${title}`,
-      prompt: "Until which day, as 2030-01-31? Empty: for good.",
+      title: vscode.l10n.t("Accept: {0}", title),
+      prompt: vscode.l10n.t("Until which day, as 2030-01-31? Empty: for good."),
       validateInput: (text) =>
-        text.trim() === "" || isDay(text.trim()) ? undefined : "A day is written as 2030-01-31.",
+        text.trim() === "" || isDay(text.trim())
+          ? undefined
+          : vscode.l10n.t("A day is written as 2030-01-31."),
     });
     if (day === undefined) return;
     const until = day.trim() === "" ? null : Date.parse(`${day.trim()}T00:00:00Z`);
@@ -52,7 +59,11 @@ export function registerCompare(workspace: Workspace, comparing: Comparing): vsc
     const fix = await askNow(workspace, "accept", estate, wanted);
     if (fix === undefined) {
       void vscode.window.showWarningMessage(
-        `It cannot be written that this is accepted: ${here} and ${there} are no declared pair, or their entry cannot be edited safely.`,
+        vscode.l10n.t(
+          "It cannot be written that this is accepted: {0} and {1} are no declared pair, or their entry cannot be edited safely.",
+          here,
+          there,
+        ),
       );
       return;
     }

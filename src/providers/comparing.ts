@@ -97,7 +97,9 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
       const ask = { here: environment, there: environment, hereInBase: true };
       if (await show({ estate, ask, labels: [`${environment}, ${label}`, environment] })) return true;
       close();
-      void vscode.window.showWarningMessage(`There is no environment “${environment}” in ${label}.`);
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t("There is no environment “{0}” in {1}.", environment, label),
+      );
       return false;
     },
     close,

@@ -33,7 +33,7 @@ export function createDay(): Day {
 export function registerDay(workspace: Workspace): vscode.Disposable {
   const { day } = workspace;
   const status = vscode.window.createStatusBarItem("baskets.day", vscode.StatusBarAlignment.Left, 50);
-  status.name = "Baskets: Day Looked At";
+  status.name = vscode.l10n.t("Baskets: Day Looked At");
   status.command = "baskets.today";
   status.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
 
@@ -44,9 +44,12 @@ export function registerDay(workspace: Workspace): vscode.Disposable {
       status.hide();
       return;
     }
-    status.text = `$(calendar) As of ${other}`;
-    status.tooltip = `All that Baskets says is as of ${other}. Back to today`;
-    status.accessibilityInformation = { label: `Baskets looks at ${other}. Back to today`, role: "button" };
+    status.text = vscode.l10n.t("$(calendar) As of {0}", other);
+    status.tooltip = vscode.l10n.t("All that Baskets says is as of {0}. Back to today", other);
+    status.accessibilityInformation = {
+      label: vscode.l10n.t("Baskets looks at {0}. Back to today", other),
+      role: "button",
+    };
     status.show();
   }
 
@@ -57,11 +60,11 @@ export function registerDay(workspace: Workspace): vscode.Disposable {
     const dates = (await Promise.all(asked)).flatMap((rows) => rows ?? []);
     const picked = await vscode.window.showQuickPick(
       [
-        { label: "$(calendar) Today", day: undefined, isTyped: false },
-        { label: "$(edit) A Day…", day: undefined, isTyped: true },
+        { label: vscode.l10n.t("$(calendar) Today"), day: undefined, isTyped: false },
+        { label: vscode.l10n.t("$(edit) A Day…"), day: undefined, isTyped: true },
         ...dates.map(({ label, description }) => ({ label, description, day: label, isTyped: false })),
       ],
-      { placeHolder: "Which day is looked at?", matchOnDescription: true },
+      { placeHolder: vscode.l10n.t("Which day is looked at?"), matchOnDescription: true },
     );
     if (picked === undefined) return;
     const wanted = picked.isTyped ? await typed() : picked.day;
@@ -85,9 +88,11 @@ export function isDay(text: string): boolean {
 
 async function typed(): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
-    prompt: "A day, as 2030-01-31",
+    prompt: vscode.l10n.t("A day, as 2030-01-31"),
     validateInput: (wanted) =>
-      wanted.trim() === "" || isDay(wanted.trim()) ? undefined : "A day is written as 2030-01-31.",
+      wanted.trim() === "" || isDay(wanted.trim())
+        ? undefined
+        : vscode.l10n.t("A day is written as 2030-01-31."),
   });
   return text === undefined || !isDay(text.trim()) ? undefined : text.trim();
 }

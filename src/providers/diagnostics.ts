@@ -78,7 +78,7 @@ function diagnosticOf(finding: FindingReport, estate: Estate, day: Day): vscode.
 /** What is said as of another day says so: it is no news of today. */
 function messageOf({ message }: FindingReport, day: Day): string {
   const other = day.other();
-  return other === undefined ? message : `As of ${other}: ${message}`;
+  return other === undefined ? message : vscode.l10n.t("As of {0}: {1}", other, message);
 }
 
 /** Whether a diagnostic, ours or not, says this finding. */

@@ -87,7 +87,7 @@ export function registerDifferences(workspace: Workspace, comparing: Comparing):
         picked: shown.has(kind),
         which: kind,
       })),
-      { canPickMany: true, placeHolder: "Differences to show" },
+      { canPickMany: true, placeHolder: vscode.l10n.t("Differences to show") },
     );
     if (picked === undefined) return;
     shown = new Set(picked.map(({ which }) => which));
@@ -120,26 +120,38 @@ const KINDS: {
   readonly [K in DifferenceKind]: { title: string; detail: string; icon: string; colour?: string };
 } = {
   drift: {
-    title: "Drift",
-    detail: "Should be alike and is not",
+    title: vscode.l10n.t("Drift"),
+    detail: vscode.l10n.t("Should be alike and is not"),
     icon: "diff-modified",
     colour: "list.warningForeground",
   },
-  accepted: { title: "Accepted", detail: "Declared in the pair, with a reason", icon: "pass" },
+  accepted: {
+    title: vscode.l10n.t("Accepted"),
+    detail: vscode.l10n.t("Declared in the pair, with a reason"),
+    icon: "pass",
+  },
   "shared fate": {
-    title: "Shared fate",
-    detail: "Alike and should differ",
+    title: vscode.l10n.t("Shared fate"),
+    detail: vscode.l10n.t("Alike and should differ"),
     icon: "link",
     colour: "list.warningForeground",
   },
   diversity: {
-    title: "Diversity",
-    detail: "Differs, as it should",
+    title: vscode.l10n.t("Diversity"),
+    detail: vscode.l10n.t("Differs, as it should"),
     icon: "git-compare",
     colour: "charts.green",
   },
-  capacity: { title: "Capacity", detail: "Whether either side can carry both", icon: "dashboard" },
-  ambiguous: { title: "Ambiguous", detail: "Halves that cannot be told for certain", icon: "question" },
+  capacity: {
+    title: vscode.l10n.t("Capacity"),
+    detail: vscode.l10n.t("Whether either side can carry both"),
+    icon: "dashboard",
+  },
+  ambiguous: {
+    title: vscode.l10n.t("Ambiguous"),
+    detail: vscode.l10n.t("Halves that cannot be told for certain"),
+    icon: "question",
+  },
 };
 
 /** Services first, in the order of the estate, then one group for each other kind. */
@@ -191,7 +203,7 @@ function groupItem({ title, service, kind, nodes }: Group, effects: Effects | un
   item.iconPath = service === null ? iconOf(kind) : new vscode.ThemeIcon("server-process");
   const change = service === null ? undefined : changeOf(service, nodes, effects);
   item.description = [String(nodes.length), ...(change === undefined ? [] : [change])].join(" · ");
-  if (change !== undefined) item.tooltip = `Taken over, its outage is ${change}.`;
+  if (change !== undefined) item.tooltip = vscode.l10n.t("Taken over, its outage is {0}.", change);
   return item;
 }
 
@@ -218,14 +230,14 @@ function differenceItem(
   item.id = `${kind} ${difference.service ?? ""} ${sync?.id ?? title}`;
   item.iconPath = iconOf(kind);
   const left = sync === null ? undefined : reasonOf(sync, effects);
-  item.description = left === undefined ? "" : `stays: ${left}`;
+  item.description = left === undefined ? "" : vscode.l10n.t("stays: {0}", left);
   // What was or is elsewhere is no side that could be written, nor a pair that could accept anything.
   const isHere = !compared.ask.hereInBase;
   item.contextValue = isHere ? `${kind}${sync !== null && left === undefined ? " sync" : ""}` : "elsewhere";
   const [first] = places;
   if (first !== undefined)
     item.command = {
-      title: "Go To",
+      title: vscode.l10n.t("Go To"),
       command: "vscode.open",
       arguments: [compared.estate.uriOf(first.path), { selection: rangeOf(first.range), preview: true }],
     };
@@ -237,7 +249,7 @@ function tooltipOf(
   effects: Effects | undefined,
 ): string {
   const left = sync === null ? undefined : reasonOf(sync, effects);
-  const stays = left === undefined ? "" : `A sync leaves it as it is: ${left}.`;
+  const stays = left === undefined ? "" : vscode.l10n.t("A sync leaves it as it is: {0}.", left);
   return [title, note ?? "", stays].filter((line) => line !== "").join("\n\n");
 }
 
@@ -253,8 +265,8 @@ async function doneAlone(
   if (report === undefined || report.brought.length === 0) return undefined;
   const changes = report.outages.map(({ service, change }) => `${service} ${change}`);
   return changes.length === 0
-    ? "Taken over by itself it changes no outage."
-    : `Taken over by itself: ${changes.join(", ")}.`;
+    ? vscode.l10n.t("Taken over by itself it changes no outage.")
+    : vscode.l10n.t("Taken over by itself: {0}.", changes.join(", "));
 }
 
 function reasonOf(

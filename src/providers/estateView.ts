@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { TreeNodeReport } from "../engine/languageReports.ts";
 import { askAbout, askNow } from "./askNow.ts";
-import { enginePosition, rangeOf } from "./convert.ts";
+import { enginePosition, rangeOf, workspaceEdit } from "./convert.ts";
 import type { Estate } from "./estate.ts";
 import { EXPLAIN, type ExplainAt } from "./explain.ts";
 import { nameOf } from "./pickEstate.ts";
@@ -76,7 +76,9 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
       new vscode.CancellationTokenSource().token,
     );
     if (keys === undefined) {
-      void vscode.window.showInformationMessage("Nothing that the estate’s tree shows is named here.");
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("Nothing that the estate’s tree shows is named here."),
+      );
       return;
     }
     setFilter("");
@@ -95,7 +97,7 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
 
   async function askFilter(): Promise<void> {
     const wanted = await vscode.window.showInputBox({
-      prompt: "Show only what has this in its name; empty: everything",
+      prompt: vscode.l10n.t("Show only what has this in its name; empty: everything"),
       value: filter,
     });
     if (wanted !== undefined) setFilter(wanted.trim());
@@ -113,6 +115,9 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
     vscode.commands.registerCommand("baskets.estate.copyName", async (node?: EstateNode) => {
       if (node?.row !== undefined) await vscode.env.clipboard.writeText(node.row.label);
     }),
+    vscode.commands.registerCommand("baskets.estate.holdBack", async (node?: EstateNode) => {
+      if (node !== undefined) await holdBack(workspace, node);
+    }),
     vscode.commands.registerCommand("baskets.estate.explain", async (node?: EstateNode) => {
       const place = node?.row?.place;
       if (node === undefined || !place) return;
@@ -120,6 +125,32 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
       await vscode.commands.executeCommand(EXPLAIN, at);
     }),
   );
+}
+
+/** Keeps a basket on the old build of a rollout, of the one that is chosen where several update it. */
+async function holdBack(workspace: Workspace, { estate, row }: EstateNode): Promise<void> {
+  if (!row?.place) return;
+  const { path, range } = row.place;
+  const fixes = (await askNow(workspace, "rewrites", estate, { path, position: range.start })) ?? [];
+  const choices = fixes.map((fix) => ({ label: fix.title, fix }));
+  const [first, second] = choices;
+  if (first === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        "No rollout can hold {0} back: none updates it, or all of them hold something back already or would have nothing left to update.",
+        row.label,
+      ),
+    );
+    return;
+  }
+  const chosen =
+    second === undefined
+      ? first
+      : await vscode.window.showQuickPick(choices, { placeHolder: vscode.l10n.t("In which rollout?") });
+  if (chosen === undefined) return;
+  const [edit] = chosen.fix.edits;
+  if (edit !== undefined) await vscode.window.showTextDocument(estate.uriOf(edit.path));
+  await vscode.workspace.applyEdit(workspaceEdit(chosen.fix, estate.uriOf));
 }
 
 const VIEW = "baskets.estate";
@@ -142,7 +173,7 @@ function itemOf({ estate, keys, row }: EstateNode, filter: string): vscode.TreeI
   item.accessibilityInformation = { label: describe(row) };
   if (row.place !== null)
     item.command = {
-      title: "Go To",
+      title: vscode.l10n.t("Go To"),
       command: "vscode.open",
       arguments: [
         estate.uriOf(row.place.path),

@@ -29,17 +29,18 @@ export async function repositoryOf(
   estate: Estate,
 ): Promise<Repository | { readonly why: string }> {
   const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
-  if (extension === undefined) return { why: "VS Code’s git extension is not running in this window" };
+  if (extension === undefined)
+    return { why: vscode.l10n.t("VS Code’s git extension is not running in this window") };
   try {
     const git = extension.isActive ? extension.exports : await extension.activate();
     const api = git.getAPI(1);
     await initialized(api);
     const found = around(api, estate);
     return found === undefined
-      ? { why: "VS Code has no git repository open for these files" }
+      ? { why: vscode.l10n.t("VS Code has no git repository open for these files") }
       : wrapped(found, workspace);
   } catch {
-    return { why: "VS Code’s git extension is switched off" };
+    return { why: vscode.l10n.t("VS Code’s git extension is switched off") };
   }
 }
 

@@ -56,7 +56,8 @@ export function registerNames(workspace: Workspace): vscode.Disposable {
         const found = workspace.find(uri);
         const ask = { position: enginePosition(position) };
         const answer = found && (await askAbout(workspace, "renamable", found, ask, token));
-        if (answer === undefined) throw new Error("Nothing that Baskets knows by name stands here.");
+        if (answer === undefined)
+          throw new Error(vscode.l10n.t("Nothing that Baskets knows by name stands here."));
         if ("problem" in answer) throw new Error(answer.problem);
         return { range: rangeOf(answer.range), placeholder: answer.name };
       },

@@ -23,11 +23,14 @@ export function createNotices(): Notices {
   return {
     restarted(why) {
       void vscode.window.showWarningMessage(
-        `The review of Baskets ended because ${why}; it has been started again.`,
+        vscode.l10n.t("The review of Baskets ended because {0}; it has been started again.", why),
       );
     },
     gaveUp(why, again) {
-      const message = `The review of Baskets ended again because ${why}; nothing is reviewed until you start it again.`;
+      const message = vscode.l10n.t(
+        "The review of Baskets ended again because {0}; nothing is reviewed until you start it again.",
+        why,
+      );
       void vscode.window
         .showErrorMessage(message, START_AGAIN)
         .then((chosen) => chosen === START_AGAIN && again());
@@ -36,17 +39,24 @@ export function createNotices(): Notices {
     tooLarge(uri, bytes) {
       const megabytes = Math.round(bytes / 1024 / 1024);
       once(
-        `${vscode.workspace.asRelativePath(uri)} has ${megabytes} MB and is not reviewed: Baskets reads files of up to ${LARGEST_FILE / 1024 / 1024} MB.`,
+        vscode.l10n.t(
+          "{0} has {1} MB and is not reviewed: Baskets reads files of up to {2} MB.",
+          vscode.workspace.asRelativePath(uri),
+          megabytes,
+          LARGEST_FILE / 1024 / 1024,
+        ),
       );
     },
     distrusted: () =>
       once(
-        "In Restricted Mode Baskets says what the policy and the comments of this workspace would silence or lower: they count once you trust it.",
+        vscode.l10n.t(
+          "In Restricted Mode Baskets says what the policy and the comments of this workspace would silence or lower: they count once you trust it.",
+        ),
       ),
     policyProblems(_estate, messages) {
-      for (const message of messages) once(`The setting baskets.policy: ${message}`);
+      for (const message of messages) once(vscode.l10n.t("The setting baskets.policy: {0}", message));
     },
   };
 }
 
-const START_AGAIN = "Start Again";
+const START_AGAIN = vscode.l10n.t("Start Again");

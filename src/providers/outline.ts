@@ -66,7 +66,7 @@ export function registerOutline(workspace: Workspace): vscode.Disposable {
         const links = found && (await askAbout(workspace, "links", found, {}, token));
         return links?.map(({ range, rule }) => {
           const link = new vscode.DocumentLink(rangeOf(range), ruleUri(rule));
-          link.tooltip = `What ${rule} says`;
+          link.tooltip = vscode.l10n.t("What {0} says", rule);
           return link;
         });
       },

@@ -38,7 +38,9 @@ export async function givenBase(
   const repository = await repositoryOf(workspace, estate);
   if (!("why" in repository))
     return revisionBase(repository, estate, revision, { whereLeft: false, isPinned: false });
-  void vscode.window.showWarningMessage(`There is no git to ask for ${revision}: ${repository.why}.`);
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t("There is no git to ask for {0}: {1}.", revision, repository.why),
+  );
   return undefined;
 }
 
@@ -58,22 +60,25 @@ async function revisionsIn(repository: Repository, estate: Estate, use: BaseUse)
     {
       label: "$(git-commit) HEAD",
       description: [commit.slice(0, 7), branch ?? "detached"].join(", "),
-      detail: use === "review" ? "The last commit: what is not committed yet" : "The last commit",
+      detail:
+        use === "review"
+          ? vscode.l10n.t("The last commit: what is not committed yet")
+          : vscode.l10n.t("The last commit"),
       make: () => revisionBase(repository, estate, "HEAD", { whereLeft: false, isPinned }),
     },
     ...(trunk === undefined || parted === undefined || parted === commit
       ? []
       : [
           {
-            label: `$(git-merge) Where this branch left ${trunk}`,
+            label: vscode.l10n.t("$(git-merge) Where this branch left {0}", trunk),
             description: parted.slice(0, 7),
-            detail: "Before all that this branch changes, as a pull request has it",
+            detail: vscode.l10n.t("Before all that this branch changes, as a pull request has it"),
             make: () => revisionBase(repository, estate, trunk, { whereLeft: true, isPinned }),
           },
         ]),
     {
-      label: "$(git-branch) Another Revision…",
-      detail: "A branch, a tag or a commit",
+      label: vscode.l10n.t("$(git-branch) Another Revision…"),
+      detail: vscode.l10n.t("A branch, a tag or a commit"),
       async make() {
         const picked = await pickRevision(repository, branches);
         return picked && revisionBase(repository, estate, picked.revision, { ...picked, isPinned });
@@ -88,21 +93,21 @@ const TRUNKS = ["main", "master", "trunk", "origin/main", "origin/master", "orig
 function elsewhere(workspace: Workspace, estate: Estate, use: BaseUse): readonly Choice[] {
   const at = clockOf(estate.opening.at);
   const file: Choice = {
-    label: "$(file) A File…",
+    label: vscode.l10n.t("$(file) A File…"),
     detail:
       use === "review"
-        ? "Another file, as what one of the files here was"
-        : "A snapshot or another estate, by itself",
+        ? vscode.l10n.t("Another file, as what one of the files here was")
+        : vscode.l10n.t("A snapshot or another estate, by itself"),
     make: () => pickFile(workspace, estate, use),
   };
   const opening: Choice = {
-    label: `$(history) As It Was at ${at}`,
-    detail: "What was on disk when the folder was opened here",
+    label: vscode.l10n.t("$(history) As It Was at {0}", at),
+    detail: vscode.l10n.t("What was on disk when the folder was opened here"),
     make: () => openingBase(estate),
   };
   const present: Choice = {
-    label: "$(pinned) As It Is Now",
-    detail: "What is changed from here on",
+    label: vscode.l10n.t("$(pinned) As It Is Now"),
+    detail: vscode.l10n.t("What is changed from here on"),
     make: () => presentBase(estate),
   };
   return use === "review" ? [file, opening, present] : [file, opening];
@@ -119,16 +124,16 @@ async function pickRevision(
 ): Promise<PickedRevision | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
-      { label: "$(edit) A Tag or a Commit…", revision: undefined, whereLeft: false },
+      { label: vscode.l10n.t("$(edit) A Tag or a Commit…"), revision: undefined, whereLeft: false },
       ...branches.map((revision) => ({ label: revision, revision, whereLeft: false })),
       { label: "", kind: vscode.QuickPickItemKind.Separator, revision: undefined, whereLeft: false },
       ...branches.map((revision) => ({
-        label: `Where this branch left ${revision}`,
+        label: vscode.l10n.t("Where this branch left {0}", revision),
         revision,
         whereLeft: true,
       })),
     ],
-    { placeHolder: "Which revision?" },
+    { placeHolder: vscode.l10n.t("Which revision?") },
   );
   if (picked === undefined) return undefined;
   const revision = picked.revision ?? (await typeRevision(repository));
@@ -138,11 +143,11 @@ async function pickRevision(
 /** Left empty is left. */
 async function typeRevision(repository: Repository): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
-    prompt: "A tag, a commit, or what git takes for one: v2.1, 4f2a9c1, HEAD~3",
+    prompt: vscode.l10n.t("A tag, a commit, or what git takes for one: v2.1, 4f2a9c1, HEAD~3"),
     validateInput: async (text) =>
       text.trim() === "" || (await repository.commitOf(text.trim())) !== undefined
         ? undefined
-        : `“${text.trim()}” is no revision of this git repository.`,
+        : vscode.l10n.t("“{0}” is no revision of this git repository.", text.trim()),
   });
   return typed?.trim() || undefined;
 }
@@ -151,8 +156,9 @@ async function pickFile(workspace: Workspace, estate: Estate, use: BaseUse): Pro
   const path = use === "review" ? await pickPath(workspace, estate) : "";
   if (path === undefined) return undefined;
   const picked = await vscode.window.showOpenDialog({
-    title: use === "review" ? `What ${path} Was` : "A Snapshot or Another Estate",
-    openLabel: "Compare",
+    title:
+      use === "review" ? vscode.l10n.t("What {0} Was", path) : vscode.l10n.t("A Snapshot or Another Estate"),
+    openLabel: vscode.l10n.t("Compare"),
     ...(estate.folder === undefined ? {} : { defaultUri: estate.folder }),
   });
   const [file] = picked ?? [];
@@ -167,5 +173,5 @@ async function pickPath(workspace: Workspace, estate: Estate): Promise<string | 
   if (found?.estate === estate) return found.path;
   return paths.length === 1
     ? paths[0]
-    : vscode.window.showQuickPick(paths, { placeHolder: "Which file was another one?" });
+    : vscode.window.showQuickPick(paths, { placeHolder: vscode.l10n.t("Which file was another one?") });
 }

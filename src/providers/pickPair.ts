@@ -27,16 +27,16 @@ export async function pickSides(workspace: Workspace): Promise<PickedPair | Pick
       report.environments.map((environment) => ({
         estate,
         environment,
-        label: `${environment} ↔ ${environment} at another time or place`,
-        description: inFolder(estate, "a revision, a snapshot, another estate"),
+        label: vscode.l10n.t("{0} ↔ {1} at another time or place", environment, environment),
+        description: inFolder(estate, vscode.l10n.t("a revision, a snapshot, another estate")),
       })),
     ),
   ];
   if (choices.length === 0) {
-    sayNone("There is no environment to compare: an estate lists them under `environments`.");
+    sayNone(vscode.l10n.t("There is no environment to compare: an estate lists them under `environments`."));
     return undefined;
   }
-  return vscode.window.showQuickPick(choices, { placeHolder: "What is compared?" });
+  return vscode.window.showQuickPick(choices, { placeHolder: vscode.l10n.t("What is compared?") });
 }
 
 /** Declared pairs first; the only choice there is is taken unasked. */
@@ -45,7 +45,7 @@ export async function pickPair(workspace: Workspace, placeHolder: string): Promi
   const choices = found.flatMap(pairsOf);
   const [only, second] = choices;
   if (only === undefined) {
-    sayNone("There are no two environments: an estate lists them under `environments`.");
+    sayNone(vscode.l10n.t("There are no two environments: an estate lists them under `environments`."));
     return undefined;
   }
   return second === undefined ? only : vscode.window.showQuickPick(choices, { placeHolder });

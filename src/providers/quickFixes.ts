@@ -7,6 +7,7 @@ import { silenceAction } from "./silenceAction.ts";
 import type { Found, Workspace } from "./workspace.ts";
 
 const MOVE = vscode.CodeActionKind.RefactorMove;
+const REWRITE = vscode.CodeActionKind.RefactorRewrite;
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("baskets");
 
 /**
@@ -20,7 +21,7 @@ export function registerQuickFixes(workspace: Workspace): vscode.Disposable {
     resolveCodeAction: (action, token) => resolve(workspace, action, token),
   };
   return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, MOVE, FIX_ALL],
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
   });
 }
 
@@ -43,20 +44,32 @@ async function actionsFor(
     FIX_ALL.intersects(context.only) &&
     !vscode.CodeActionKind.QuickFix.intersects(context.only)
   ) {
-    return [{ title: "Fix all that Baskets can mend", kind: FIX_ALL, all: { document, rule: undefined } }];
+    return [
+      {
+        title: vscode.l10n.t("Fix all that Baskets can mend"),
+        kind: FIX_ALL,
+        all: { document, rule: undefined },
+      },
+    ];
   }
   const wants = (kind: vscode.CodeActionKind) => context.only === undefined || context.only.contains(kind);
   const mends =
     wants(vscode.CodeActionKind.QuickFix) && context.diagnostics.some(({ source }) => source === SOURCE);
   // Moves are tried before they are offered: only for somebody who asks, not wherever the cursor rests.
-  const moves = wants(MOVE) && context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
-  if (!mends && !moves) return [];
+  const isAsked = context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
+  const [moves, rewrites] = [isAsked && wants(MOVE), isAsked && wants(REWRITE)];
+  if (!mends && !moves && !rewrites) return [];
 
   const { version } = document;
   const cancelled = () => token.isCancellationRequested || document.version !== version;
   const revision = await found.estate.settled(cancelled);
   if (revision === undefined) return [];
-  const helps = moves ? await movesOf(workspace, found, revision, range.start, cancelled) : [];
+  const helps = [
+    ...(moves ? await offered(workspace, "helps", MOVE, found, revision, range.start, cancelled) : []),
+    ...(rewrites
+      ? await offered(workspace, "rewrites", REWRITE, found, revision, range.start, cancelled)
+      : []),
+  ];
   if (!mends) return helps;
   const findings = found.estate.report(found.path)?.findings ?? [];
   const here = findings.filter((finding) => rangeOf(finding.range).intersection(range) !== undefined);
@@ -77,19 +90,21 @@ async function actionsFor(
   ];
 }
 
-async function movesOf(
+async function offered(
   workspace: Workspace,
+  question: "helps" | "rewrites",
+  kind: vscode.CodeActionKind,
   { estate, path }: Found,
   revision: number,
   position: vscode.Position,
   cancelled: () => boolean,
 ): Promise<LazyAction[]> {
   const at = { estate: estate.id, path, revision, position: enginePosition(position) };
-  const moves = await workspace.engine.ask("helps", at, cancelled);
+  const moves = await workspace.engine.ask(question, at, cancelled);
   if (moves === undefined || moves === "outdated") return [];
   return moves.map((fix) => ({
     title: fix.title,
-    kind: MOVE,
+    kind,
     edit: workspaceEdit(fix, estate.uriOf),
   }));
 }
@@ -139,7 +154,7 @@ function forAll(
   return [...rules.values()].flatMap((finding) => {
     if (mendable.filter(({ rule }) => rule === finding.rule).length < 2) return [];
     const action = {
-      title: `Fix all: ${finding.title}`,
+      title: vscode.l10n.t("Fix all: {0}", finding.title),
       kind: vscode.CodeActionKind.QuickFix,
       all: { document, rule: finding.rule },
     };

@@ -110,7 +110,7 @@ export function createReviewing(workspace: Workspace, shown: ShownTexts): Review
   };
 }
 
-const TITLE = "Change under Review";
+const TITLE = vscode.l10n.t("Change under Review");
 
 /** The kind of input of such a tab is not in the API yet: it is known by its title, which the number of files follows. */
 function tabs(): readonly vscode.Tab[] {

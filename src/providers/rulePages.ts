@@ -14,7 +14,7 @@ export function registerRulePages(workspace: Workspace): vscode.Disposable {
     async provideTextDocumentContent(uri) {
       const rule = uri.path.slice(1).replace(/\.md$/, "");
       const page = await workspace.engine.ask("rulePage", { rule });
-      return page ?? `There is no page about “${rule}”.\n`;
+      return page ?? vscode.l10n.t("There is no page about “{0}”.\n", rule);
     },
   });
 }

@@ -27,7 +27,10 @@ export function registerSideTexts(workspace: Workspace, comparing: Comparing): v
         const hover = await workspace.engine.ask("hover", at, cancelled);
         const told =
           hover === undefined || hover === "outdated" ? [] : [new vscode.MarkdownString(hover.markdown)];
-        return new vscode.Hover([...told, new vscode.MarkdownString().appendText(`Written in ${written}`)]);
+        return new vscode.Hover([
+          ...told,
+          new vscode.MarkdownString().appendText(vscode.l10n.t("Written in {0}", written)),
+        ]);
       },
     }),
   );

@@ -28,5 +28,9 @@ export function silenceAction(
     behind.value += comment.value;
     edit.set(document.uri, [vscode.SnippetTextEdit.insert(line.range.end, behind)]);
   }
-  return { title: `Silence ${finding.rule} here with a reason`, kind: vscode.CodeActionKind.QuickFix, edit };
+  return {
+    title: vscode.l10n.t("Silence {0} here with a reason", finding.rule),
+    kind: vscode.CodeActionKind.QuickFix,
+    edit,
+  };
 }

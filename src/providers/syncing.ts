@@ -20,15 +20,15 @@ export function registerSyncing(
     const pair =
       current !== undefined && !current.ask.hereInBase && current.ask.here !== current.ask.there
         ? { estate: current.estate, here: current.ask.here, there: current.ask.there }
-        : await pickPair(workspace, "Which two environments are to be brought into line?");
+        : await pickPair(workspace, vscode.l10n.t("Which two environments are to be brought into line?"));
     if (pair === undefined) return;
     const { estate, here, there } = pair;
     const direction = await vscode.window.showQuickPick(
       [
-        { label: `$(arrow-right) ${there} follows ${here}`, from: here, to: there },
-        { label: `$(arrow-left) ${here} follows ${there}`, from: there, to: here },
+        { label: vscode.l10n.t("$(arrow-right) {0} follows {1}", there, here), from: here, to: there },
+        { label: vscode.l10n.t("$(arrow-left) {0} follows {1}", here, there), from: there, to: here },
       ],
-      { placeHolder: "Which side is changed?" },
+      { placeHolder: vscode.l10n.t("Which side is changed?") },
     );
     if (direction === undefined) return;
     await chooseAndApply(estate, { from: direction.from, to: direction.to });
@@ -39,7 +39,10 @@ export function registerSyncing(
     names: { readonly from: string; readonly to: string },
   ): Promise<void> {
     const report = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: `Baskets: trying what ${names.to} could take over` },
+      {
+        location: vscode.ProgressLocation.Window,
+        title: vscode.l10n.t("Baskets: trying what {0} could take over", names.to),
+      },
       () => askNow(workspace, "sync", estate, names),
     );
     if (report === undefined) return;
@@ -64,7 +67,14 @@ export function registerSyncing(
     const { length } = report.brought;
     if (applied)
       vscode.window.setStatusBarMessage(
-        `$(check) ${ask.to} took over ${length} ${length === 1 ? "item" : "items"} from ${ask.from}; undo takes it back`,
+        length === 1
+          ? vscode.l10n.t("$(check) {0} took over 1 item from {1}; undo takes it back", ask.to, ask.from)
+          : vscode.l10n.t(
+              "$(check) {0} took over {1} items from {2}; undo takes it back",
+              ask.to,
+              length,
+              ask.from,
+            ),
         8000,
       );
   }
@@ -83,14 +93,21 @@ export function registerSyncing(
 
 function nothing({ left }: SyncReport, { from, to }: { readonly from: string; readonly to: string }): string {
   const [first, second] = left;
-  if (first === undefined) return `${to} is in line with ${from}.`;
-  if (second === undefined) return `${first.name} stays as it is: ${first.reason}.`;
-  return `Nothing can be taken over from ${from} to ${to}: ${left.length} items stay as they are, ${first.name} because ${first.reason}.`;
+  if (first === undefined) return vscode.l10n.t("{0} is in line with {1}.", to, from);
+  if (second === undefined) return vscode.l10n.t("{0} stays as it is: {1}.", first.name, first.reason);
+  return vscode.l10n.t(
+    "Nothing can be taken over from {0} to {1}: {2} items stay as they are, {3} because {4}.",
+    from,
+    to,
+    left.length,
+    first.name,
+    first.reason,
+  );
 }
 
 const PREVIEW: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon("open-preview"),
-  tooltip: "Preview what would be written",
+  tooltip: vscode.l10n.t("Preview what would be written"),
 };
 
 /** All items ticked; how much is left out is said above, and why in the tree. */
@@ -105,9 +122,9 @@ function chooseItems(
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
   const { length } = report.left;
-  const stay = length === 0 ? "" : ` (${length} stay as they are: the tree says why)`;
+  const stay = length === 0 ? "" : vscode.l10n.t(" ({0} stay as they are: the tree says why)", length);
   pick.title = `${names.to} follows ${names.from}${stay}`;
-  pick.placeholder = "What is taken over; Enter writes it, undo takes it back";
+  pick.placeholder = vscode.l10n.t("What is taken over; Enter writes it, undo takes it back");
   pick.buttons = [PREVIEW];
   const outages = new Map(report.outages.map(({ service, change }) => [service, change]));
   const items = report.brought.map(({ id, title, service }) => ({

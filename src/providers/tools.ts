@@ -29,7 +29,8 @@ export function registerTools(workspace: Workspace): vscode.Disposable {
     vscode.lm.registerTool(
       "baskets_check",
       answering<CheckInput>(
-        ({ file }) => (file === undefined ? "Reviewing the estate" : `Reviewing ${file}`),
+        ({ file }) =>
+          file === undefined ? vscode.l10n.t("Reviewing the estate") : vscode.l10n.t("Reviewing {0}", file),
         (estate, { file, severity }, isOver) =>
           askNow(
             workspace,
@@ -38,25 +39,26 @@ export function registerTools(workspace: Workspace): vscode.Disposable {
             { least: severityOf(severity), ...(file === undefined ? {} : { file: inEstate(estate, file) }) },
             isOver,
           ),
-        () => "There is no manifest of Baskets in this workspace.",
+        () => vscode.l10n.t("There is no manifest of Baskets in this workspace."),
       ),
     ),
     vscode.lm.registerTool(
       "baskets_simulate",
       answering<{ readonly rollout?: string }>(
-        ({ rollout }) => `Simulating the rollout ${rollout ?? ""}`,
+        ({ rollout }) => vscode.l10n.t("Simulating the rollout {0}", rollout ?? ""),
         (estate, { rollout }, isOver) =>
           askNow(workspace, "simulateJson", estate, { name: String(rollout) }, isOver),
-        ({ rollout }) => `There is no rollout called “${rollout ?? ""}” in this workspace.`,
+        ({ rollout }) => vscode.l10n.t("There is no rollout called “{0}” in this workspace.", rollout ?? ""),
       ),
     ),
     vscode.lm.registerTool(
       "baskets_explain",
       answering<{ readonly about?: string }>(
-        ({ about }) => `Explaining ${about ?? ""}`,
+        ({ about }) => vscode.l10n.t("Explaining {0}", about ?? ""),
         (estate, { about }, isOver) =>
           askNow(workspace, "explained", estate, { about: String(about) }, isOver),
-        ({ about }) => `There is neither a rule nor anything in the estate called “${about ?? ""}”.`,
+        ({ about }) =>
+          vscode.l10n.t("There is neither a rule nor anything in the estate called “{0}”.", about ?? ""),
       ),
     ),
   );
