@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
-import { stringsText } from "./strings.mjs";
+import { galleryText, stringsText } from "./strings.mjs";
 
 const root = path.join(import.meta.dirname, "..");
 const temporary = await mkdtemp(path.join(tmpdir(), "baskets-generate-"));
@@ -18,6 +18,7 @@ try {
   for (const [file, text] of generatedFiles()) await writeFile(path.join(root, file), text);
   await writePolicySetting(POLICY_SETTING_SCHEMA);
   await writeFile(path.join(root, "l10n/bundle.l10n.json"), await stringsText(root));
+  await writeFile(path.join(root, "README.gallery.md"), await galleryText(root));
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }

@@ -17,3 +17,13 @@ export async function stringsText(root) {
   const entries = [...new Set(strings)].sort().map((string) => [string, string]);
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
+
+/**
+ * The README as it is packaged: a package may show pictures only from an address, and there is none yet.
+ * @param {string} root
+ * @returns {Promise<string>}
+ */
+export async function galleryText(root) {
+  const text = await readFile(path.join(root, "README.md"), "utf8");
+  return text.replace(/^!\[.*\]\(.*\)\n\n?/gm, "");
+}

@@ -16,11 +16,12 @@ describe("generated files are fresh (npm run generate)", () => {
     expect(read(file)).toBe(text);
   });
 
-  test("the strings of the adapters, and nothing is said to a person past them", async () => {
-    const { stringsText } = (await import(path.join(root, "scripts/strings.mjs"))) as {
-      stringsText: (root: string) => Promise<string>;
+  test("the strings of the adapters and the packaged README, and nothing is said to a person past them", async () => {
+    const { galleryText, stringsText } = (await import(path.join(root, "scripts/strings.mjs"))) as {
+      [name in "galleryText" | "stringsText"]: (root: string) => Promise<string>;
     };
     expect(read("l10n/bundle.l10n.json")).toBe(await stringsText(root));
+    expect(read("README.gallery.md")).toBe(await galleryText(root));
     const folder = path.join(root, "src/providers");
     const bare =
       /(?:show(?:Warning|Information|Error)Message|setStatusBarMessage)\(\s*["`]|(?:prompt|placeHolder|tooltip): ["`][A-Z]/;
