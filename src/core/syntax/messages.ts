@@ -141,8 +141,7 @@ function unexpected(fault: Fault, source: string): string {
     return "There is a comma too many here. Remove it, or write the item that is missing.";
   if (first === "}" || first === "]")
     return `This \`${first}\` closes nothing. Remove it, or add the bracket that opens it.`;
-  if (message.includes("block-seq-ind") || message.includes("seq-item-ind"))
-    return "A list cannot start on the line of its key. Start it on the next line, or write it as `[a, b]`.";
+  if (message.includes("block-seq-ind") || message.includes("seq-item-ind")) return LIST_ON_KEY_LINE;
   if (message.includes("map-value-ind") || first === ":")
     return "This colon is one too many: the line cannot be read as a key and its value. Put a value that contains `: ` in quotes.";
   if (first === "") return "This line cannot be read as YAML. Check its indentation and punctuation.";
@@ -152,6 +151,10 @@ function unexpected(fault: Fault, source: string): string {
 function named(source: string): string {
   return source === "" ? "it" : `“${source}”`;
 }
+
+/** Said of a list that a slip above it keeps from being one, item after item. */
+export const LIST_ON_KEY_LINE =
+  "A list cannot start on the line of its key. Start it on the next line, or write it as `[a, b]`.";
 
 /** Said of every line of a block that a slip above it has put into the wrong place. */
 export const NEXT_LINE_INDENTED =

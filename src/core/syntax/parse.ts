@@ -3,7 +3,7 @@ import type { Span } from "../text/span.ts";
 import { type Anchors, fileBudget } from "./anchors.ts";
 import { compose, composeParts, type Part, partStarts, type Reading } from "./compose.ts";
 import { MAX_LENGTH, prepare, splitDocuments, splitParts } from "./guards.ts";
-import { NEXT_LINE_INDENTED } from "./messages.ts";
+import { LIST_ON_KEY_LINE, NEXT_LINE_INDENTED } from "./messages.ts";
 import { type Scanned, scan } from "./scan.ts";
 import type { Comment, Node, SyntaxDocument, SyntaxFile, SyntaxProblem } from "./tree.ts";
 
@@ -29,14 +29,16 @@ export function parseYaml(text: string): SyntaxFile {
   return { text, documents, comments, problems: firstOf(withoutEchoes(text, problems)) };
 }
 
-/** One slip of indentation makes the same complaint on line after line below it: the first says it all. */
+/** What one slip makes the reader say of line after line below it: the first says it all. */
+const ECHOES: ReadonlySet<string> = new Set([NEXT_LINE_INDENTED, LIST_ON_KEY_LINE]);
+
 function withoutEchoes(text: string, problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
   if (problems.length < 2) return problems;
   const starts = lineStarts(text);
   const lines = problems.map((problem) => positionAt(starts, problem.start).line);
   return problems.filter((problem, i) => {
     const before = problems[i - 1];
-    const echo = problem.message === NEXT_LINE_INDENTED && before?.message === NEXT_LINE_INDENTED;
+    const echo = ECHOES.has(problem.message) && before?.message === problem.message;
     return !echo || (lines[i] ?? 0) - (lines[i - 1] ?? 0) > 1;
   });
 }

@@ -417,3 +417,11 @@ test("a key behind a question mark may go over several lines, wherever it begins
   const root = parseYaml("? \n    a\n    a\n: b\n").documents[0]?.root;
   expect(root?.kind === "map" ? root.entries.map(({ key }) => key.text) : root).toEqual(["a a"]);
 });
+
+test("one slip in a long list is said once, not of each line below it", () => {
+  const items = Array.from({ length: 50 }, (_, at) => `  - {name: vm-${at}}`).join("\n");
+  const { problems } = parseYaml(`vms:\n  - {name: new, host: }  - {name: vm}\n${items}\n`);
+  expect(problems.map(({ message }) => message)).toEqual([
+    "A list cannot start on the line of its key. Start it on the next line, or write it as `[a, b]`.",
+  ]);
+});
