@@ -57,10 +57,32 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
   };
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
 
+  /** The icon tells how much is in error, while nobody looks at the list of problems. */
+  async function count(): Promise<void> {
+    const asked = workspace.estates().map((estate) => askNow(workspace, "summary", estate, {}));
+    const errors = (await Promise.all(asked)).reduce((sum, each) => sum + (each?.findings.error ?? 0), 0);
+    view.badge =
+      errors === 0
+        ? undefined
+        : {
+            value: errors,
+            tooltip:
+              errors === 1
+                ? vscode.l10n.t("1 error in the estate")
+                : vscode.l10n.t("{0} errors in the estate", errors),
+          };
+  }
+
   /** Not with each letter: what is typed changes little of what is seen here. */
   function refreshSoon(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => changed.fire(undefined), view.visible ? 300 : 2000);
+    timer = setTimeout(
+      () => {
+        changed.fire(undefined);
+        void count();
+      },
+      view.visible ? 300 : 2000,
+    );
   }
 
   async function reveal(): Promise<void> {

@@ -1,4 +1,4 @@
-import { goTo, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
+import { goTo, linesWith, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
 
 describe("someone who looks around in an estate", () => {
   let workbench: Workbench;
@@ -63,6 +63,20 @@ describe("someone who looks around in an estate", () => {
     await quickInput(page, ">Baskets: Show in the Estate View", "Show in the Estate View");
     await page.locator(`${tree}.selected`, { hasText: "ad-1" }).waitFor();
     await workbench.screenshot("revealed");
+  });
+
+  it("is told why a host cannot have the name of another", async () => {
+    const { page } = workbench;
+    const editor = await openFile(page, "servers.estate.yaml");
+    const line = (await linesWith(editor, "name: ad-1,").first().textContent()) ?? "";
+    await goTo(page, 7, line.indexOf("esx-e-01") + 2);
+    await page.keyboard.press("F2");
+    const input = page.locator(".rename-box input").first();
+    await input.fill("esx-e-02");
+    await page.keyboard.press("Enter");
+    await page.getByText("There is a host called “esx-e-02” in east already.").first().waitFor();
+    await workbench.screenshot("rename-refused");
+    await page.keyboard.press("Escape");
   });
 
   it("looks at another day, is told so, and comes back", async () => {
