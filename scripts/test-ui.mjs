@@ -22,19 +22,6 @@ import { startServer } from "./vscode-server.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
-/** An estate that would turn its reviewer off. */
-const SILENCED = `apiVersion: baskets/v1
-kind: Estate
-hosts:
-  - {name: h1}
-  - {name: h2}
-services:
-  - {name: erp, tier: 1, needs: 1}   # baskets-ignore single-basket: nothing to see here
-vms:
-  - {name: erp-1, service: erp, host: h1}
-  - {name: erp-2, service: erp, host: h1}
-`;
-
 putAwayOnSignals();
 let failed = 1;
 try {
@@ -63,19 +50,8 @@ async function main() {
     cpSync(path.join(root, "examples", "august-12"), pair, { recursive: true });
     cpSync(path.join(root, "examples", "august-12"), change, { recursive: true });
     commitApart(change);
-    const both = path.join(temporary, "both.code-workspace");
-    writeFileSync(both, JSON.stringify({ folders: [{ path: pair }, { path: workspace }] }));
-    const hostile = path.join(temporary, "hostile");
-    mkdirSync(hostile);
-    writeFileSync(path.join(hostile, "a.estate.yaml"), SILENCED);
     await bundleUiTests(bundled);
-    const vsix = await packageExtension();
-    const server = await startServer({ vsix });
-    const restricted = await startServer({
-      vsix,
-      restricted: true,
-      settings: { "security.workspace.trust.startupPrompt": "never" },
-    });
+    const server = await startServer({ vsix: await packageExtension() });
     try {
       // What test/ui/workbench.ts reads.
       Object.assign(process.env, {
@@ -85,16 +61,11 @@ async function main() {
         BASKETS_UI_PAIR_FOLDER: pair,
         BASKETS_UI_CHANGE_ADDRESS: server.address(change),
         BASKETS_UI_CHANGE_FOLDER: change,
-        BASKETS_UI_BOTH_ADDRESS: server.address(both),
-        BASKETS_UI_BOTH_FOLDER: temporary,
-        BASKETS_UI_RESTRICTED_ADDRESS: restricted.address(hostile),
-        BASKETS_UI_RESTRICTED_FOLDER: hostile,
         BASKETS_UI_BROWSER: ensureBrowser(),
         BASKETS_UI_SCREENSHOTS: screenshots,
       });
       return await runMocha(bundled);
     } finally {
-      await restricted.stop();
       await server.stop();
     }
   } finally {

@@ -13,13 +13,10 @@ export interface Workbench {
 
 /**
  * Opens the workbench that scripts/test-ui.mjs has started, on its folder or on a copy of the example of a
- * pair, in git or not, on both or on one that nobody trusts, and
+ * pair, in git or not, and
  * waits until the folder's files are listed.
  */
-export async function openWorkbench(
-  of: "" | "PAIR_" | "CHANGE_" | "BOTH_" | "RESTRICTED_" = "",
-  prefix = "",
-): Promise<Workbench> {
+export async function openWorkbench(of: "" | "PAIR_" | "CHANGE_" = "", prefix = ""): Promise<Workbench> {
   const browser: Browser = await chromium.launch({
     executablePath: environment("BASKETS_UI_BROWSER"),
     args: [
