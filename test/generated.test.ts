@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readCatalogue } from "../src/core/catalogue/read.ts";
 import { catalogueText } from "../src/core/catalogue/text.ts";
-import { POLICY_SETTING_SCHEMA, SCHEMAS } from "../src/core/model/schemas.ts";
+import { DESCRIPTIVE_SCHEMAS, POLICY_SETTING_SCHEMA, SCHEMAS } from "../src/core/model/schemas.ts";
 import { generatedFiles } from "../src/core/report/generated.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -69,6 +69,24 @@ describe("the JSON Schemas accept what the reader accepts", () => {
     const validate = validators.get(kind);
     validate?.(parse(read(file)));
     expect(validate?.errors ?? []).toEqual([]);
+  });
+
+  test("their descriptive forms have nothing that a value could break", () => {
+    const told = new Set(["$schema", "title", "description", "doNotSuggest"]);
+    const judging = (schema: unknown, at: string): string[] =>
+      Object.entries(schema as { [keyword: string]: unknown }).flatMap(([keyword, value]) => {
+        const here = `${at}/${keyword}`;
+        if (told.has(keyword)) return [];
+        if (keyword === "properties")
+          return Object.entries(value as object).flatMap(([key, each]) => judging(each, `${here}/${key}`));
+        const leads = ["items", "additionalProperties"].includes(keyword) && typeof value === "object";
+        return leads ? judging(value, here) : [here];
+      });
+    expect(DESCRIPTIVE_SCHEMAS.flatMap(({ file, schema }) => judging(schema, file))).toEqual([]);
+    // The full forms are judged by the same eye.
+    expect(SCHEMAS.flatMap(({ file, schema }) => judging(schema, file))).toContain(
+      "estate.schema.json/required",
+    );
   });
 
   test("a misspelled key is refused", () => {

@@ -24,20 +24,11 @@ export function registerCompletion(workspace: Workspace): vscode.Disposable {
         const range = rangeOf(answer.range);
         // What stands behind the cursor in the word is replaced, or kept where somebody only inserts.
         const ranges = { inserting: range.with(undefined, position), replacing: range };
-        // Red Hat's extension offers keys by the schemas that we contribute to it.
-        const choices = hasOtherKeys(uri)
-          ? answer.choices.filter(({ kind }) => kind !== "key")
-          : answer.choices;
-        return choices.map((choice, index) => item(choice, index, ranges));
+        return answer.choices.map((choice, index) => item(choice, index, ranges));
       },
     },
     ...[" ", "[", "{", ",", "/"],
   );
-}
-
-function hasOtherKeys({ path }: vscode.Uri): boolean {
-  const isOurName = /(\.(estate|rollout)|\/baskets\.policy)\.ya?ml$/.test(path);
-  return isOurName && vscode.extensions.getExtension("redhat.vscode-yaml") !== undefined;
 }
 
 function item(

@@ -3,6 +3,7 @@ import type { FindingReport } from "../engine/protocol.ts";
 import { rangeOf, severityOf } from "./convert.ts";
 import type { Day } from "./day.ts";
 import type { Estate } from "./estate.ts";
+import { notYetSaid } from "./notYetSaid.ts";
 import { ruleUri } from "./rulePages.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -37,21 +38,16 @@ export function registerDiagnostics(workspace: Workspace): vscode.Disposable {
 function diagnosticsOf(workspace: Workspace, uri: vscode.Uri): vscode.Diagnostic[] | undefined {
   const found = workspace.find(uri);
   if (found === undefined) return undefined;
-  const said = hasSyntax(workspace, uri) ? linesOfYaml(uri) : new Set();
-  return workspace
-    .reportOf(uri)
-    ?.findings.filter(({ rule, range }) => rule !== "syntax" || !said.has(range.start.line))
-    .map((finding) => diagnosticOf(finding, found.estate, workspace.day));
+  const others = hasSyntax(workspace, uri) ? vscode.languages.getDiagnostics(uri) : [];
+  const findings = workspace.reportOf(uri)?.findings;
+  return (
+    findings &&
+    notYetSaid(findings, others).map((finding) => diagnosticOf(finding, found.estate, workspace.day))
+  );
 }
 
 function hasSyntax(workspace: Workspace, uri: vscode.Uri): boolean {
   return workspace.reportOf(uri)?.findings.some(({ rule }) => rule === "syntax") === true;
-}
-
-/** Lines whose syntax a YAML extension beside ours complains of already: nothing is said twice. */
-function linesOfYaml(uri: vscode.Uri): ReadonlySet<number> {
-  const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "YAML");
-  return new Set(others.map(({ range }) => range.start.line));
 }
 
 function diagnosticOf(finding: FindingReport, estate: Estate, day: Day): vscode.Diagnostic {

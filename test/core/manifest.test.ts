@@ -3,6 +3,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { MANIFEST_GLOB } from "../../src/core/formats/candidates.ts";
+import { DESCRIPTIVE_SCHEMAS } from "../../src/core/model/schemas.ts";
 import { globMatcher } from "../../src/providers/globs.ts";
 
 /** package.json says what the code does, and the code does what package.json says. */
@@ -88,7 +89,10 @@ describe("package.json", () => {
     }
   });
 
-  test("names schemas that are there", () => {
+  test("contributes a schema for each kind with a file name of its own, in the form that judges nothing", () => {
+    expect(manifest.contributes.yamlValidation).toEqual(
+      DESCRIPTIVE_SCHEMAS.map(({ file, fileMatch }) => ({ fileMatch, url: `./schemas/${file}` })),
+    );
     for (const { url } of manifest.contributes.yamlValidation)
       expect(JSON.parse(read(url))).toHaveProperty("$schema");
   });

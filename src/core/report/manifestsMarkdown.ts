@@ -1,5 +1,6 @@
 import { DOMAIN_KINDS } from "../model/kinds.ts";
 import { SCHEMAS } from "../model/schemas.ts";
+import { valueWords } from "../model/schemaWords.ts";
 import type { JsonSchema } from "../model/shape.ts";
 import { formatDuration } from "../model/values.ts";
 
@@ -9,7 +10,7 @@ export function manifestsMarkdown(): string {
     const name = String(schema.title).replace("Baskets: ", "");
     return [`## ${name}`, "", ...keysOf(schema, ""), ""];
   });
-  return `${[...INTRODUCTION, ...domainTable(), ...DOWN, ...kinds].join("\n").trimEnd()}\n`;
+  return `${[...INTRODUCTION, otherEditors(), "", ...DOMAINS, ...domainTable(), ...DOWN, ...kinds].join("\n").trimEnd()}\n`;
 }
 
 const INTRODUCTION: readonly string[] = [
@@ -25,6 +26,9 @@ const INTRODUCTION: readonly string[] = [
   "",
   "**Silence.** A finding is silenced on its line or the line above, with a reason: `# baskets-ignore no-redundancy: lab only, until 2009-06-30`; or in the policy.",
   "",
+];
+
+const DOMAINS: readonly string[] = [
   "## Failure domains",
   "",
   "Anything whose one failure takes with it all that depends on it. Written on an environment, a cluster, a host or a VM, and inherited downwards; the nearest value replaces what is above it, lists too. `a` or `[a, b]` = all are needed; `{anyOf: [a, b]}` = redundant, down only when all are.",
@@ -41,6 +45,15 @@ const DOWN: readonly string[] = [
   "- From the day of `expires` on, or when a `fuse` has burnt: `breaks: running` takes the domain down; `breaks: restart` means that nothing restarts, powers on or moves on a host in it.",
   "",
 ];
+
+/** The full schemas: what is contributed to a YAML extension beside ours is its own matter. */
+function otherEditors(): string {
+  const named = SCHEMAS.filter(({ fileMatch }) => fileMatch.length > 0).map(
+    ({ file, fileMatch }) =>
+      `\`schemas/${file}\` is for ${fileMatch.map((name) => `\`${name}\``).join(" and ")}`,
+  );
+  return `**In other editors.** There are JSON Schemas for editors that know yaml-language-server: ${named.join(", ")}, \`schemas/catalogue.schema.json\` for the entries of your own catalogue. Name them in the editor's setting \`yaml.schemas\`, as in \`{"PATH/estate.schema.json": "*.estate.yaml"}\`, or in the first line of a file: \`# yaml-language-server: $schema=PATH/estate.schema.json\`. Take the setting where others open the same files with Baskets and Red Hat's extension: the line holds there too, and what is wrong would be said twice.`;
+}
 
 function domainTable(): readonly string[] {
   const reach = { hosts: "hosts", vms: "VMs", control: "control only" };
@@ -78,17 +91,4 @@ function mapIn(schema: JsonSchema): JsonSchema | undefined {
   if (schema.additionalProperties === false) return schema;
   const items = schema.items as JsonSchema | undefined;
   return items?.additionalProperties === false ? items : undefined;
-}
-
-function valueWords(schema: JsonSchema): string {
-  if (typeof schema.title === "string") return schema.title;
-  const choices = schema.anyOf as readonly JsonSchema[] | undefined;
-  if (choices !== undefined) return [...new Set(choices.map(valueWords))].join(", or ");
-  if (schema.type === "array") return `a list of: ${valueWords(schema.items as JsonSchema)}`;
-  if (schema.additionalProperties === false) {
-    const keys = Object.keys((schema.properties ?? {}) as object);
-    return keys.length === 1 ? `\`{${keys[0]}: …}\`` : "a map";
-  }
-  const values = schema.additionalProperties as JsonSchema | undefined;
-  return values === undefined ? "anything" : `a map from names to: ${valueWords(values)}`;
 }
