@@ -49,8 +49,6 @@ const TYPE_OF: { readonly [K in TokenReport["kind"]]: string } = {
   stage: "property",
   play: "event",
   unresolved: "unresolvedName",
-  amount: "number",
-  day: "number",
 };
 
 const TYPES = [...new Set(Object.values(TYPE_OF))];

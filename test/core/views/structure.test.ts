@@ -97,23 +97,6 @@ test("names are told by what they name, and one that names nothing as such", () 
   ]);
 });
 
-test("amounts and days are told too, but not in quotes nor in other people's documents", () => {
-  const text = `apiVersion: baskets/v1
-kind: Rollout
-start: 2008-08-04T22:00Z
-stages:
-  - {name: "24h", share: 25%, soak: 72h}
----
-memory: 8GiB
-`;
-  const { facts, findings } = analyze([{ path: "a.rollout.yaml", text }], { asOf: 0 });
-  const told = tokensOf(facts, findings, "a.rollout.yaml").map(
-    ({ start, end, kind }) => `${text.slice(start, end)} ${kind}`,
-  );
-  expect(told).toEqual(expect.arrayContaining(["2008-08-04T22:00Z day", "25% amount", "72h amount"]));
-  expect(told).not.toEqual(expect.arrayContaining([expect.stringMatching(/^"?24h"? amount|8GiB/)]));
-});
-
 test("rules in comments and policies link to their pages", () => {
   const links = ruleLinks(part, (id) => id === "drift" || id === "no-redundancy");
   expect(links.map(({ rule, at }) => `${rule} ${TEXT.slice(at.start, at.end)}`)).toEqual([
