@@ -54,12 +54,22 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([contributed, full].map((server) => server.stop())));
 
-/** Our findings as the editor shows them beside what the server says. */
+/** Our findings as the editor has them, and those that it shows beside what the server says. */
 function ours(text: string, said: readonly Diagnostic[]) {
   const starts = lineStarts(text);
   const { findings } = analyze([{ path: "a.estate.yaml", text }], { asOf: 0 });
-  const placed = findings.map(({ rule, at }) => ({ rule, range: { start: positionAt(starts, at.start) } }));
-  return { all: linesOf(placed), shown: linesOf(notYetSaid(placed, said)) };
+  const others = said.map(({ source, tags, range: { start } }) => ({
+    source,
+    tags,
+    start: { line: start.line, column: start.character },
+  }));
+  const placed = findings.map(({ rule, at, open }) => ({
+    rule,
+    open: open === true,
+    range: { start: positionAt(starts, at.start) },
+  }));
+  const shown = notYetSaid(placed, others);
+  return { placed, visible: shown, all: linesOf(placed), shown: linesOf(shown) };
 }
 
 function linesOf(said: readonly { readonly range: { readonly start: { readonly line: number } } }[]) {
@@ -121,6 +131,27 @@ describe("of what is wrong in a manifest", () => {
     const { all, shown } = ours(text, said);
     expect(all.size).toBeGreaterThan(shown.size);
     expect(twice(text, said)).toEqual([]);
+  });
+
+  test.each([
+    ["a bracket", "hosts: [a\nservices: []\nvms: []\n"],
+    ["a brace over lines", "hosts:\n  - {name: a,\n    rack: r1\n  - {name: b}\nvms: []\n"],
+    ["a quote", 'hosts:\n  - name: "a\n  - name: b\nvms: []\n'],
+    ["the wrong bracket", "hosts: [a,\n  b}\nvms: []\n"],
+  ])("what is left open is left to the server, where it notices: %s", async (_, body) => {
+    const text = `apiVersion: baskets/v1\nkind: Estate\n${body}`;
+    const { said } = await contributed.open("a.estate.yaml", text);
+    expect(said.length).toBeGreaterThan(0);
+    const { placed, visible } = ours(text, said);
+    expect(placed.some(({ open }) => open)).toBe(true);
+    expect(visible.filter(({ rule }) => rule === "syntax")).toEqual([]);
+  });
+
+  test("an anchor that nothing uses hides no error of ours", async () => {
+    const text = "apiVersion: baskets/v1\nkind: Estate\nvms: &y {<<: 1}\n";
+    const { said } = await contributed.open("a.estate.yaml", text);
+    expect(said.map(({ message }) => message).join()).toContain("Unused anchor");
+    expect([...ours(text, said).shown]).toEqual([3]);
   });
 });
 

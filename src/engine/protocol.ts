@@ -222,6 +222,8 @@ export interface FindingReport {
   readonly message: string;
   readonly range: Range;
   readonly related: readonly { readonly path: string; readonly range: Range; readonly message: string }[];
+  /** What opens at the range is not closed: other readers notice it further down. */
+  readonly open: boolean;
   /** Whether there are candidates for a fix, and one that "fix all" would take. */
   readonly fixable: boolean;
   readonly preferred: boolean;

@@ -252,6 +252,7 @@ function findingReport(texts: Texts, finding: Finding): FindingReport {
     message: finding.message,
     range: rangeOf(finding.at),
     related: related.map(({ at, message }) => ({ path: at.file, range: rangeOf(at), message })),
+    open: finding.open === true,
     fixable: (finding.fixes ?? []).length > 0,
     preferred: (finding.fixes ?? []).some((fix) => fix.preferred),
   };

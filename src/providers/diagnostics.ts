@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { FindingReport } from "../engine/protocol.ts";
-import { rangeOf, severityOf } from "./convert.ts";
+import { enginePosition, rangeOf, severityOf } from "./convert.ts";
 import type { Day } from "./day.ts";
 import type { Estate } from "./estate.ts";
-import { notYetSaid } from "./notYetSaid.ts";
+import { notYetSaid, type Theirs } from "./notYetSaid.ts";
 import { ruleUri } from "./rulePages.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -38,12 +38,16 @@ export function registerDiagnostics(workspace: Workspace): vscode.Disposable {
 function diagnosticsOf(workspace: Workspace, uri: vscode.Uri): vscode.Diagnostic[] | undefined {
   const found = workspace.find(uri);
   if (found === undefined) return undefined;
-  const others = hasSyntax(workspace, uri) ? vscode.languages.getDiagnostics(uri) : [];
+  const others = hasSyntax(workspace, uri) ? vscode.languages.getDiagnostics(uri).map(theirs) : [];
   const findings = workspace.reportOf(uri)?.findings;
   return (
     findings &&
     notYetSaid(findings, others).map((finding) => diagnosticOf(finding, found.estate, workspace.day))
   );
+}
+
+function theirs({ source, tags, range }: vscode.Diagnostic): Theirs {
+  return { source, tags, start: enginePosition(range.start) };
 }
 
 function hasSyntax(workspace: Workspace, uri: vscode.Uri): boolean {

@@ -1,13 +1,39 @@
-interface Placed {
-  readonly range: { readonly start: { readonly line: number } };
+import type { Position } from "../core/text/lines.ts";
+
+interface Ours {
+  readonly rule: string;
+  readonly open: boolean;
+  readonly range: { readonly start: Position };
 }
 
-/** Findings without those on lines whose syntax a YAML extension beside ours complains of already: nothing is said twice. */
-export function notYetSaid<T extends Placed & { readonly rule: string }>(
-  findings: readonly T[],
-  others: readonly (Placed & { readonly source?: string | undefined })[],
-): readonly T[] {
+/** What another extension says. */
+export interface Theirs {
+  readonly source: string | undefined;
+  readonly tags: readonly number[] | undefined;
+  readonly start: Position;
+}
+
+/** `DiagnosticTag.Unnecessary`: an anchor that nothing uses, for one, which is no fault in what is read. */
+const UNNECESSARY = 1;
+
+/**
+ * Findings without what a YAML extension beside ours says of the syntax already, so that nothing is said twice: on the
+ * same line (of what it finds unnecessary, at the same place), or, of what is not closed, there or below, where it noticed.
+ */
+export function notYetSaid<T extends Ours>(findings: readonly T[], others: readonly Theirs[]): readonly T[] {
   const yaml = others.filter(({ source }) => source === "YAML");
-  const lines = new Set(yaml.map(({ range }) => range.start.line));
-  return findings.filter(({ rule, range }) => rule !== "syntax" || !lines.has(range.start.line));
+  const faults = yaml
+    .filter(({ tags }) => tags?.includes(UNNECESSARY) !== true)
+    .map(({ start }) => start.line);
+  const [lines, last] = [new Set(faults), Math.max(-1, ...faults)];
+  const places = new Set(yaml.map(({ start }) => keyOf(start)));
+  return findings.filter(({ rule, open, range: { start } }) => {
+    if (rule !== "syntax") return true;
+    if (open && last >= start.line) return false;
+    return !lines.has(start.line) && !places.has(keyOf(start));
+  });
+}
+
+function keyOf({ line, column }: Position): string {
+  return `${line}:${column}`;
 }

@@ -87,11 +87,12 @@ function unread(text: string): SyntaxFile {
 
 /** What could not be read, as findings. */
 export function syntaxFindings(path: string, syntax: SyntaxFile): Finding[] {
-  return syntax.problems.map(({ message, start, end }) => ({
+  return syntax.problems.map(({ message, start, end, open }) => ({
     rule: "syntax",
     severity: "error",
     message,
     at: { file: path, start, end },
+    ...(open ? { open } : {}),
   }));
 }
 

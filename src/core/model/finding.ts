@@ -34,6 +34,8 @@ export interface Finding {
   readonly at: Place;
   readonly subject?: Subject;
   readonly related?: readonly Related[];
+  /** What opens at the place is not closed: other readers notice it further down. */
+  readonly open?: true;
   /** Candidates, best first; `validFixes` keeps those that mend and break nothing. */
   readonly fixes?: readonly Fix[];
 }

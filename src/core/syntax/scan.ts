@@ -167,6 +167,7 @@ function openQuote(lexeme: string, start: number): SyntaxProblem {
     start,
     end,
     message: `The quote ${lexeme[0]} that opens here is not closed. Add a ${lexeme[0]} at the end of the text.`,
+    open: true,
   };
 }
 
@@ -178,7 +179,7 @@ function openBracket(stack: readonly CST.Token[]): SyntaxProblem[] {
   const message =
     `The bracket \`${opens}\` that opens here is not closed. Add a \`${closes}\`, ` +
     "and indent all lines up to it further than the key before the bracket.";
-  return [{ start, end: start + 1, message }];
+  return [{ start, end: start + 1, message, open: true }];
 }
 
 function wrongBracket(stack: readonly CST.Token[], closing: string): SyntaxProblem[] {
@@ -186,7 +187,7 @@ function wrongBracket(stack: readonly CST.Token[], closing: string): SyntaxProbl
   if (open === undefined || open.closes === closing) return [];
   const { opens, closes, start } = open;
   const message = `The bracket \`${opens}\` that opens here meets a \`${closing}\` before it is closed. Add a \`${closes}\`.`;
-  return [{ start, end: start + 1, message }];
+  return [{ start, end: start + 1, message, open: true }];
 }
 
 function innermost(stack: readonly CST.Token[]) {

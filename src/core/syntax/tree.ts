@@ -47,6 +47,8 @@ export interface Comment extends Span {
 export interface SyntaxProblem extends Span {
   /** A sentence in our own words: what is wrong here and what to write instead. */
   readonly message: string;
+  /** What opens here is not closed: other readers notice it further down. */
+  readonly open?: true;
 }
 
 export interface SyntaxDocument extends Span {
