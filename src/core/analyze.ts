@@ -23,8 +23,8 @@ export interface AnalyzeOptions {
   /** A policy given elsewhere (editor setting, `--policy`), YAML or JSON text with the keys of a Policy; wins over policy files. */
   readonly policy?: SourceFile;
   /**
-   * The files are somebody else's: what they silence or lower is said all the same, since a repository must not turn
-   * its reviewer off. The policy given elsewhere counts in full.
+   * The files are somebody else's: their silences, and the policy among them where it asks for less, do not count, since
+   * a repository must not turn its reviewer off. The policy given elsewhere counts in full.
    */
   readonly untrusted?: boolean;
   /** The analysis before: files whose text is the same are not read again. */
@@ -40,7 +40,7 @@ export interface Analysis {
   /** In order of file, place, rule; severities as the policy sets them; what is silenced is left out. */
   readonly findings: readonly Finding[];
   readonly silenced: readonly Silenced[];
-  /** Whether the files would silence or lower something if they were trusted. */
+  /** Whether silences or a policy among the files do not count, since nobody trusts them. */
   readonly distrusted: boolean;
   readonly asOf: Instant;
 }
@@ -60,7 +60,17 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
 export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOptions, "previous">): Analysis {
   const setting = options.policy && readPolicySetting(options.policy);
   const policies = [...parts.flatMap((part) => part.native.policies), ...(setting ? [setting.policy] : [])];
-  const policy = policyFrom(policies);
+  const given = setting ? [setting.policy] : [];
+  const untrusted = options.untrusted === true;
+  const whole = policyFrom(policies);
+  const trusted = untrusted ? policyFrom(given) : whole;
+  // What only adds findings counts whoever says it; figures and limits could make them go.
+  const policy = {
+    ...trusted,
+    freezes: whole.freezes,
+    catalogues: whole.catalogues,
+    timeZone: whole.timeZone,
+  };
   const project = link(parts, policy, options.asOf);
   const team = teamCatalogues(policy.catalogues, parts);
   const facts = factsOf(project, team.issues.length === 0 ? BUNDLED : [...BUNDLED, ...team.issues]);
@@ -74,8 +84,6 @@ export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOption
   ]
     .filter((finding) => !isKnockOn(finding, parts))
     .map((finding) => withoutFalsifying(finding, project.snapshots));
-  const given = setting ? [setting.policy] : [];
-  const untrusted = options.untrusted === true;
   const { spoken, silenced } = untrusted
     ? applySilences(found, parts.map(unsilenced), given, RULE_IDS, options.asOf)
     : applySilences(found, parts, policies, RULE_IDS, options.asOf);
@@ -83,9 +91,8 @@ export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOption
     ...parts.filter((part) => part.native.policies.length > 0).map((part) => part.path),
     ...(options.policy ? [options.policy.path] : []),
   ]);
-  const trusted = untrusted ? policyFrom(given) : policy;
   const grade = (finding: Finding) =>
-    louder(graded(finding, trusted, policyFiles), graded(finding, policy, policyFiles));
+    louder(graded(finding, policy, policyFiles), graded(finding, whole, policyFiles));
   return {
     options,
     parts,
@@ -96,12 +103,7 @@ export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOption
       .flatMap((each) => grade(each.finding).map((finding) => ({ ...each, finding })))
       .sort((a, b) => compareFindings(a.finding, b.finding)),
     distrusted:
-      untrusted &&
-      parts.some(
-        ({ silences, native }) =>
-          silences.length > 0 ||
-          native.policies.some((told) => told.silence !== undefined || told.severity !== undefined),
-      ),
+      untrusted && parts.some(({ silences, native }) => silences.length > 0 || native.policies.length > 0),
     asOf: options.asOf,
   };
 }

@@ -100,17 +100,26 @@ const MOST_SYMBOLS = 500;
 
 /** What is listed in the manifests and has these characters in its name, in this order. */
 export function symbols({ analysis, texts }: Looked, query: string): readonly SymbolReport[] {
-  const wanted = [...query.toLowerCase()].map((character) => character.replace(/[^\p{L}\p{N}]/u, "\\$&"));
-  const pattern = new RegExp(wanted.join(".*"), "u");
+  const wanted = query.toLowerCase();
   const found: SymbolReport[] = [];
   const add = (item: OutlineItem, container: string) => {
     if (found.length >= MOST_SYMBOLS) return;
-    if (item.kind !== "section" && item.kind !== "other" && pattern.test(item.name.toLowerCase()))
+    if (item.kind !== "section" && item.kind !== "other" && hasInOrder(item.name.toLowerCase(), wanted))
       found.push({ ...placeReport(texts, item.nameAt), name: item.name, kind: item.kind, container });
     for (const child of item.children) add(child, item.kind === "section" ? container : item.name);
   };
   for (const part of analysis?.parts ?? []) for (const item of outlineOf(part)) add(item, part.path);
   return found;
+}
+
+/** Whether a text has these characters, in this order. */
+function hasInOrder(text: string, wanted: string): boolean {
+  let at = 0;
+  for (const character of wanted) {
+    at = text.indexOf(character, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 export function folds({ analysis }: Looked, path: string): readonly Fold[] {

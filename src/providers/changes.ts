@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ReviewGroup, ReviewItem } from "../engine/pairReports.ts";
 import { askNow } from "./askNow.ts";
+import { badge } from "./badge.ts";
 import { rangeOf } from "./convert.ts";
 import { givenBase, pickBase } from "./pickBase.ts";
 import { pickEstate } from "./pickEstate.ts";
@@ -29,16 +30,10 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
     void vscode.commands.executeCommand("setContext", "baskets.reviewing", current !== undefined);
     view.message = current === undefined ? "" : saying(current);
     const worse = current?.report.groups.find(({ title }) => title === "Made worse")?.items.length ?? 0;
-    view.badge =
-      worse === 0
-        ? undefined
-        : {
-            value: worse,
-            tooltip:
-              worse === 1
-                ? vscode.l10n.t("1 finding made worse")
-                : vscode.l10n.t("{0} findings made worse", worse),
-          };
+    view.badge = badge(
+      worse,
+      worse === 1 ? vscode.l10n.t("1 finding made worse") : vscode.l10n.t("{0} findings made worse", worse),
+    );
     changed.fire(undefined);
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { TreeNodeReport } from "../engine/languageReports.ts";
 import { askAbout, askNow } from "./askNow.ts";
+import { badge } from "./badge.ts";
 import { enginePosition, rangeOf, workspaceEdit } from "./convert.ts";
 import type { Estate } from "./estate.ts";
 import { EXPLAIN, type ExplainAt } from "./explain.ts";
@@ -61,16 +62,12 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
   async function count(): Promise<void> {
     const asked = workspace.estates().map((estate) => askNow(workspace, "summary", estate, {}));
     const errors = (await Promise.all(asked)).reduce((sum, each) => sum + (each?.findings.error ?? 0), 0);
-    view.badge =
-      errors === 0
-        ? undefined
-        : {
-            value: errors,
-            tooltip:
-              errors === 1
-                ? vscode.l10n.t("1 error in the estate")
-                : vscode.l10n.t("{0} errors in the estate", errors),
-          };
+    view.badge = badge(
+      errors,
+      errors === 1
+        ? vscode.l10n.t("1 error in the estate")
+        : vscode.l10n.t("{0} errors in the estate", errors),
+    );
   }
 
   /** Not with each letter: what is typed changes little of what is seen here. */
@@ -89,14 +86,8 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     const found = editor && workspace.find(editor.document.uri);
     if (editor === undefined || found === undefined) return;
-    const ask = { position: enginePosition(editor.selection.active) };
-    const keys = await askAbout(
-      workspace,
-      "treeKeys",
-      found,
-      ask,
-      new vscode.CancellationTokenSource().token,
-    );
+    const ask = { path: found.path, position: enginePosition(editor.selection.active) };
+    const keys = await askNow(workspace, "treeKeys", found.estate, ask);
     if (keys === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t("Nothing that the estate’s tree shows is named here."),

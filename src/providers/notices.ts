@@ -50,7 +50,7 @@ export function createNotices(): Notices {
     distrusted: () =>
       once(
         vscode.l10n.t(
-          "In Restricted Mode Baskets says what the policy and the comments of this workspace would silence or lower: they count once you trust it.",
+          "In Restricted Mode neither the policy nor the silencing comments of this workspace hold anything back: they count once you trust it.",
         ),
       ),
     policyProblems(_estate, messages) {

@@ -4,7 +4,8 @@ import type { FileReport } from "../engine/protocol.ts";
 import { offsetEdits } from "./convert.ts";
 import { createDay, type Day } from "./day.ts";
 import { createEstate, type Estate, type Told } from "./estate.ts";
-import { candidatesIn, each, type FileChoice, fileChoice, pathIn, readFile } from "./files.ts";
+import { candidatesIn, each, type FileChoice, fileChoice, readFile } from "./files.ts";
+import { type Home, homeOf, isOpened, openDocument } from "./homes.ts";
 import type { Notices } from "./notices.ts";
 import { engineSettings, excludedGlobs } from "./settings.ts";
 import { mayBeOurs } from "./sniff.ts";
@@ -277,29 +278,4 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       started.dispose();
     },
   };
-}
-
-interface Home {
-  readonly id: string;
-  readonly folder: vscode.Uri | undefined;
-  readonly path: string;
-}
-
-/** Each workspace folder is an estate of its own, and so is each document that is in none. */
-function homeOf(uri: vscode.Uri): Home {
-  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
-  const id = (folder ?? uri).toString();
-  return { id, folder, path: folder === undefined ? id : pathIn(folder, uri) };
-}
-
-function isOpened(folder: vscode.Uri): boolean {
-  const key = folder.toString();
-  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === key) === true;
-}
-
-function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  const key = uri.toString();
-  return vscode.workspace.textDocuments.find(
-    (document) => !document.isClosed && document.uri.toString() === key,
-  );
 }

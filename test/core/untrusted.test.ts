@@ -49,6 +49,31 @@ test("a person's own policy counts in full there", () => {
   expect(severities({ untrusted: true, policy: silence })).toEqual([undefined, true]);
 });
 
+test("nor do its figures and limits make a finding go", () => {
+  const rollout = `apiVersion: baskets/v1
+kind: Rollout
+metadata: {name: update}
+update: {platform: ESX, to: "2"}
+stages:
+  - {name: nearly all, share: 90%, soak: 30d}
+  - {name: rest, share: 100%}
+`;
+  const hosts = Array.from({ length: 10 }, (_, at) => `  - {name: h${at}, platform: ESX, build: "1"}`).join(
+    "\n",
+  );
+  const files = [
+    { path: "a.estate.yaml", text: `apiVersion: baskets/v1\nkind: Estate\nhosts:\n${hosts}\n` },
+    { path: "b.rollout.yaml", text: rollout },
+    {
+      path: "baskets.policy.yaml",
+      text: "apiVersion: baskets/v1\nkind: Policy\nrollout: {firstStage: 100%}\n",
+    },
+  ];
+  const has = (untrusted: boolean) =>
+    analyze(files, { asOf: 0, untrusted }).findings.some(({ rule }) => rule === "first-stage-too-large");
+  expect([has(false), has(true)]).toEqual([false, true]);
+});
+
 test("a policy may still be stricter there", () => {
   const strict = FILES.map((file) => ({
     ...file,
