@@ -22,6 +22,19 @@ import { startServer } from "./vscode-server.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
+/** An estate that would turn its reviewer off. */
+const SILENCED = `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - {name: h1}
+  - {name: h2}
+services:
+  - {name: erp, tier: 1, needs: 1}   # baskets-ignore single-basket: nothing to see here
+vms:
+  - {name: erp-1, service: erp, host: h1}
+  - {name: erp-2, service: erp, host: h1}
+`;
+
 putAwayOnSignals();
 let failed = 1;
 try {
@@ -50,8 +63,22 @@ async function main() {
     cpSync(path.join(root, "examples", "august-12"), pair, { recursive: true });
     cpSync(path.join(root, "examples", "august-12"), change, { recursive: true });
     commitApart(change);
+    const both = path.join(temporary, "both.code-workspace");
+    writeFileSync(both, JSON.stringify({ folders: [{ path: pair }, { path: workspace }] }));
+    const hostile = path.join(temporary, "hostile");
+    mkdirSync(hostile);
+    writeFileSync(path.join(hostile, "a.estate.yaml"), SILENCED);
+    const empty = path.join(temporary, "empty");
+    mkdirSync(empty);
+    writeFileSync(path.join(empty, "README.md"), "Nothing of ours yet.\n");
     await bundleUiTests(bundled);
-    const server = await startServer({ vsix: await packageExtension() });
+    const vsix = await packageExtension();
+    const server = await startServer({ vsix });
+    const restricted = await startServer({
+      vsix,
+      restricted: true,
+      settings: { "security.workspace.trust.startupPrompt": "never" },
+    });
     try {
       // What test/ui/workbench.ts reads.
       Object.assign(process.env, {
@@ -61,11 +88,18 @@ async function main() {
         BASKETS_UI_PAIR_FOLDER: pair,
         BASKETS_UI_CHANGE_ADDRESS: server.address(change),
         BASKETS_UI_CHANGE_FOLDER: change,
+        BASKETS_UI_BOTH_ADDRESS: server.address(both),
+        BASKETS_UI_BOTH_FOLDER: temporary,
+        BASKETS_UI_EMPTY_ADDRESS: server.address(empty),
+        BASKETS_UI_EMPTY_FOLDER: empty,
+        BASKETS_UI_RESTRICTED_ADDRESS: restricted.address(hostile),
+        BASKETS_UI_RESTRICTED_FOLDER: hostile,
         BASKETS_UI_BROWSER: ensureBrowser(),
         BASKETS_UI_SCREENSHOTS: screenshots,
       });
       return await runMocha(bundled);
     } finally {
+      await restricted.stop();
       await server.stop();
     }
   } finally {
@@ -100,7 +134,7 @@ function commitApart(folder) {
  */
 function runMocha(file) {
   // Each test goes on from what the one before left on the screen: after a failure the rest would only repeat it.
-  const mocha = new Mocha({ ui: "bdd", reporter: "spec", timeout: 90_000, bail: true, color: false });
+  const mocha = new Mocha({ ui: "bdd", reporter: "spec", timeout: 240_000, bail: true, color: false });
   const wanted = process.argv.find((argument) => argument.startsWith("--grep="))?.slice("--grep=".length);
   if (wanted !== undefined) mocha.fgrep(wanted);
   mocha.addFile(file);

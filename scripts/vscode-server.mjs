@@ -13,6 +13,7 @@ import { environment, installServer } from "./vscode-install.mjs";
  * @typedef {object} ServerOptions
  * @property {string} [vsix] an extension to install first
  * @property {Record<string, unknown>} [settings] the user's settings, beside the quiet ones below
+ * @property {boolean} [restricted] folders are not trusted until a person says so
  * @property {boolean} [automation] lets the page be told to run a test suite; then VS Code shows no notifications
  */
 
@@ -20,7 +21,8 @@ import { environment, installServer } from "./vscode-install.mjs";
  * @typedef {object} Server
  * @property {string} extensions the folder that extensions are installed in
  * @property {string} authority what `vscode-remote://` addresses of this server have as their authority
- * @property {(folder: string, payload?: [string, string][]) => string} address of the workbench with that folder open
+ * @property {(folder: string, payload?: [string, string][]) => string} address of the workbench with that folder open, or with
+ *   that workspace where it is a .code-workspace file
  * @property {() => Promise<void>} stop ends the server's processes and removes its folder; may be called twice
  * @property {Promise<void>} ended settles when the server has ended, for whatever reason
  */
@@ -54,7 +56,7 @@ export async function startServer(options) {
       await promisify(execFile)(node, [main, "--install-extension", options.vsix, ...common], {
         env: environment(node),
       });
-    return await launch(node, main, home, common, options.automation ?? false);
+    return await launch(node, main, home, common, options);
   } catch (error) {
     removeFolder(home);
     throw error;
@@ -79,10 +81,10 @@ const quietSettings = {
  * @param {string} main
  * @param {string} home
  * @param {string[]} common
- * @param {boolean} automation
+ * @param {ServerOptions} options
  * @returns {Promise<Server>}
  */
-async function launch(node, main, home, common, automation) {
+async function launch(node, main, home, common, { automation = false, restricted = false }) {
   // Whoever can open the address can run programs as this user: a token keeps other users of the machine out.
   const token = randomBytes(16).toString("hex");
   const tokenFile = path.join(home, "token");
@@ -93,7 +95,8 @@ async function launch(node, main, home, common, automation) {
       main,
       ...common,
       ...["--host", "127.0.0.1", "--port", "0", "--connection-token-file", tokenFile],
-      ...["--disable-workspace-trust", "--disable-telemetry"],
+      ...(restricted ? [] : ["--disable-workspace-trust"]),
+      "--disable-telemetry",
       ...(automation ? ["--enable-smoke-test-driver"] : []),
     ],
     // A process group of its own: stopping it takes along the extension hosts that it starts, and nothing else.
@@ -120,7 +123,8 @@ async function launch(node, main, home, common, automation) {
       extensions: path.join(home, "extensions"),
       authority,
       address: (folder, payload = []) => {
-        const query = new URLSearchParams({ tkn: token, folder });
+        const opened = folder.endsWith(".code-workspace") ? { workspace: folder } : { folder };
+        const query = new URLSearchParams({ tkn: token, ...opened });
         if (payload.length > 0) query.set("payload", JSON.stringify(payload));
         return `http://${authority}/?${query.toString()}`;
       },

@@ -8,7 +8,7 @@ import type { Workspace } from "./workspace.ts";
 export function registerLanguageStatus(workspace: Workspace): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem("baskets.estate", { pattern: MANIFEST_GLOB });
   item.name = "Baskets";
-  item.command = { title: vscode.l10n.t("Show the Estate"), command: "baskets.estate.focus" };
+  item.command = { title: vscode.l10n.t("Show"), command: "baskets.estate.focus" };
   let shown: Estate | undefined;
 
   async function show(): Promise<void> {

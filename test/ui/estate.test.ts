@@ -1,4 +1,12 @@
-import { goTo, linesWith, openFile, openWorkbench, quickInput, type Workbench } from "./workbench.ts";
+import {
+  goTo,
+  linesWith,
+  openFile,
+  openView,
+  openWorkbench,
+  quickInput,
+  type Workbench,
+} from "./workbench.ts";
 
 describe("someone who looks around in an estate", () => {
   let workbench: Workbench;
@@ -18,7 +26,7 @@ describe("someone who looks around in an estate", () => {
 
   it("opens it from environment to VM, and sees room and risk beside the names", async () => {
     const { page } = workbench;
-    await page.locator('.action-item a[aria-label^="Baskets"]').first().click();
+    await openView(page);
     const open = async (label: RegExp | string) => {
       const row = page.locator(tree, { hasText: label }).first();
       await row.locator(".monaco-tl-twistie").click();
@@ -63,6 +71,23 @@ describe("someone who looks around in an estate", () => {
     await quickInput(page, ">Baskets: Show in the Estate View", "Show in the Estate View");
     await page.locator(`${tree}.selected`, { hasText: "ad-1" }).waitFor();
     await workbench.screenshot("revealed");
+  });
+
+  it("reads in the outline what the file holds, and beside the language how large the estate is", async () => {
+    const { page } = workbench;
+    const explorer = page.locator('.action-item a[aria-label^="Explorer"]').first();
+    await explorer.click();
+    const header = page.locator(".pane-header", { hasText: "Outline" });
+    if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
+    await page.locator(".outline-pane .monaco-list-row", { hasText: "vms" }).first().waitFor();
+    await page.locator('.statusbar-item[id="status.languageStatus"]').first().click();
+    await page
+      .locator(".hover-language-status", { hasText: /10 hosts · 500 VMs · 44 services/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot("outline");
+    await page.keyboard.press("Escape");
+    await openView(page);
   });
 
   it("is told why a host cannot have the name of another", async () => {

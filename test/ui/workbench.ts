@@ -13,10 +13,13 @@ export interface Workbench {
 
 /**
  * Opens the workbench that scripts/test-ui.mjs has started, on its folder or on a copy of the example of a
- * pair, in git or not, and
- * waits until the folder's files are listed.
+ * pair, in git or not, on both, on one that nobody trusts or on an empty one, and waits until
+ * the folder's files are listed.
  */
-export async function openWorkbench(of: "" | "PAIR_" | "CHANGE_" = "", prefix = ""): Promise<Workbench> {
+export async function openWorkbench(
+  of: "" | "PAIR_" | "CHANGE_" | "BOTH_" | "RESTRICTED_" | "EMPTY_" = "",
+  prefix = "",
+): Promise<Workbench> {
   const browser: Browser = await chromium.launch({
     executablePath: environment("BASKETS_UI_BROWSER"),
     args: [
@@ -28,7 +31,8 @@ export async function openWorkbench(of: "" | "PAIR_" | "CHANGE_" = "", prefix = 
     ],
   });
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  page.setDefaultTimeout(30_000);
+  // Far above what it takes: a busy machine is slow, and only hanging is a failure.
+  page.setDefaultTimeout(90_000);
   await page.goto(environment(`BASKETS_UI_${of}ADDRESS`));
   await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   let taken = 0;
@@ -63,6 +67,14 @@ export async function openFile(page: Page, name: string): Promise<Locator> {
   const editor = page.locator(`.monaco-editor[data-uri$="/${name}"]`).first();
   await editor.locator(".view-line").first().waitFor();
   return editor;
+}
+
+/** Shows the views of the activity bar's basket. Its badge may cover the icon: what is clicked is the whole item. */
+export async function openView(page: Page): Promise<void> {
+  await page
+    .locator(".action-item", { has: page.locator('a[aria-label^="Baskets"]') })
+    .first()
+    .click();
 }
 
 /** Puts the cursor at a 1-based line and column. */
