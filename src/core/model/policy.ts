@@ -38,6 +38,8 @@ export interface Policy {
   readonly freezes: readonly FreezeTold[];
   /** Further files of known bad releases, as written. */
   readonly catalogues: readonly Located<string>[];
+  /** Format → our key → what the team calls it there: a column, attribute, variable. */
+  readonly map: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -77,6 +79,7 @@ export const DEFAULT_POLICY: Policy = {
   timeZone: "UTC",
   freezes: [],
   catalogues: [],
+  map: new Map(),
 };
 
 /** Whether figures for kinds of failure domain are the team's own; else all numbers rest on our estimates. */
@@ -145,6 +148,13 @@ function overlay(base: Policy, told: Partial<PolicyDocument>): Policy {
     timeZone: told.timeZone?.value ?? base.timeZone,
     freezes: told.freezes ?? base.freezes,
     catalogues: told.catalogues ?? base.catalogues,
+    map: merge(
+      base.map,
+      told.map,
+      (format) => format,
+      (keys, before) =>
+        new Map([...(before ?? []), ...keys.map(({ key, value }) => [key.value, value.value] as const)]),
+    ),
   };
 }
 

@@ -37,7 +37,7 @@ interface Seen {
 }
 
 /** Facts that the team's own `map` may use: a column, custom attribute, tag category or field, by its name there. */
-type FactOf = (name: string) => string | undefined;
+export type FactOf = (name: string) => string | undefined;
 
 export interface EnvironmentSeen extends Seen {
   readonly site?: string;

@@ -1,0 +1,52 @@
+import { itemsOf, type Sections } from "./items.ts";
+import { type Merged, mergeInto } from "./merge.ts";
+import type { ExportFile, Note, SnapshotFormat } from "./observed.ts";
+import { type ServiceRow, servicesOf } from "./services.ts";
+import { manifestText } from "./write.ts";
+
+/** An export becomes an estate: a manifest of its own, or the one that an earlier import made brought up to date. */
+
+export interface ImportRequest {
+  readonly format: SnapshotFormat;
+  readonly files: readonly ExportFile[];
+  /** What the document and, where the export names none, its environment are called. */
+  readonly name: string;
+  /** ISO 8601, UTC: when the export was taken if it does not say so itself. */
+  readonly now: string;
+  /** Our key → their column, of this format (policy, `map`). */
+  readonly map?: ReadonlyMap<string, string>;
+  readonly services?: { readonly file: string; readonly rows: readonly ServiceRow[] };
+  /** The manifest as it is, where there is one. */
+  readonly earlier?: string;
+}
+
+export interface Imported {
+  readonly text: string;
+  readonly takenAt: string;
+  readonly sections: Sections;
+  readonly notes: readonly Note[];
+  /** What became of the earlier manifest. */
+  readonly merged?: Merged;
+}
+
+/** `problem` follows the name of the earlier manifest. */
+export function importSnapshot(request: ImportRequest): Imported | { readonly problem: string } {
+  const { format, files, name, earlier, map = new Map() } = request;
+  const observed = format.read(files, { environment: name });
+  const services = servicesOf(observed, map, request.services);
+  const sections = itemsOf(format.id, observed, services, map);
+  const takenAt = observed.takenAt ?? request.now;
+  const notes = [...observed.notes, ...services.notes, ...undated(observed.takenAt, request)];
+  if (earlier === undefined || earlier.trim() === "") {
+    const text = manifestText({ name, takenAt, title: format.title }, sections);
+    return { text, takenAt, sections, notes };
+  }
+  const merged = mergeInto(earlier, { format, sections, takenAt });
+  return "problem" in merged ? merged : { text: merged.text, takenAt, sections, notes, merged };
+}
+
+function undated(takenAt: string | undefined, { files, now }: ImportRequest): readonly Note[] {
+  if (takenAt !== undefined) return [];
+  const message = `The export does not say when it was taken: ${now} is written as takenAt.`;
+  return [{ file: files[0]?.path ?? "", message }];
+}

@@ -1,0 +1,269 @@
+import { type Change, insertItem, type Plain, removeItem, removeKey, setKey } from "../../syntax/edit.ts";
+import { parseYaml } from "../../syntax/parse.ts";
+import { isList } from "../../syntax/render.ts";
+import { type ListNode, type MapNode, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
+import { applyEdits, type Edit } from "../../text/edit.ts";
+import { type Item, SECTIONS, type Section, type Sections } from "./items.ts";
+import { identityOf, isFrom, itemsIn, type Known, match, SOURCE, says } from "./known.ts";
+import type { SnapshotFormat } from "./observed.ts";
+
+/**
+ * A later export laid over a manifest that an earlier one made. What the format tells is brought up to date; what people
+ * added (services, tiers, needs, comments, order) stays to the byte. What is not there any more stays too, marked with
+ * `x-gone`, and out of the reckoning: a VM as powered off, a host as in maintenance.
+ */
+export interface Merged {
+  readonly text: string;
+  readonly added: number;
+  readonly changed: number;
+  readonly gone: number;
+  /** Facts that people wrote and the export sees otherwise: theirs stay. */
+  readonly kept: readonly string[];
+  /** Items that could not be edited safely, by name. */
+  readonly left: readonly string[];
+}
+
+export interface Coming {
+  readonly format: SnapshotFormat;
+  readonly sections: Sections;
+  /** ISO 8601: what `takenAt` becomes; its day is written where something is gone. */
+  readonly takenAt: string;
+}
+
+export function mergeInto(earlier: string, coming: Coming): Merged | { readonly problem: string } {
+  const file = parseYaml(earlier);
+  if (file.problems.length > 0)
+    return { problem: "it holds YAML that cannot be read: mend that first, so that nothing is lost" };
+  if (snapshotIn(file) === undefined)
+    return { problem: "it holds no Estate with takenAt, so people wrote it: import into a file of its own" };
+  const state: State = {
+    coming,
+    added: 0,
+    changed: new Set(),
+    gone: 0,
+    kept: new Set(),
+    left: new Set(),
+  };
+  // One kind of edit after the other: a key that goes and one that comes may touch.
+  const replaced = pass(file, earlier, state, replacements);
+  const extended = pass(parseYaml(replaced), replaced, state, extensions);
+  const text = pass(parseYaml(extended), extended, state, additions);
+  const { added, gone } = state;
+  return { text, added, changed: state.changed.size, gone, kept: [...state.kept], left: [...state.left] };
+}
+
+interface State {
+  readonly coming: Coming;
+  added: number;
+  /** By section and name: an item may change in more than one pass. */
+  readonly changed: Set<string>;
+  gone: number;
+  readonly kept: Set<string>;
+  readonly left: Set<string>;
+}
+
+interface Pair {
+  readonly section: Section;
+  readonly known: Known;
+  readonly item: Item | undefined;
+}
+
+function pass(
+  file: SyntaxFile,
+  text: string,
+  state: State,
+  edits: (file: SyntaxFile, root: MapNode, state: State) => readonly Edit[],
+): string {
+  const root = snapshotIn(file);
+  return root === undefined ? text : (applyEdits(text, edits(file, root, state)) ?? text);
+}
+
+function snapshotIn({ documents }: SyntaxFile): MapNode | undefined {
+  for (const { root } of documents) {
+    if (root?.kind !== "map") continue;
+    const kind = valueUnder(root, "kind");
+    const metadata = valueUnder(root, "metadata");
+    const isEstate = kind?.kind === "scalar" && kind.text === "Estate";
+    if (isEstate && metadata?.kind === "map" && valueUnder(metadata, "takenAt") !== undefined) return root;
+  }
+  return undefined;
+}
+
+function matchIn(root: MapNode, section: Section, { sections }: Coming) {
+  return match(itemsIn(root, section), sections[section], (item) => identityOf(section, item));
+}
+
+function pairsIn(root: MapNode, state: State): readonly Pair[] {
+  return SECTIONS.flatMap((section) =>
+    matchIn(root, section, state.coming).pairs.map(([known, item]) => ({ section, known, item })),
+  );
+}
+
+/** Values that changed, keys that are not told any more, marks of what is back. */
+function replacements(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
+  const edits: Edit[] = [];
+  const metadata = valueUnder(root, "metadata");
+  if (metadata?.kind === "map")
+    edits.push(...(setKey(file, metadata, "takenAt", state.coming.takenAt) ?? []));
+  for (const pair of pairsIn(root, state))
+    if (pair.item !== undefined) take(state, pair, updates(file, pair, pair.item, state), edits);
+  return edits;
+}
+
+function updates(file: SyntaxFile, { section, known }: Pair, item: Item, state: State): readonly Change[] {
+  const { format } = state.coming;
+  const owned = ownedBy(format, section);
+  const changes: Change[] = [];
+  for (const [key, written] of Object.entries(known.item)) {
+    const now = item[key];
+    if (now === undefined) {
+      if (owned.has(key) || key === GONE) changes.push(removeKey(file, known.node, key));
+    } else if (!says(written, now)) {
+      const ours = key === SOURCE ? isFrom(format.id, known.item) : owned.has(key);
+      if (ours) changes.push(...setDeep(file, known.node, key, written, now));
+      else if (key !== SOURCE) state.kept.add(`${String(item.name)} (${key})`);
+    }
+  }
+  return changes;
+}
+
+const GONE = "x-gone";
+
+/** The keys that an import of this format keeps up to date. */
+function ownedBy({ tells }: SnapshotFormat, section: Section): ReadonlySet<string> {
+  if (section === "services") return new Set();
+  return new Set(["name", "environment", ...(section === "domains" ? TOLD_OF_DOMAINS : tells[section])]);
+}
+
+const TOLD_OF_DOMAINS = ["expires", "reason", "breaks", "within", "servedBy"];
+
+/** In a map keys of people stay beside those that are told. */
+function setDeep(file: SyntaxFile, map: MapNode, key: string, written: Plain, now: Plain): readonly Change[] {
+  const inner = valueUnder(map, key);
+  if (
+    inner?.kind !== "map" ||
+    typeof now !== "object" ||
+    isList(now) ||
+    typeof written !== "object" ||
+    isList(written)
+  )
+    return [setKey(file, map, key, now)];
+  return Object.entries(now)
+    .filter(([name, value]) => !says(written[name], value))
+    .flatMap(([name, value]) => setDeep(file, inner, name, written[name] ?? "", value));
+}
+
+/** Keys that are new, and the marks of what is gone. */
+function extensions(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
+  const edits: Edit[] = [];
+  const covered = coveredBy(state.coming);
+  for (const pair of pairsIn(root, state)) {
+    const { section, known, item } = pair;
+    if (item !== undefined) {
+      take(state, pair, newKeys(file, known, item), edits);
+    } else if (isFrom(state.coming.format.id, known.item) && covered.has(String(known.item.environment))) {
+      const marks = goneMarks(section, known.item, state.coming);
+      const changes = Object.entries(marks).map(([key, value]) => setKey(file, known.node, key, value));
+      if (changes.length > 0 && take(state, pair, changes, edits)) state.gone++;
+    }
+  }
+  return edits;
+}
+
+function newKeys(file: SyntaxFile, { node, item: written }: Known, item: Item): readonly Change[] {
+  const keys = Object.keys(item);
+  return keys.flatMap((key, index) =>
+    written[key] !== undefined || item[key] === undefined
+      ? []
+      : [setKey(file, node, key, item[key] as Plain, { after: keys.slice(0, index) })],
+  );
+}
+
+/** The environments that this export shows: of others nobody knows what is gone. */
+function coveredBy({ sections }: Coming): ReadonlySet<string> {
+  return new Set(sections.environments.map((item) => String(item.name)));
+}
+
+function goneMarks(section: Section, item: Item, { takenAt }: Coming): Item {
+  if (item[GONE] !== undefined) return {};
+  const mark = { [GONE]: takenAt.slice(0, "2026-11-26".length) };
+  if (section === "vms") return { power: "off", ...mark };
+  if (section === "hosts") return { maintenance: true, ...mark };
+  return section === "clusters" ? mark : {};
+}
+
+/** New items at their place in the order, where the file still has it; facts about domains that nothing tells any more go. */
+function additions(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (const section of SECTIONS) {
+    const list = valueUnder(root, section);
+    const { pairs, fresh } = matchIn(root, section, state.coming);
+    if (section === "domains" && list?.kind === "list" && fresh.length < list.items.length)
+      for (const [known] of lapsed(pairs, root, state))
+        take(state, { section, known, item: undefined }, [removeItem(file, list, known.index)], edits);
+    if (fresh.length === 0) continue;
+    state.added += fresh.length;
+    if (list?.kind !== "list" || list.items.length === 0)
+      edits.push(...(setKey(file, root, section, fresh, { after: SECTIONS }) ?? []));
+    else {
+      const known = pairs.map(([each]) => ({ index: each.index, order: identityOf(section, each.item) }));
+      edits.push(
+        ...inserted(
+          file,
+          list,
+          known,
+          fresh.map((item) => ({ item, order: identityOf(section, item) })),
+        ),
+      );
+    }
+  }
+  return edits;
+}
+
+/** Facts of this format that nothing tells any more, where the export covers all environments: else they may be another's. */
+function lapsed(
+  pairs: readonly (readonly [Known, Item | undefined])[],
+  root: MapNode,
+  { coming }: State,
+): readonly (readonly [Known, Item | undefined])[] {
+  const covered = coveredBy(coming);
+  const whole = itemsIn(root, "environments").every(({ item }) => covered.has(String(item.name)));
+  return whole ? pairs.filter(([{ item }, now]) => now === undefined && isFrom(coming.format.id, item)) : [];
+}
+
+function inserted(
+  file: SyntaxFile,
+  list: ListNode,
+  known: readonly { readonly index: number; readonly order: string }[],
+  fresh: readonly { readonly item: Item; readonly order: string }[],
+): readonly Edit[] {
+  const inOrder = known.every(({ order }, index) => index === 0 || (known[index - 1]?.order ?? "") <= order);
+  return fresh.flatMap(({ item, order }) => {
+    const before = inOrder ? (known[lastUpTo(known, order)]?.index ?? -1) : list.items.length - 1;
+    return insertItem(file, list, before + 1, item) ?? [];
+  });
+}
+
+/** The position of the last one that does not come after, -1 for none. */
+function lastUpTo(known: readonly { readonly order: string }[], order: string): number {
+  let [low, high] = [0, known.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((known[middle]?.order ?? "") <= order) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** All changes of an item or none of them. */
+function take(state: State, { section, known }: Pair, changes: readonly Change[], edits: Edit[]): boolean {
+  if (changes.length === 0) return false;
+  const name = String(known.item.name);
+  if (changes.includes(undefined)) {
+    state.left.add(name);
+    return false;
+  }
+  state.changed.add(`${section}\0${name}`);
+  for (const change of changes) edits.push(...(change ?? []));
+  return true;
+}
