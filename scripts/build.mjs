@@ -50,8 +50,13 @@ const bundles = [
   ["src/extension.ts", "dist/extension.js", { ...node, external: ["vscode", "./review.js"] }],
   ["src/providers/startReview.ts", "dist/review.js", node],
   ["src/extension.web.ts", "dist/extension.web.js", browser],
-  ["src/engine/worker.node.ts", "dist/worker.js", { ...node, external: ["./worker.web.js"] }],
+  [
+    "src/engine/worker.node.ts",
+    "dist/worker.js",
+    { ...node, external: ["./worker.web.js", "./import.web.js"] },
+  ],
   ["src/engine/worker.web.ts", "dist/worker.web.js", { ...browser, format: "iife" }],
+  ["src/engine/importWorker.web.ts", "dist/import.web.js", { ...browser, format: "iife" }],
   ["src/cli.ts", "dist/cli.js", { ...node, banner: { js: "#!/usr/bin/env node" } }],
 ];
 

@@ -5,6 +5,7 @@ import { version } from "../package.json";
 import { diff } from "./cli/diff.ts";
 import { readEstate } from "./cli/estate.ts";
 import { shown, type Told, writeText } from "./cli/files.ts";
+import { importExport } from "./cli/import.ts";
 import { review } from "./cli/review.ts";
 import { complain, print, progress, refuse, screen } from "./cli/screen.ts";
 import { sync } from "./cli/sync.ts";
@@ -62,6 +63,7 @@ function run(args: string[]): number {
   if (call.command === "explain") return explain(call);
   if (call.command === "diff") return diff(call);
   if (call.command === "sync") return sync(call);
+  if (call.command === "import") return importExport(call);
   return call.command === "review" ? review(call) : aboutEstate(call);
 }
 

@@ -1,26 +1,27 @@
 import * as vscode from "vscode";
-import type { Connection, Spawn } from "./engine/client.ts";
-import type { ToEngine } from "./engine/protocol.ts";
+import type { ConnectionOf, SpawnOf } from "./engine/client.ts";
 import * as providers from "./providers/activate.ts";
-import { startReview } from "./providers/startReview.ts";
+import { importExport, startReview } from "./providers/startReview.ts";
 
 /**
  * The extension in the browser: the engine runs in a Web Worker. Where a page allows none nothing is reviewed, rather
  * than carrying the whole engine in the file that every window with a YAML file loads.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  providers.activate(context, () =>
-    startReview(webWorker(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.web.js"))),
-  );
+  const file = (name: string) => vscode.Uri.joinPath(context.extensionUri, "dist", name);
+  providers.activate(context, {
+    startReview: () => startReview(webWorker(file("worker.web.js")), webWorker(file("import.web.js"))),
+    importExport: (files) => importExport(webWorker(file("import.web.js")), files),
+  });
 }
 
 /** What is posted before the engine is there waits for it. */
-function webWorker(file: vscode.Uri): Spawn {
+function webWorker<To, From>(file: vscode.Uri): SpawnOf<To, From> {
   return (on) => {
-    const early: ToEngine[] = [];
-    let running: Connection | undefined;
+    const early: To[] = [];
+    let running: ConnectionOf<To> | undefined;
     let disposed = false;
-    startWorker(file, on).then(
+    startWorker<To, From>(file, on).then(
       (connection) => {
         if (disposed) return connection.dispose();
         running = connection;
@@ -42,7 +43,10 @@ const NO_WORKER =
   "Baskets needs web workers for its review and could not start one in this window, so nothing is reviewed here.";
 
 /** From a Blob, since a page may not start a worker from the place that extensions are served from. */
-async function startWorker(file: vscode.Uri, { message, ended }: Parameters<Spawn>[0]): Promise<Connection> {
+async function startWorker<To, From>(
+  file: vscode.Uri,
+  { message, ended }: Parameters<SpawnOf<To, From>>[0],
+): Promise<ConnectionOf<To>> {
   const code = await vscode.workspace.fs.readFile(file);
   const url = URL.createObjectURL(new Blob([new Uint8Array(code)], { type: "text/javascript" }));
   const worker = new Worker(url, { name: "baskets" });

@@ -145,6 +145,7 @@ describe("files", () => {
       "waved",
       "acceptEdits",
       "reviewed",
+      "commands",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));
     const ids = RULES.map((rule) => rule.id);

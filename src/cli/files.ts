@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { getSystemErrorMap } from "node:util";
 import {
@@ -46,7 +46,7 @@ export function readUnder(given: readonly string[], told: Told, except?: string)
 /** As it was read: with the byte order mark if there was one. */
 export function writeText(file: string, text: string): boolean {
   try {
-    const mark = readFileSync(file, "utf8").startsWith("\uFEFF") ? "\uFEFF" : "";
+    const mark = existsSync(file) && readFileSync(file, "utf8").startsWith("\uFEFF") ? "\uFEFF" : "";
     writeFileSync(file, `${mark}${text}`);
     complain(`wrote ${file}`);
     return true;
@@ -136,7 +136,7 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   const { errno, message } = error as NodeJS.ErrnoException;
   return getSystemErrorMap().get(errno ?? 0)?.[1] ?? message;
 }

@@ -123,12 +123,15 @@ function isKnockOn({ rule }: Finding, parts: readonly Part[]): boolean {
   return parts.some((part) => part.recognised === "manifest" && part.syntax.problems.length > 0);
 }
 
-/** A document with `takenAt` says what was seen: no fix may write into it (spec MANIFESTS.md). */
+/** A document with `takenAt` says what was seen: no fix may write into it, a task is done elsewhere (spec MANIFESTS.md). */
 function withoutFalsifying(finding: Finding, snapshots: readonly Snapshot[]): Finding {
   if (snapshots.length === 0 || finding.fixes === undefined) return finding;
   const observed = (edit: FileEdit) =>
     snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
-  return { ...finding, fixes: finding.fixes.filter((fix) => !fix.edits.some(observed)) };
+  return {
+    ...finding,
+    fixes: finding.fixes.filter((fix) => fix.command !== undefined || !fix.edits.some(observed)),
+  };
 }
 
 /** Files by path, the last given winning where a path comes twice. */
@@ -151,15 +154,21 @@ function compareText(a: string, b: string): number {
  * has appeared. Costs one analysis for each candidate.
  */
 export function validFixes(analysis: Analysis, finding: Finding): readonly Fix[] {
-  return (finding.fixes ?? []).filter((fix) => mends(analysis, finding, fix));
+  return (finding.fixes ?? []).filter((fix) => mends(analysis, finding, fix)).map(asTask);
+}
+
+/** What is done by hand is told as what it is, and writes nothing. */
+function asTask(fix: Fix): Fix {
+  return fix.command === undefined ? fix : { ...fix, title: `Copy as command: ${fix.title}`, edits: [] };
 }
 
 /** The fixes after which nothing is found that was not found before; for changes that mend no finding. */
 export function harmlessFixes(analysis: Analysis, fixes: readonly Fix[]): readonly Fix[] {
-  return fixes.filter((fix) => {
+  const harmless = fixes.filter((fix) => {
     const after = applyFix(analysis, fix);
     return after !== undefined && left(analysis, after) !== undefined;
   });
+  return harmless.map(asTask);
 }
 
 function mends(analysis: Analysis, finding: Finding, fix: Fix): boolean {

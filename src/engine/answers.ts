@@ -65,7 +65,12 @@ export function fixReport(texts: Texts, fix: Fix): FixReport | undefined {
     return range === undefined ? [] : [{ path: edit.file, range, text: edit.text }];
   });
   return edits.length === fix.edits.length
-    ? { title: fix.title, preferred: fix.preferred === true, edits }
+    ? {
+        title: fix.title,
+        preferred: fix.preferred === true,
+        edits,
+        ...(fix.command === undefined ? {} : { command: fix.command }),
+      }
     : undefined;
 }
 

@@ -1,19 +1,24 @@
 import type { Ask, AskKind, Asks, FromEngine, Tell, ToEngine } from "./protocol.ts";
 
-/** A running engine. After `ended` was called nothing more comes from it. */
-export interface Connection {
-  readonly post: (message: ToEngine) => void;
+/** A running worker. After `ended` was called nothing more comes from it. */
+export interface ConnectionOf<To> {
+  readonly post: (message: To) => void;
   readonly dispose: () => void;
 }
 
-/** Starts an engine. Of `ended` and `unavailable` at most one is called, and at most once. */
-export type Spawn = (on: {
-  readonly message: (message: FromEngine) => void;
+export type Connection = ConnectionOf<ToEngine>;
+
+/** Starts an engine. */
+export type Spawn = SpawnOf<ToEngine, FromEngine>;
+
+/** Starts a worker that is told one kind of message and says another. Of `ended` and `unavailable` at most one is called, and at most once. */
+export type SpawnOf<To, From> = (on: {
+  readonly message: (message: From) => void;
   /** It ended by itself; `why` is a clause. */
   readonly ended: (why: string) => void;
   /** None can be made here, now or later; `why` is a whole sentence. */
   readonly unavailable: (why: string) => void;
-}) => Connection;
+}) => ConnectionOf<To>;
 
 export interface ClientEvents {
   /** The engine ended and a new one, which knows nothing yet, has taken its place: tell it everything again. */

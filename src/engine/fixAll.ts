@@ -10,14 +10,17 @@ import { touches } from "../core/text/span.ts";
 export function fixAll(analysis: Analysis, findings: readonly Finding[]): Fix | undefined {
   return (
     combined(analysis, findings, preferredOf) ??
-    combined(analysis, findings, (finding) =>
-      validFixes(analysis, finding).find(({ preferred }) => preferred),
-    )
+    combined(analysis, findings, (finding) => validFixes(analysis, finding).find(isPreferredEdit))
   );
 }
 
 function preferredOf(finding: Finding): Fix | undefined {
-  return finding.fixes?.find(({ preferred }) => preferred);
+  return finding.fixes?.find(isPreferredEdit);
+}
+
+/** What is done by hand is not done for many at once. */
+function isPreferredEdit({ preferred, command }: Fix): boolean {
+  return preferred === true && command === undefined;
 }
 
 /** Trying the candidates together costs one analysis; only where that fails is each tried by itself. */

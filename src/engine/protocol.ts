@@ -243,5 +243,7 @@ export interface HoverReport {
 export interface FixReport {
   readonly title: string;
   readonly preferred: boolean;
+  /** Text for the clipboard instead of edits. */
+  readonly command?: string;
   readonly edits: readonly { readonly path: string; readonly range: Range; readonly text: string }[];
 }

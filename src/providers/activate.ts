@@ -7,12 +7,18 @@ import { wakes } from "./sniff.ts";
 import { registerStarter } from "./starter.ts";
 import { reading } from "./watch.ts";
 
+/** What is loaded only when it is needed. */
+export interface Loaded {
+  readonly startReview: () => vscode.Disposable;
+  readonly importExport: (files: readonly vscode.Uri[]) => Promise<void>;
+}
+
 /**
  * Waits until something of ours is there (a file of one of our names, or an open text that reads like ours) and only
  * then loads and starts everything else. VS Code activates extensions for every YAML file; most windows have nothing for
  * us.
  */
-export function activate(context: vscode.ExtensionContext, startReview: () => vscode.Disposable): void {
+export function activate(context: vscode.ExtensionContext, { startReview, importExport }: Loaded): void {
   const waiting: vscode.Disposable[] = [];
   let started = false;
   let ended = false;
@@ -37,7 +43,7 @@ export function activate(context: vscode.ExtensionContext, startReview: () => vs
     }
   }
 
-  context.subscriptions.push(registerExplain(), registerStarter(), {
+  context.subscriptions.push(registerExplain(), registerStarter(), registerImport(importExport), {
     dispose() {
       ended = true;
       vscode.Disposable.from(...waiting).dispose();
@@ -58,6 +64,13 @@ export function activate(context: vscode.ExtensionContext, startReview: () => vs
     ours.onDidCreate(lookAtFolders),
   );
   void lookAtFolders();
+}
+
+/** From the explorer it comes with the file under the mouse and all that are chosen. */
+function registerImport(importExport: Loaded["importExport"]): vscode.Disposable {
+  return vscode.commands.registerCommand("baskets.importEstate", (file?: vscode.Uri, chosen?: vscode.Uri[]) =>
+    importExport(chosen ?? (file === undefined ? [] : [file])),
+  );
 }
 
 function getTreeItem(): vscode.TreeItem {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Severity } from "../core/model/finding.ts";
-import { applyEdits } from "../core/text/edit.ts";
+import { applyEdits, type Edit } from "../core/text/edit.ts";
 import type { Position } from "../core/text/lines.ts";
 import type { FixReport, Range } from "../engine/protocol.ts";
 
@@ -41,6 +41,20 @@ export function workspaceEditOf(
 ): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   for (const { path, range, text } of edits) edit.replace(uriOf(path), rangeOf(range), text);
+  return edit;
+}
+
+/** Edits in offsets of a document's text; with metadata each is shown before it is made. */
+export function documentEdit(
+  document: vscode.TextDocument,
+  edits: readonly Edit[],
+  metadata?: vscode.WorkspaceEditEntryMetadata,
+): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { start, end, text } of edits) {
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    edit.replace(document.uri, range, text, metadata);
+  }
   return edit;
 }
 

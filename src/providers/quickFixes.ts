@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FindingReport } from "../engine/protocol.ts";
+import type { FindingReport, FixReport } from "../engine/protocol.ts";
 import { enginePosition, rangeOf, severityOf, workspaceEdit } from "./convert.ts";
 import { SOURCE, says } from "./diagnostics.ts";
 import { SELECTOR } from "./selector.ts";
@@ -20,9 +20,21 @@ export function registerQuickFixes(workspace: Workspace): vscode.Disposable {
       actionsFor(workspace, document, range, context, token),
     resolveCodeAction: (action, token) => resolve(workspace, action, token),
   };
-  return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
-  });
+  return vscode.Disposable.from(
+    vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
+    }),
+    vscode.commands.registerCommand(COPY_COMMAND, copyCommand),
+  );
+}
+
+const COPY_COMMAND = "baskets.copyCommand";
+
+/** It is put on the clipboard and never run: what it does belongs to whoever pastes it. */
+async function copyCommand(text: unknown): Promise<void> {
+  if (typeof text !== "string") return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t("$(clippy) The command is on the clipboard."), 5000);
 }
 
 /** An action whose edit is made when it is chosen: all findings of a rule in a file, or of all rules. */
@@ -102,11 +114,7 @@ async function offered(
   const at = { estate: estate.id, path, revision, position: enginePosition(position) };
   const moves = await workspace.engine.ask(question, at, cancelled);
   if (moves === undefined || moves === "outdated") return [];
-  return moves.map((fix) => ({
-    title: fix.title,
-    kind,
-    edit: workspaceEdit(fix, estate.uriOf),
-  }));
+  return moves.map((fix) => ({ ...actionOf(fix, estate), kind }));
 }
 
 async function fixesOf(
@@ -124,11 +132,17 @@ async function fixesOf(
   );
   if (fixes === undefined || fixes === "outdated") return [];
   return fixes.map((fix) => ({
-    title: fix.title,
+    ...actionOf(fix, estate),
     kind: vscode.CodeActionKind.QuickFix,
-    edit: workspaceEdit(fix, estate.uriOf),
     isPreferred: fix.preferred,
   }));
+}
+
+/** An edit, or a command for the clipboard where the document only says what was seen. */
+function actionOf(fix: FixReport, { uriOf }: Found["estate"]): vscode.CodeAction {
+  const { title, command } = fix;
+  if (command === undefined) return { title, edit: workspaceEdit(fix, uriOf) };
+  return { title, command: { title, command: COPY_COMMAND, arguments: [command] } };
 }
 
 function linked(

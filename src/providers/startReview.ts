@@ -10,6 +10,8 @@ import { registerDiagnostics } from "./diagnostics.ts";
 import { registerDifferences } from "./differences.ts";
 import { registerEstateView } from "./estateView.ts";
 import { registerHovers } from "./hovers.ts";
+import { registerImportInto } from "./importInto.ts";
+import type { SpawnImport } from "./importing.ts";
 import { registerLanguageStatus } from "./languageStatus.ts";
 import { registerNames } from "./names.ts";
 import { createNotices } from "./notices.ts";
@@ -24,8 +26,10 @@ import { registerTokens } from "./tokens.ts";
 import { registerTools } from "./tools.ts";
 import { openWorkspace } from "./workspace.ts";
 
+export { importExport } from "./importing.ts";
+
 /** Everything that Baskets shows and does once there is something to review. */
-export function startReview(spawn: Spawn): vscode.Disposable {
+export function startReview(spawn: Spawn, spawnImport: SpawnImport): vscode.Disposable {
   const workspace = openWorkspace(spawn, createNotices());
   const shown = registerShownTexts();
   const comparing = createComparing(workspace, shown);
@@ -54,5 +58,6 @@ export function startReview(spawn: Spawn): vscode.Disposable {
     registerOutline(workspace),
     registerCompletion(workspace),
     registerTokens(workspace),
+    registerImportInto(spawnImport),
   );
 }

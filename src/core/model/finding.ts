@@ -21,6 +21,11 @@ export interface Fix {
   /** Imperative, says what is written where: `Shrink "canary" to 1 host`. */
   readonly title: string;
   readonly edits: readonly FileEdit[];
+  /**
+   * Text for the clipboard: where the document only says what was seen, mending is a task. The edits are what it comes
+   * to, so that it can be tried; they are never made.
+   */
+  readonly command?: string;
   /** At most one fix of a finding: the one that "fix all" takes. */
   readonly preferred?: true;
 }

@@ -33,6 +33,10 @@ export interface Call {
   /** Whether a difference is shown as a unified diff. */
   readonly patch: boolean;
   readonly policy: string | undefined;
+  /** The manifest that an import writes. */
+  readonly output: string | undefined;
+  /** A list of which VM serves what. */
+  readonly services: string | undefined;
   readonly failOn: Threshold;
   /** The one service that is asked about. */
   readonly service: string | undefined;
@@ -73,6 +77,8 @@ export function readCall(tokens: readonly Token[]): Reading {
     base: options.get("base"),
     patch: options.has("patch"),
     policy: options.get("policy"),
+    output: options.get("output"),
+    services: options.get("services"),
     failOn: (options.get("fail-on") ?? (name === "score" ? "never" : "error")) as Threshold,
     service: options.get("service"),
     order: Number(options.get("order") ?? 2) as Order,
@@ -129,6 +135,9 @@ function commandProblem(
   }
   if (command.operands.startsWith("FROM TO") && operands.length < 2) {
     return `${called} takes the environment to follow and the one to change`;
+  }
+  if (command.operands.startsWith("FORMAT") && operands.length < 2) {
+    return `${called} takes a format (or “auto”) and the files of one export`;
   }
   if (command.name === "review" && !options.has("base")) {
     return `${called} takes the revision to compare with: --base REV`;

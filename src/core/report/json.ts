@@ -52,6 +52,7 @@ function findingJson(finding: Finding, fixes: readonly Fix[], sources: Sources) 
     })),
     fixes: fixes.map((fix) => ({
       title: fix.title,
+      ...(fix.command === undefined ? {} : { command: fix.command }),
       edits: fix.edits.map((edit) => ({ ...rangeJson(edit, sources), text: edit.text })),
     })),
   };

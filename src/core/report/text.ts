@@ -56,10 +56,16 @@ function findingLines(finding: Finding, fixes: readonly Fix[], page: Page): read
     ...excerptLines(finding, page),
     ...related.slice(0, RELATED_SHOWN).flatMap((item) => relatedLines(item, page)),
     ...(left > 0 ? [page.style.faint(`    and ${counted(left, "more place")}`)] : []),
-    ...(preferred === undefined
-      ? []
-      : hanging("    ", [["fix:", page.style.fix]], " ", preferred.title, 9, page.width)),
+    ...(preferred === undefined ? [] : mendingLines(preferred, page)),
   ];
+}
+
+/** What it does, or where that is a task the command itself: it is there to be copied. */
+function mendingLines({ title, command }: Fix, { style, width }: Page): readonly string[] {
+  if (command === undefined) return hanging("    ", [["fix:", style.fix]], " ", title, 9, width);
+  return command
+    .split("\n")
+    .map((line, index) => `    ${style.fix(index === 0 ? "do: " : "    ")} ${visible(line)}`);
 }
 
 type Painted = readonly [text: string, paint: (text: string) => string];

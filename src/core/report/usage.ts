@@ -71,6 +71,13 @@ export const COMMANDS: readonly Command[] = [
     options: ["base", "format", "as-of", "policy", "fail-on"],
   },
   {
+    name: "import",
+    operands: "FORMAT FILE…",
+    help: "an export of another tool as an estate, printed or (-o) written",
+    formats: ["text"],
+    options: ["output", "services", "policy", "as-of"],
+  },
+  {
     name: "rules",
     operands: "",
     help: "the rules: id, group, severity, what each finds",
@@ -102,6 +109,17 @@ export const OPTIONS: readonly Option[] = [
   { name: "at", value: "DATE", help: "simulate: where the rollout stands then, as 2008-08-11T22:00Z" },
   { name: "base", value: "REV", help: "review: the git revision that the files are compared with" },
   { name: "patch", help: "diff: both sides in one form, as a unified diff" },
+  {
+    name: "output",
+    short: "o",
+    value: "FILE",
+    help: "import: the manifest to write; one that is there is brought up to date",
+  },
+  {
+    name: "services",
+    value: "FILE",
+    help: "import: CSV with the columns vm, service, tier, needs, owner, users",
+  },
   { name: "write", help: "stage, sync: write the files instead of printing a patch" },
   { name: "as-of", value: "DATE", help: "the day looked at, as 2008-08-11 or with a time; default today" },
   { name: "policy", value: "FILE", help: "a policy that wins over the policy files in the paths" },

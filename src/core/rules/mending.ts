@@ -9,6 +9,7 @@ import { insertItem, type Plain, removeKey, setKey } from "../syntax/edit.ts";
 import { entryOf, type MapNode } from "../syntax/tree.ts";
 import type { Edit, FileEdit } from "../text/edit.ts";
 import { contains, type Place } from "../text/span.ts";
+import { keepApartCommand, moveCommand } from "./commands.ts";
 
 /** Edits that several rules offer. Everything here answers `undefined` where it cannot be done safely. */
 
@@ -19,7 +20,7 @@ interface Written {
   readonly at: Place;
 }
 
-/** A fix of all these edits, or none if one of them cannot be made or would falsify a snapshot. */
+/** A fix of all these edits, or none if one of them cannot be made. What would falsify a snapshot is a task instead, or none. */
 export function fixOf(
   project: Project,
   title: string,
@@ -28,8 +29,19 @@ export function fixOf(
 ): readonly Fix[] {
   const made = edits.filter((each) => each !== undefined).flat();
   if (made.length === 0 || edits.includes(undefined)) return [];
-  if (made.some((edit) => isObserved(project, edit))) return [];
-  return [{ title, edits: made, ...(preferred ? { preferred: true as const } : {}) }];
+  const fix = { title, edits: made, ...(preferred ? { preferred: true as const } : {}) };
+  if (!made.some((edit) => isObserved(project, edit))) return [fix];
+  // All of it is a task then, or none: half a mending is none.
+  const isTask = edits.every((each) => each?.some(({ command }) => command !== undefined));
+  const commands = made.flatMap(({ command }) => command ?? []);
+  return isTask ? [{ ...fix, command: [...new Set(commands)].join("\n") }] : [];
+}
+
+/** Edits that a command does where their document only says what was seen. */
+function doneBy(edits: Edits, command: string | undefined): Edits {
+  return command === undefined
+    ? edits
+    : edits?.map((edit, index) => (index === 0 ? { ...edit, command } : edit));
 }
 
 /** A document with `takenAt` says what was seen: no edit belongs there (spec MANIFESTS.md). */
@@ -73,17 +85,25 @@ export function keepApartEdits(project: Project, cluster: Cluster, groups: reado
     ...(added ?? []),
   ]);
   if (file === undefined) return undefined;
-  if (list?.kind !== "list" || list.items.length === 0)
-    return setIn(project, entry, "keepApart", written, ["name", "environment", "tolerates"]);
+  if (list?.kind !== "list" || list.items.length === 0) {
+    const commands = groups.map(({ vms, added }) =>
+      added === undefined ? keepApartCommand(cluster, vms) : undefined,
+    );
+    const whole = commands.includes(undefined) ? undefined : commands.join("\n");
+    return doneBy(setIn(project, entry, "keepApart", written, ["name", "environment", "tolerates"]), whole);
+  }
   return joined(
-    groups.map(({ vms }, index) => {
+    groups.map(({ vms, added }, index) => {
       const names = written[index] ?? [];
       const known = cluster.keepApart.findIndex(
         (group) => group.vms.length > 0 && group.vms.every(({ vm }) => vms.includes(vm)),
       );
       const group = list.items[known];
       if (group?.kind !== "list")
-        return named(entry.at.file, insertItem(file, list, list.items.length, names));
+        return doneBy(
+          named(entry.at.file, insertItem(file, list, list.items.length, names)),
+          added === undefined ? keepApartCommand(cluster, vms) : undefined,
+        );
       const members = new Set(cluster.keepApart[known]?.vms.map(({ vm }) => vm));
       const missing = names.filter((_, position) => !members.has(vms[position] as Vm));
       return joined(
@@ -215,7 +235,7 @@ export function moveEdits(project: Project, vm: Vm, spot: Spot): Edits {
   const keys = placeKeys(project, vm, spot);
   if (keys === undefined) return undefined;
   const { entry } = vm;
-  return joined(
+  const edits = joined(
     [...keys].map(([key, value]) => {
       if (value === undefined) return removeFrom(project, entry, key);
       const told = key === "host" ? entry.host : key === "cluster" ? entry.cluster : undefined;
@@ -224,6 +244,7 @@ export function moveEdits(project: Project, vm: Vm, spot: Spot): Edits {
         : renameEdits(project, told.at, value);
     }),
   );
+  return doneBy(edits, moveCommand(vm, spot));
 }
 
 /** `host esx-03`, `host h3 in hamburg`, `host h3 in hamburg, on Proxmox VE` where that is another platform. */

@@ -8,6 +8,8 @@ export interface Edit extends Span {
 /** An edit of a named file. */
 export interface FileEdit extends Edit {
   readonly file: string;
+  /** Does on the platform what this edit writes: where a document only says what was seen, it is done instead. */
+  readonly command?: string;
 }
 
 /**

@@ -94,11 +94,11 @@ test("help and version win over what is missing", () => {
 
 test("an unknown command is told with the ones that there are", () => {
   expect(problem("simulat")).toBe(
-    "there is no command “simulat” (did you mean “simulate”?); the commands are check, score, simulate, stage, diff, sync, review, rules, explain (see baskets --help)",
+    "there is no command “simulat” (did you mean “simulate”?); the commands are check, score, simulate, stage, diff, sync, review, import, rules, explain (see baskets --help)",
   );
   expect(problem("chekc")).toContain("did you mean “check”?");
   expect(problem()).toContain(
-    "no command given; the commands are check, score, simulate, stage, diff, sync, review, rules, explain",
+    "no command given; the commands are check, score, simulate, stage, diff, sync, review, import, rules, explain",
   );
 });
 

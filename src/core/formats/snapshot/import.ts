@@ -1,5 +1,5 @@
 import { itemsOf, type Sections } from "./items.ts";
-import { type Merged, mergeInto } from "./merge.ts";
+import { addInto, type Merged, mergeInto } from "./merge.ts";
 import type { ExportFile, Note, SnapshotFormat } from "./observed.ts";
 import { type ServiceRow, servicesOf } from "./services.ts";
 import { manifestText } from "./write.ts";
@@ -18,6 +18,8 @@ export interface ImportRequest {
   readonly services?: { readonly file: string; readonly rows: readonly ServiceRow[] };
   /** The manifest as it is, where there is one. */
   readonly earlier?: string;
+  /** An Estate, written by whomever, that gets what is new; a text without one gets a whole manifest behind what it has. */
+  readonly into?: string;
 }
 
 export interface Imported {
@@ -37,9 +39,13 @@ export function importSnapshot(request: ImportRequest): Imported | { readonly pr
   const sections = itemsOf(format.id, observed, services, map);
   const takenAt = observed.takenAt ?? request.now;
   const notes = [...observed.notes, ...services.notes, ...undated(observed.takenAt, request)];
-  if (earlier === undefined || earlier.trim() === "") {
-    const text = manifestText({ name, takenAt, title: format.title }, sections);
+  const whole = () => manifestText({ name, takenAt, title: format.title }, sections);
+  if (request.into !== undefined) {
+    const text = addInto(request.into, { format, sections, takenAt }) ?? `${request.into}${whole()}`;
     return { text, takenAt, sections, notes };
+  }
+  if (earlier === undefined || earlier.trim() === "") {
+    return { text: whole(), takenAt, sections, notes };
   }
   const merged = mergeInto(earlier, { format, sections, takenAt });
   return "problem" in merged ? merged : { text: merged.text, takenAt, sections, notes, merged };

@@ -30,6 +30,7 @@ export interface Coming {
   readonly takenAt: string;
 }
 
+/** `problem` is a clause that follows the manifest's name. */
 export function mergeInto(earlier: string, coming: Coming): Merged | { readonly problem: string } {
   const file = parseYaml(earlier);
   if (file.problems.length > 0)
@@ -50,6 +51,18 @@ export function mergeInto(earlier: string, coming: Coming): Merged | { readonly 
   const text = pass(parseYaml(extended), extended, state, additions);
   const { added, gone } = state;
   return { text, added, changed: state.changed.size, gone, kept: [...state.kept], left: [...state.left] };
+}
+
+/**
+ * What is new goes into any Estate, one that people wrote too; nothing that stands there is changed or marked. Undefined
+ * where the text holds no Estate.
+ */
+export function addInto(text: string, coming: Coming): string | undefined {
+  const file = parseYaml(text);
+  const root = estateIn(file, () => true);
+  if (root === undefined) return undefined;
+  const state: State = { coming, added: 0, changed: new Set(), gone: 0, kept: new Set(), left: new Set() };
+  return applyEdits(text, newItems(file, root, state));
 }
 
 interface State {
@@ -78,13 +91,18 @@ function pass(
   return root === undefined ? text : (applyEdits(text, edits(file, root, state)) ?? text);
 }
 
-function snapshotIn({ documents }: SyntaxFile): MapNode | undefined {
+function snapshotIn(file: SyntaxFile): MapNode | undefined {
+  return estateIn(file, (root) => {
+    const metadata = valueUnder(root, "metadata");
+    return metadata?.kind === "map" && valueUnder(metadata, "takenAt") !== undefined;
+  });
+}
+
+function estateIn({ documents }: SyntaxFile, wanted: (root: MapNode) => boolean): MapNode | undefined {
   for (const { root } of documents) {
     if (root?.kind !== "map") continue;
     const kind = valueUnder(root, "kind");
-    const metadata = valueUnder(root, "metadata");
-    const isEstate = kind?.kind === "scalar" && kind.text === "Estate";
-    if (isEstate && metadata?.kind === "map" && valueUnder(metadata, "takenAt") !== undefined) return root;
+    if (kind?.kind === "scalar" && kind.text === "Estate" && wanted(root)) return root;
   }
   return undefined;
 }
@@ -192,32 +210,35 @@ function goneMarks(section: Section, item: Item, { takenAt }: Coming): Item {
   return section === "clusters" ? mark : {};
 }
 
-/** New items at their place in the order, where the file still has it; facts about domains that nothing tells any more go. */
+/** New items, and facts about domains that nothing tells any more go. */
 function additions(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
   const edits: Edit[] = [];
-  for (const section of SECTIONS) {
+  const list = valueUnder(root, "domains");
+  const { pairs, fresh } = matchIn(root, "domains", state.coming);
+  if (list?.kind === "list" && fresh.length < list.items.length)
+    for (const [known] of lapsed(pairs, root, state))
+      take(
+        state,
+        { section: "domains", known, item: undefined },
+        [removeItem(file, list, known.index)],
+        edits,
+      );
+  return [...edits, ...newItems(file, root, state)];
+}
+
+/** New items at their place in the order, where the file still has it. */
+function newItems(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
+  return SECTIONS.flatMap((section) => {
     const list = valueUnder(root, section);
     const { pairs, fresh } = matchIn(root, section, state.coming);
-    if (section === "domains" && list?.kind === "list" && fresh.length < list.items.length)
-      for (const [known] of lapsed(pairs, root, state))
-        take(state, { section, known, item: undefined }, [removeItem(file, list, known.index)], edits);
-    if (fresh.length === 0) continue;
+    if (fresh.length === 0) return [];
     state.added += fresh.length;
     if (list?.kind !== "list" || list.items.length === 0)
-      edits.push(...(setKey(file, root, section, fresh, { after: SECTIONS }) ?? []));
-    else {
-      const known = pairs.map(([each]) => ({ index: each.index, order: identityOf(section, each.item) }));
-      edits.push(
-        ...inserted(
-          file,
-          list,
-          known,
-          fresh.map((item) => ({ item, order: identityOf(section, item) })),
-        ),
-      );
-    }
-  }
-  return edits;
+      return setKey(file, root, section, fresh, { after: SECTIONS }) ?? [];
+    const known = pairs.map(([each]) => ({ index: each.index, order: identityOf(section, each.item) }));
+    const items = fresh.map((item) => ({ item, order: identityOf(section, item) }));
+    return inserted(file, list, known, items);
+  });
 }
 
 /** Facts of this format that nothing tells any more, where the export covers all environments: else they may be another's. */

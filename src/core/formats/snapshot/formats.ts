@@ -1,0 +1,14 @@
+import type { ExportFile, SnapshotFormat } from "./observed.ts";
+
+/** Every format of exports that become an estate (docs/formats.md). */
+export const SNAPSHOT_FORMATS: readonly SnapshotFormat[] = [];
+
+/** The exports among these files, each with its own: by content, whatever their names. */
+export function exportsAmong(
+  files: readonly ExportFile[],
+): readonly { readonly format: SnapshotFormat; readonly files: readonly ExportFile[] }[] {
+  return SNAPSHOT_FORMATS.flatMap((format) => {
+    const own = files.filter((file) => format.recognise(file));
+    return own.length === 0 ? [] : [{ format, files: own }];
+  });
+}

@@ -1,0 +1,18 @@
+import { policyFrom } from "../../model/policy.ts";
+import type { SourceFile } from "../../text/span.ts";
+import { readPolicySetting } from "../policySetting.ts";
+import { readPart } from "../read.ts";
+
+/**
+ * What a team calls our keys in a format: `map` of its policy files and, over these, of one given besides.
+ * @param besides a Policy document or the keys of one (`--policy`, the editor's setting)
+ */
+export function mapIn(
+  files: readonly SourceFile[],
+  besides: SourceFile | undefined,
+  format: string,
+): ReadonlyMap<string, string> {
+  const written = files.flatMap((file) => readPart(file).native.policies);
+  const over = besides === undefined ? [] : [readPolicySetting(besides).policy];
+  return policyFrom([...written, ...over]).map.get(format) ?? new Map();
+}

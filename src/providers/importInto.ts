@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import { isManifestName } from "../core/formats/candidates.ts";
+import type { ExportFile } from "../core/formats/snapshot/observed.ts";
+import { documentEdit } from "./convert.ts";
+import { askImport, exportFiles, nameOf, type SpawnImport, surroundings } from "./importing.ts";
+
+/** An export dropped on an estate, or the JSON of one pasted into it: what is new is added where it belongs. */
+export function registerImportInto(spawn: SpawnImport): vscode.Disposable {
+  const kind = vscode.DocumentDropOrPasteEditKind.Empty.append("baskets", "import");
+  const selector: vscode.DocumentSelector = { language: "yaml" };
+
+  async function added(
+    document: vscode.TextDocument,
+    files: readonly ExportFile[],
+  ): Promise<vscode.WorkspaceEdit | undefined> {
+    const into = document.getText();
+    const about = await surroundings({ uri: document.uri, earlier: undefined });
+    const answer = await askImport(spawn, { files, name: nameOf(document.uri), ...about, into });
+    if ("refused" in answer || answer.edits.length === 0) return undefined;
+    return documentEdit(document, answer.edits);
+  }
+
+  const paste: vscode.DocumentPasteEditProvider = {
+    async provideDocumentPasteEdits(document, _ranges, transfer, _context, token) {
+      if (!isEstate(document)) return undefined;
+      const text = await transfer.get("text/plain")?.asString();
+      if (text === undefined || !/^\s*[[{]/.test(text)) return undefined;
+      const edit = await added(document, [{ path: vscode.l10n.t("what was pasted"), content: text }]);
+      if (edit === undefined || token.isCancellationRequested) return undefined;
+      const pasted = new vscode.DocumentPasteEdit("", vscode.l10n.t("Paste as Hosts and VMs"), kind);
+      pasted.additionalEdit = edit;
+      // What is pasted stays what it is unless the person chooses otherwise.
+      pasted.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text];
+      return [pasted];
+    },
+  };
+  const drop: vscode.DocumentDropEditProvider = {
+    async provideDocumentDropEdits(document, _position, transfer, token) {
+      if (!isEstate(document)) return undefined;
+      const list = await transfer.get("text/uri-list")?.asString();
+      const uris = (list ?? "").split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
+      if (uris.length === 0) return undefined;
+      const files = await exportFiles(uris.map((uri) => vscode.Uri.parse(uri)));
+      const edit = files === undefined ? undefined : await added(document, files);
+      if (edit === undefined || token.isCancellationRequested) return undefined;
+      const dropped = new vscode.DocumentDropEdit("", vscode.l10n.t("Add as Hosts and VMs"), kind);
+      dropped.additionalEdit = edit;
+      return dropped;
+    },
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerDocumentPasteEditProvider(selector, paste, {
+      providedPasteEditKinds: [kind],
+      pasteMimeTypes: ["text/plain"],
+    }),
+    vscode.languages.registerDocumentDropEditProvider(selector, drop, {
+      providedDropEditKinds: [kind],
+      dropMimeTypes: ["text/uri-list"],
+    }),
+  );
+}
+
+/** Empty ones too: where else would somebody begin. */
+function isEstate(document: vscode.TextDocument): boolean {
+  return isManifestName(document.uri.path)
+    ? document.uri.path.includes(".estate.")
+    : /^apiVersion: baskets\//m.test(document.getText()) && /^kind: Estate\b/m.test(document.getText());
+}
