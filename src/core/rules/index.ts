@@ -18,7 +18,9 @@ import { fuse } from "./fuse.ts";
 import { keepApartBroken } from "./keep-apart-broken.ts";
 import { knownBadBuild } from "./known-bad-build.ts";
 import { knownBadStep } from "./known-bad-step.ts";
+import { localDisk } from "./local-disk.ts";
 import { missingCounterpart } from "./missing-counterpart.ts";
+import { mixedBuilds } from "./mixed-builds.ts";
 import { movingTarget } from "./moving-target.ts";
 import { nearName } from "./near-name.ts";
 import { needsUnknown } from "./needs-unknown.ts";
@@ -73,6 +75,8 @@ export const RULES: readonly Rule[] = [
   keepApartBroken,
   noKeepApart,
   restartCapacity,
+  localDisk,
+  mixedBuilds,
   circularRecovery,
   consolidation,
   sameBirthday,
