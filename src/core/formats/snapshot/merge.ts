@@ -46,11 +46,17 @@ export function mergeInto(earlier: string, coming: Coming): Merged | { readonly 
     left: new Set(),
   };
   // One kind of edit after the other: a key that goes and one that comes may touch.
-  const replaced = pass(file, earlier, state, replacements);
-  const extended = pass(parseYaml(replaced), replaced, state, extensions);
-  const text = pass(parseYaml(extended), extended, state, additions);
+  let now = file;
+  for (const edits of [replacements, extensions, additions]) now = pass(now, state, edits);
   const { added, gone } = state;
-  return { text, added, changed: state.changed.size, gone, kept: [...state.kept], left: [...state.left] };
+  return {
+    text: now.text,
+    added,
+    changed: state.changed.size,
+    gone,
+    kept: [...state.kept],
+    left: [...state.left],
+  };
 }
 
 /**
@@ -81,14 +87,16 @@ interface Pair {
   readonly item: Item | undefined;
 }
 
+/** A large manifest is read again only where something was written. */
 function pass(
   file: SyntaxFile,
-  text: string,
   state: State,
   edits: (file: SyntaxFile, root: MapNode, state: State) => readonly Edit[],
-): string {
+): SyntaxFile {
   const root = snapshotIn(file);
-  return root === undefined ? text : (applyEdits(text, edits(file, root, state)) ?? text);
+  const made = root === undefined ? [] : edits(file, root, state);
+  const text = made.length === 0 ? undefined : applyEdits(file.text, made);
+  return text === undefined || text === file.text ? file : parseYaml(text);
 }
 
 function snapshotIn(file: SyntaxFile): MapNode | undefined {
@@ -120,9 +128,6 @@ function pairsIn(root: MapNode, state: State): readonly Pair[] {
 /** Values that changed, keys that are not told any more, marks of what is back. */
 function replacements(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
   const edits: Edit[] = [];
-  const metadata = valueUnder(root, "metadata");
-  if (metadata?.kind === "map")
-    edits.push(...(setKey(file, metadata, "takenAt", state.coming.takenAt) ?? []));
   for (const pair of pairsIn(root, state))
     if (pair.item !== undefined) take(state, pair, updates(file, pair, pair.item, state), edits);
   return edits;
@@ -223,7 +228,9 @@ function additions(file: SyntaxFile, root: MapNode, state: State): readonly Edit
         [removeItem(file, list, known.index)],
         edits,
       );
-  return [...edits, ...newItems(file, root, state)];
+  const metadata = valueUnder(root, "metadata");
+  const day = metadata?.kind === "map" ? setKey(file, metadata, "takenAt", state.coming.takenAt) : undefined;
+  return [...(day ?? []), ...edits, ...newItems(file, root, state)];
 }
 
 /** New items at their place in the order, where the file still has it. */
