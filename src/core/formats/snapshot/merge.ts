@@ -46,11 +46,16 @@ export function mergeInto(earlier: string, coming: Coming): Merged | { readonly 
     left: new Set(),
   };
   // One kind of edit after the other: a key that goes and one that comes may touch.
-  let now = file;
-  for (const edits of [replacements, extensions, additions]) now = pass(now, state, edits);
+  let [now, text]: [SyntaxFile | undefined, string] = [file, earlier];
+  for (const edits of [replacements, extensions, additions]) {
+    // A large manifest is read again only where something was written.
+    now ??= parseYaml(text);
+    const edited = pass(now, state, edits);
+    if (edited !== text) [now, text] = [undefined, edited];
+  }
   const { added, gone } = state;
   return {
-    text: now.text,
+    text,
     added,
     changed: state.changed.size,
     gone,
@@ -87,16 +92,14 @@ interface Pair {
   readonly item: Item | undefined;
 }
 
-/** A large manifest is read again only where something was written. */
 function pass(
   file: SyntaxFile,
   state: State,
   edits: (file: SyntaxFile, root: MapNode, state: State) => readonly Edit[],
-): SyntaxFile {
+): string {
   const root = snapshotIn(file);
   const made = root === undefined ? [] : edits(file, root, state);
-  const text = made.length === 0 ? undefined : applyEdits(file.text, made);
-  return text === undefined || text === file.text ? file : parseYaml(text);
+  return (made.length === 0 ? undefined : applyEdits(file.text, made)) ?? file.text;
 }
 
 function snapshotIn(file: SyntaxFile): MapNode | undefined {
