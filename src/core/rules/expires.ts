@@ -1,10 +1,10 @@
 import type { Finding, Severity } from "../model/finding.ts";
+import type { Located } from "../model/shape.ts";
 import { DAY, formatDay, type Instant } from "../model/values.ts";
 import type { Domain, Project } from "../project/project.ts";
-import type { Facts } from "./facts.ts";
 import type { Rule } from "./rule.ts";
 import { finding } from "./stages.ts";
-import { basketName, counted } from "./wording.ts";
+import { basketName, counted, countedKind, listed } from "./wording.ts";
 
 const withDate = (date: string) => `apiVersion: baskets/v1
 kind: Estate
@@ -35,10 +35,24 @@ export const expires: Rule = {
     "Days beyond the policy's `rollout.horizon`. A build with a date is said by `known-bad-build`; several that end on one day are said by `expires-together` besides.",
   bad: withDate("2008-09-30"),
   good: withDate("2012-01-31"),
-  *check(facts) {
-    for (const domain of facts.project.domains.values()) yield* ofDomain(facts, domain);
+  *check({ project }) {
+    const groups = new Map<string, Ending[]>();
+    for (const domain of project.domains.values()) {
+      const ending = endingOf(domain, project);
+      if (ending === undefined) continue;
+      const known = groups.get(ending.alike);
+      if (known === undefined) groups.set(ending.alike, [ending]);
+      else known.push(ending);
+    }
+    for (const group of groups.values()) {
+      if (group.length > MOST_SINGLE) yield together(group, project);
+      else for (const ending of group) yield alone(ending, project);
+    }
   },
 };
+
+/** Beyond so many of one kind it is a matter of all of them, said once. */
+const MOST_SINGLE = 3;
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["support", "the support for"],
@@ -47,23 +61,84 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["evaluation", "the evaluation of"],
 ]);
 
-function* ofDomain({ project }: Facts, domain: Domain): Generator<Finding> {
+interface Ending {
+  readonly domain: Domain;
+  readonly date: Located<Instant>;
+  readonly severity: Severity;
+  /** What is the same for all that are said together: kind, reason, severity, what breaks, environment. */
+  readonly alike: string;
+}
+
+function endingOf(domain: Domain, project: Project): Ending | undefined {
   const date = domain.facts?.expires;
-  if (date === undefined || isBuild(domain)) return;
+  if (date === undefined || isBuild(domain)) return undefined;
   const severity = severityOf(date.value, project);
-  if (severity === undefined) return;
+  if (severity === undefined) return undefined;
+  const { reason, breaks, note } = domain.facts ?? {};
+  const home = domain.host?.environment.name ?? domain.cluster?.environment.name ?? "";
+  const said = note === undefined ? [] : [domain.id];
+  const alike = [domain.kind, reason?.value, severity, breaks?.value, home, ...said].join("\0");
+  return { domain, date, severity, alike };
+}
+
+function alone({ domain, date, severity }: Ending, project: Project): Finding {
   const reason = domain.facts?.reason?.value;
   // `the licence of licence vsphere-key` says one thing twice.
   const whose = reason === undefined || reason === domain.kind ? "" : `${REASONS.get(reason) ?? ""} `;
   const what = `${whose}${basketName(domain)}`.trim();
   const note = domain.facts?.note === undefined ? "" : ` (${domain.facts.note.value})`;
-  yield finding({
+  return finding({
     rule: "expires",
     severity,
-    message: `${what.charAt(0).toUpperCase()}${what.slice(1)} ${when(date.value, project.asOf)}${note}: ${effect(domain)}.`,
+    message: `${capital(what)} ${when(date.value, project.asOf)}${note}: ${effect(domain)}.`,
     at: date.at,
     subject: { kind: "domain", name: domain.name },
   });
+}
+
+const SEVERAL: ReadonlyMap<string, string> = new Map([
+  ["support", "The support for"],
+  ["certificate", "The certificates of"],
+  ["licence", "The licences of"],
+  ["evaluation", "The evaluations of"],
+]);
+/** How many days and names a message tells; the related places have the rest. */
+const DAYS = 3;
+const NAMES = 4;
+const RELATED = 50;
+
+function together(group: readonly Ending[], { asOf }: Project): Finding {
+  const inOrder = [...group].sort((a, b) => a.date.value - b.date.value);
+  const [first, ...others] = inOrder as [Ending, ...Ending[]];
+  const byDay = new Map<string, string[]>();
+  for (const { domain, date } of inOrder) {
+    const day = formatDay(date.value);
+    byDay.set(day, [...(byDay.get(day) ?? []), domain.name]);
+  }
+  const days = [...byDay].map(([day, names]) => `${day} (${listed(names, NAMES)})`);
+  const { facts, kind, host, cluster } = first.domain;
+  const home = host?.environment.name ?? cluster?.environment.name ?? "";
+  const what = `${SEVERAL.get(facts?.reason?.value ?? "") ?? ""} ${countedKind(group.length, kind)}`.trim();
+  return finding({
+    rule: "expires",
+    severity: first.severity,
+    message: `${what}${home === "" ? "" : ` of ${home}`} ${first.date.value <= asOf ? "have ended" : "end"}, the first ${whenOf(first.date.value, asOf)}: ${listed(days, DAYS)}. ${capital(effect(first.domain))}.`,
+    at: first.date.at,
+    subject: home === "" ? { kind: "domain", name: first.domain.name } : { kind: "environment", name: home },
+    related: others.slice(0, RELATED).map(({ domain, date }) => ({
+      at: date.at,
+      message: `${domain.name}: ${formatDay(date.value)}.`,
+    })),
+  });
+}
+
+function whenOf(date: Instant, asOf: Instant): string {
+  const days = Math.ceil(Math.abs(date - asOf) / DAY);
+  return date <= asOf ? `${counted(days, "day")} ago` : `in ${counted(days, "day")}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Said by `known-bad-build`, unless it is only its support that ends. */
@@ -90,5 +165,7 @@ function effect({ facts }: Domain): string {
   const breaks = facts?.breaks?.value ?? (facts?.reason?.value === "support" ? "nothing" : "restart");
   if (breaks === "running") return "from then on what runs on it is down";
   if (breaks === "restart") return "from then on nothing powers on, resumes, moves or restarts on it";
+  if (facts?.reason?.value === "certificate")
+    return "what runs goes on, but whatever checks the certificate no longer connects";
   return "nothing stops on that day, but nobody mends it any more";
 }

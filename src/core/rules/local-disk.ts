@@ -1,7 +1,7 @@
-import type { Finding } from "../model/finding.ts";
+import type { Finding, Related } from "../model/finding.ts";
 import { isOn } from "../project/capacity.ts";
 import { diskIn } from "../project/domains.ts";
-import type { Cluster, Vm } from "../project/project.ts";
+import type { Cluster, Environment, Vm } from "../project/project.ts";
 import type { Rule } from "./rule.ts";
 import { counted, listed } from "./wording.ts";
 
@@ -50,13 +50,24 @@ domains:
   - {kind: storage, name: disk-h2, within: {host: h2}}
 `,
   *check({ project }) {
-    for (const cluster of project.clusters) {
-      if (cluster.tolerance === 0) continue;
-      const tied = cluster.vms.filter(isTied);
-      if (tied.length > 0) yield findingOf(cluster, tied);
+    for (const environment of project.environments) {
+      const clusters = environment.clusters.flatMap((cluster) => {
+        const tied = cluster.tolerance === 0 ? [] : cluster.vms.filter(isTied);
+        return tied.length === 0 ? [] : [{ cluster, tied }];
+      });
+      if (clusters.length > MOST_SINGLE) yield ofAll(environment, clusters);
+      else for (const each of clusters) yield ofOne(each);
     }
   },
 };
+
+/** Beyond so many clusters it is a habit of the environment, said once. */
+const MOST_SINGLE = 3;
+
+interface Found {
+  readonly cluster: Cluster;
+  readonly tied: readonly Vm[];
+}
 
 function isTied(vm: Vm): boolean {
   if (!isOn(vm) || vm.pinned || vm.host === undefined) return false;
@@ -71,18 +82,38 @@ function isTied(vm: Vm): boolean {
 const NAMED = 4;
 const RELATED = 20;
 
-function findingOf(cluster: Cluster, tied: readonly Vm[]): Finding {
+const REMEDY = "Move the disks to shared storage, or say pinned: true where it is meant.";
+
+function ofOne({ cluster, tied }: Found): Finding {
   const names = tied.map(({ name }) => name);
-  const [do_, their] = tied.length === 1 ? ["does", "its disk is"] : ["do", "their disks are"];
+  const [auxiliary, disks] = tied.length === 1 ? ["does", "its disk is"] : ["do", "their disks are"];
   return {
     rule: "local-disk",
     severity: "info",
-    message: `Cluster ${cluster.name} restarts the VMs of a host that fails, but ${counted(tied.length, "VM")} of it ${do_} not restart, since ${their} inside the host: ${listed(names, NAMED)}. Move the disks to shared storage, or say pinned: true where it is meant.`,
+    message: `Cluster ${cluster.name} restarts the VMs of a host that fails, but ${counted(tied.length, "VM")} of it ${auxiliary} not restart, since ${disks} inside the host: ${listed(names, NAMED)}. ${REMEDY}`,
     at: cluster.entry.name.at,
     subject: { kind: "cluster", name: cluster.name },
-    related: tied.slice(0, RELATED).map((vm) => ({
-      at: vm.entry.storage?.at ?? vm.entry.name.at,
-      message: `${vm.name} runs on ${vm.host?.name ?? ""} and its disk is inside it.`,
-    })),
+    related: related(tied),
   };
+}
+
+function ofAll(environment: Environment, found: readonly Found[]): Finding {
+  const tied = found.flatMap((each) => each.tied);
+  const clusters = found.map(({ cluster, tied: own }) => `${cluster.name} (${own.length})`);
+  const where = environment.name === "" ? "" : ` of ${environment.name}`;
+  return {
+    rule: "local-disk",
+    severity: "info",
+    message: `${counted(found.length, "cluster")}${where} restart the VMs of a host that fails, but ${counted(tied.length, "VM")} of them do not restart, since their disks are inside their hosts: ${listed(clusters, NAMED)}. ${REMEDY}`,
+    at: environment.at,
+    subject: { kind: "environment", name: environment.name },
+    related: related(tied),
+  };
+}
+
+function related(tied: readonly Vm[]): readonly Related[] {
+  return tied.slice(0, RELATED).map((vm) => ({
+    at: vm.entry.storage?.at ?? vm.entry.name.at,
+    message: `${vm.name} runs on ${vm.host?.name ?? ""} and its disk is inside it.`,
+  }));
 }

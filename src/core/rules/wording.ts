@@ -17,6 +17,22 @@ export function basketName({ kind, name }: Domain): string {
   return `${KIND_WORDS.get(kind) ?? kind} ${name}`;
 }
 
+const COUNTED_KINDS: ReadonlyMap<string, string> = new Map([
+  ["power", "power feed"],
+  ["cluster", "cluster"],
+  ["firmware", "firmware version"],
+  ["identity", "identity service"],
+  ["dns", "DNS server"],
+  ["time", "time source"],
+  ["backup", "backup target"],
+  ["updateSource", "update source"],
+]);
+
+/** `3 hosts`, `2 DNS servers`. */
+export function countedKind(count: number, kind: string): string {
+  return words.counted(count, COUNTED_KINDS.get(kind) ?? kind);
+}
+
 /** `1 VM`, `3 VMs`. */
 export function counted(count: number, one: string, many?: string): string {
   return words.counted(count, one, many);
