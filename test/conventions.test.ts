@@ -73,9 +73,10 @@ describe("the core", () => {
   test("has no clock, no chance, no exceptions and no way out", () => {
     const forbidden =
       /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|throw |try \{|eval\(|new Function|setTimeout|await |async |Promise|process\.|globalThis|console\.)/;
-    // Intl answers an unknown time zone only by throwing: the one place of the core that catches.
+    // Intl answers an unknown time zone, and JSON.parse what is no JSON, only by throwing: the places that catch.
+    const catching = ["src/core/model/timeZone.ts", "src/core/formats/snapshot/json.ts"];
     const lines = coreSources
-      .filter(({ name }) => name !== "src/core/model/timeZone.ts")
+      .filter(({ name }) => !catching.includes(name))
       .flatMap(({ name, text }) =>
         text.split("\n").flatMap((line, index) => {
           const code = line
