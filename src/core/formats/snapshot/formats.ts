@@ -1,7 +1,8 @@
+import { proxmox } from "../proxmox/format.ts";
 import type { ExportFile, SnapshotFormat } from "./observed.ts";
 
 /** Every format of exports that become an estate (docs/formats.md). */
-export const SNAPSHOT_FORMATS: readonly SnapshotFormat[] = [];
+export const SNAPSHOT_FORMATS: readonly SnapshotFormat[] = [proxmox];
 
 /** The exports among these files, each with its own: by content, whatever their names. */
 export function exportsAmong(
