@@ -6,7 +6,7 @@ import { readServiceList } from "../core/formats/snapshot/list.ts";
 import { mapIn } from "../core/formats/snapshot/map.ts";
 import type { ExportFile, SnapshotFormat } from "../core/formats/snapshot/observed.ts";
 import { notesOf, summaryOf } from "../core/formats/snapshot/said.ts";
-import { formatMinute } from "../core/model/values.ts";
+import { formatMinute, MINUTE } from "../core/model/values.ts";
 import { type Call, notThere } from "../core/report/call.ts";
 import { policyOf } from "./estate.ts";
 import { readText, reason, shown, type Told, writeText } from "./files.ts";
@@ -31,20 +31,25 @@ export function importExport(call: Call): number {
     format,
     files,
     name: nameOf(call.output ?? paths[0] ?? "estate"),
-    now: formatMinute(call.asOf ?? Date.now()),
+    now: formatMinute(call.asOf ?? Date.now() - (Date.now() % MINUTE)),
     map: map.keys,
     ...(services === undefined ? {} : { services }),
     ...(earlier === undefined ? {} : { earlier }),
   });
   progress("");
   if ("problem" in made) return refuse(`${call.output ?? ""} is left as it is: ${made.problem}`);
-  for (const note of notesOf(made)) complain(note);
+  for (const note of notesOf(made)) complain(sentence(note));
   const { clusters, hosts, vms } = made.sections;
   if (clusters.length + hosts.length + vms.length === 0)
     return refuse(`there is no cluster, host or VM of ${format.title} in ${paths.join(", ")}`);
-  complain(summaryOf(made));
+  complain(sentence(summaryOf(made)));
   if (call.output === undefined) return print(made.text);
   return writeText(call.output, made.text) ? 0 : 2;
+}
+
+/** What is complained of gets its full stop there. */
+function sentence(text: string): string {
+  return text.replace(/\.$/, "");
 }
 
 type Problem = { readonly problem: string };

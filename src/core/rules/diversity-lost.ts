@@ -62,7 +62,7 @@ export const diversityLost: Rule = {
     "  - {name: rest, share: 100%}\n",
     "",
   ),
-  fixed: withMore('holdback: {environments: [east], until: "2008-10-17"}\n').replace(
+  fixed: withMore("holdback: {environments: [east], until: 2008-10-17}\n").replace(
     "  - {name: rest, share: 100%}\n",
     "",
   ),

@@ -44,7 +44,7 @@ export const endlessHoldback: Rule = {
 `,
   good: `${ESTATE}holdback: {hosts: [esx-03], until: 2008-11-01}
 `,
-  fixed: `${ESTATE}holdback: {hosts: [esx-03], until: "2008-09-11"}
+  fixed: `${ESTATE}holdback: {hosts: [esx-03], until: 2008-09-11}
 `,
   *check({ project, plans }) {
     for (const plan of plans) {

@@ -46,7 +46,7 @@ export const noClockForward: Rule = {
     "Said only of an update whose age is known (`released`, or a host's `installed`) and that a dated fault could still be ahead of; where hosts of the environment, or the other side of its pair, stay on another build; and not where there is a holdback.",
   bad: withMore(""),
   good: withMore("verify: {clockForward: 400d}\n"),
-  fixed: withMore('holdback: {hosts: [esx-03], until: "2008-09-26"}\n'),
+  fixed: withMore("holdback: {hosts: [esx-03], until: 2008-09-26}\n"),
   *check(facts) {
     for (const plan of facts.plans) {
       const reached = wholeEnvironments(facts, plan);

@@ -39,8 +39,12 @@ export function scalarText(value: string | number | boolean, inFlow: boolean): s
   );
 }
 
-/** Names and sizes: what is plain beyond doubt is most of an estate, and asking the library takes fifty times as long. */
-const PLAIN = /^(?:[A-Za-z_][\w./-]*(?: [\w./()-]+)*|\d+(?:\.\d+)?[KMGTP]i?B)$/;
+/**
+ * Names and sizes: what is plain beyond doubt is most of an estate, and asking the library takes fifty times as long. Dates
+ * too, as people write them in manifests: YAML 1.2 has no type for them, and ours are read as they stand.
+ */
+const PLAIN =
+  /^(?:\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?|[A-Za-z_][\w./-]*(?: [\w./()-]+)*|\d+(?:\.\d+)?[KMGTP]i?B)$/;
 /** What YAML 1.1 reads as a boolean, as nothing or as a number. */
 const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$/i;
 

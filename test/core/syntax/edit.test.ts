@@ -122,24 +122,20 @@ describe("a key", () => {
 
   test("quotes what would not be read as text, and only that", () => {
     const written = (value: string) => edited("{}", [], set("a", value))?.slice(4, -1);
-    for (const text of ["esx-01", "4h", "64GiB", "25%", "3.5.0-103908", "a b", "it's", "VMware ESX"]) {
+    for (const text of [
+      "esx-01",
+      "4h",
+      "64GiB",
+      "25%",
+      "2008-08-12",
+      "3.5.0-103908",
+      "a b",
+      "it's",
+      "VMware ESX",
+    ]) {
       expect(written(text)).toBe(text);
     }
-    for (const text of [
-      "on",
-      "No",
-      "8.10",
-      "2008-08-12",
-      "1:30",
-      "null",
-      "~",
-      "",
-      "a: b",
-      "a #b",
-      "[x",
-      "0x1F",
-      "- a",
-    ]) {
+    for (const text of ["on", "No", "8.10", "1:30", "null", "~", "", "a: b", "a #b", "[x", "0x1F", "- a"]) {
       expect(written(text)).toBe(`"${text}"`);
     }
   });

@@ -27,6 +27,15 @@ const word = fc.oneof(
   ),
 );
 
+test("a date is written as people write it", () => {
+  expect(["2008-08-12", "2008-08-12T06:00Z", "2008-08-12T06:00:01.5Z"].map(inlineText)).toEqual([
+    "2008-08-12",
+    "2008-08-12T06:00Z",
+    "2008-08-12T06:00:01.5Z",
+  ]);
+  expect(inlineText("2008-8-12")).toBe(`"2008-8-12"`);
+});
+
 test("a scalar is written as the library writes it", () => {
   const options = { schema: "yaml-1.1", compat: "core", lineWidth: 0, blockQuote: false } as const;
   fc.assert(

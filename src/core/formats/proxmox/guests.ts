@@ -100,6 +100,13 @@ function byName({ value }: Row, rows: Rows): string | undefined {
   return ids.size === 1 ? [...ids][0] : undefined;
 }
 
+/** Commands for containers are others than those for VMs. */
+function isContainer({ row, config }: Guest): boolean {
+  const { value } = row;
+  if (text(at(value, "type")) === "lxc" || text(at(value, "id"))?.startsWith("lxc/") === true) return true;
+  return config !== undefined && text(at(config.value, "rootfs")) !== undefined;
+}
+
 export interface Around {
   readonly environment: string;
   readonly ha: Ha;
@@ -119,7 +126,7 @@ export function vmOf(guest: Guest, { environment, ha, standing }: Around, notes:
   const isPinned = ha.bound.has(id) || (ha.members.size > 0 && !ha.members.has(id));
   return {
     name,
-    source: `${environment}/${id}`,
+    source: `${environment}/${isContainer(guest) ? "lxc" : "qemu"}/${id}`,
     environment,
     ...given("host", node),
     ...(isPinned ? { pinned: true } : {}),
