@@ -193,13 +193,13 @@ type Made = Exclude<ImportAnswer, Refusal>;
 async function writeNew(uri: vscode.Uri, answer: Made): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(answer.text));
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-  await tell(answer);
+  void tell(answer);
 }
 
 /** Every change is shown before it is made, and can be left out. */
 async function bringUpToDate(uri: vscode.Uri, earlier: string, answer: Made): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  if (document.getText() === answer.text) return tell(answer);
+  if (document.getText() === answer.text) return void tell(answer);
   if (document.getText() !== earlier) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
@@ -213,7 +213,7 @@ async function bringUpToDate(uri: vscode.Uri, earlier: string, answer: Made): Pr
   const edit = documentEdit(document, answer.edits, shown);
   if (await vscode.workspace.applyEdit(edit, { isRefactoring: true })) {
     await vscode.window.showTextDocument(document);
-    await tell(answer);
+    void tell(answer);
   }
 }
 
