@@ -71,6 +71,9 @@ async function main() {
     const empty = path.join(temporary, "empty");
     mkdirSync(empty);
     writeFileSync(path.join(empty, "README.md"), "Nothing of ours yet.\n");
+    const exports = path.join(temporary, "exports");
+    mkdirSync(exports);
+    writeFileSync(path.join(exports, "README.md"), "What the hypervisors say.\n");
     await bundleUiTests(bundled);
     const vsix = await packageExtension();
     const server = await startServer({ vsix });
@@ -92,6 +95,8 @@ async function main() {
         BASKETS_UI_BOTH_FOLDER: temporary,
         BASKETS_UI_EMPTY_ADDRESS: server.address(empty),
         BASKETS_UI_EMPTY_FOLDER: empty,
+        BASKETS_UI_EXPORTS_ADDRESS: server.address(exports),
+        BASKETS_UI_EXPORTS_FOLDER: exports,
         BASKETS_UI_RESTRICTED_ADDRESS: restricted.address(hostile),
         BASKETS_UI_RESTRICTED_FOLDER: hostile,
         BASKETS_UI_BROWSER: ensureBrowser(),

@@ -192,7 +192,7 @@ type Made = Exclude<ImportAnswer, Refusal>;
 
 async function writeNew(uri: vscode.Uri, answer: Made): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(answer.text));
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   void tell(answer);
 }
 

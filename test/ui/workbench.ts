@@ -11,15 +11,20 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
+/** The folders that scripts/test-ui.mjs has made; the first is a copy of an estate that has much wrong with it. */
+export type Folder = "" | "PAIR_" | "CHANGE_" | "BOTH_" | "RESTRICTED_" | "EMPTY_" | "EXPORTS_";
+
+/** Where it is on disk. */
+export function folderOf(of: Folder): string {
+  return environment(`BASKETS_UI_${of}FOLDER`);
+}
+
 /**
  * Opens the workbench that scripts/test-ui.mjs has started, on its folder or on a copy of the example of a
  * pair, in git or not, on both, on one that nobody trusts or on an empty one, and waits until
  * the folder's files are listed.
  */
-export async function openWorkbench(
-  of: "" | "PAIR_" | "CHANGE_" | "BOTH_" | "RESTRICTED_" | "EMPTY_" = "",
-  prefix = "",
-): Promise<Workbench> {
+export async function openWorkbench(of: Folder = "", prefix = ""): Promise<Workbench> {
   const browser: Browser = await chromium.launch({
     executablePath: environment("BASKETS_UI_BROWSER"),
     args: [
@@ -38,7 +43,7 @@ export async function openWorkbench(
   let taken = 0;
   return {
     page,
-    folder: environment(`BASKETS_UI_${of}FOLDER`),
+    folder: folderOf(of),
     screenshot: async (name) => {
       taken += 1;
       const file = `${prefix}${String(taken).padStart(2, "0")}-${name}.png`;
