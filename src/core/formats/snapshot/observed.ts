@@ -67,7 +67,7 @@ export interface HostSeen extends Seen {
   readonly vendor?: string;
   readonly firmware?: readonly { readonly part: string; readonly version: string }[];
   readonly licence?: Names;
-  readonly time?: Names;
+  readonly time?: Names | { readonly anyOf: readonly string[] };
   readonly cpu?: number;
   readonly memory?: string;
   readonly maintenance?: boolean;
