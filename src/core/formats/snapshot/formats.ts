@@ -1,8 +1,9 @@
 import { proxmox } from "../proxmox/format.ts";
+import { rvtools } from "../rvtools/rvtools.ts";
 import type { ExportFile, SnapshotFormat } from "./observed.ts";
 
 /** Every format of exports that become an estate (docs/formats.md). */
-export const SNAPSHOT_FORMATS: readonly SnapshotFormat[] = [proxmox];
+export const SNAPSHOT_FORMATS: readonly SnapshotFormat[] = [rvtools, proxmox];
 
 /** The exports among these files, each with its own: by content, whatever their names. */
 export function exportsAmong(
