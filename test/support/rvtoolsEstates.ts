@@ -55,7 +55,7 @@ const hostFacts = fc.record(
 const vmFacts = fc.record(
   {
     placed: fc.nat(3),
-    storage: fc.subarray(["san-1", "san-2", "local é"], { minLength: 0 }),
+    storage: fc.subarray(["san-1", "san-2", "san-é"], { minLength: 0 }),
     network: fc.subarray(["VM Network", "vlan-110", "dmz; 2"], { minLength: 0 }),
     cpu: fc.integer({ min: 1, max: 128 }),
     memory: fc.constantFrom("4GiB", "16GiB", "1500MiB"),

@@ -15,7 +15,10 @@ export interface VmRow extends Named {
   readonly datacenter: string | undefined;
   readonly cluster: string | undefined;
   readonly host: string | undefined;
+  /** The one of its configuration first, where that is told. */
   readonly datastores: string[];
+  /** How many of `datastores` have their place. */
+  readonly first: number;
   readonly networks: readonly string[];
   readonly cpu: number | undefined;
   readonly memory: string | undefined;
@@ -93,6 +96,7 @@ function vmFrom(
     cluster: shared(row.text("cluster")),
     host: shared(row.text("host")),
     datastores: datastore === undefined ? [] : [same(datastore)],
+    first: datastore === undefined ? 0 : 1,
     networks: [...new Set(NETWORKS.flatMap((column) => shared(row.text(column)) ?? []))],
     cpu: row.whole("cpus"),
     memory: memory === undefined || memory < 1 ? undefined : same(sizeOf(memory)),
@@ -165,4 +169,7 @@ function addDisks(vms: readonly VmRow[], environments: Environments): void {
     const size = row.whole("capacity mib", "capacity mb");
     if (size !== undefined && !known.has(vm)) vm.disk = (vm.disk ?? 0) + size;
   }
+  // Where its configuration lies comes first; the disks in whatever order they were exported.
+  for (const vm of vms)
+    if (vm.datastores.length > 1) vm.datastores.push(...vm.datastores.splice(vm.first).sort());
 }
