@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: stages of an analysis and scores of growing estates. `npm run bench -- NAME [ARGUMENT…]` runs one:
- * `core`, `scores`, `staging`, `pairs`, `activation` (in a real VS Code), `faulttree FILE.xml…`. Compare ratios within one run; machines are noisy.
+ * `core`, `scores`, `staging`, `pairs`, `import`, `activation` (in a real VS Code), `faulttree FILE.xml…`. Compare ratios within one run; machines are noisy.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -11,7 +11,7 @@ import { build } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const [name, ...given] = process.argv.slice(2);
-const names = name === undefined ? ["core", "scores", "staging", "pairs", "activation"] : [name];
+const names = name === undefined ? ["core", "scores", "staging", "pairs", "import", "activation"] : [name];
 for (const each of names) process.exitCode = Math.max(Number(process.exitCode ?? 0), await run(each));
 
 /** @param {string} which */
@@ -21,7 +21,7 @@ async function run(which) {
   const entry = path.join(root, "bench", `${which}.ts`);
   if (!existsSync(entry)) {
     console.error(
-      `There is no benchmark called ${which}: core, scores, staging, pairs, activation, faulttree.`,
+      `There is no benchmark called ${which}: core, scores, staging, pairs, import, activation, faulttree.`,
     );
     return 2;
   }
