@@ -1,7 +1,7 @@
 import { quoted } from "../../model/words.ts";
 import type { DayOrder } from "../tables/dates.ts";
 import type { NoteBook } from "./notes.ts";
-import { indexOf, type Row, rowsOf } from "./rows.ts";
+import { type Row, rowsOf, serversOf } from "./rows.ts";
 import type { Export, Sheet, SheetKind } from "./sheets.ts";
 
 /** An export with what is known of its dates. */
@@ -78,15 +78,4 @@ export function environmentsIn(exports: readonly Dated[], fallback: string, note
 function olderThan(newer: Dated, environment: string): string {
   const when = newer.takenAt === undefined ? "" : ` of ${newer.takenAt.slice(0, "2026-01-31".length)}`;
   return `${quoted(environment)} is in several exports: the last one${when} (${newer.label}) counts, what this one says of it is left out.`;
-}
-
-function serversOf({ table }: Sheet): ReadonlySet<string> {
-  const column = indexOf(table.columns).get("vi sdk server");
-  const found = new Set<string>();
-  if (column === undefined) return found;
-  for (let at = 0; at < table.count; at++) {
-    const name = (table.cells(at)[column] ?? "").trim();
-    if (name !== "") found.add(name);
-  }
-  return found;
 }

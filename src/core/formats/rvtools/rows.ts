@@ -30,24 +30,59 @@ export interface Reading {
 export function* rowsOf(sheet: Sheet, reading: Reading): Generator<Row> {
   const { table, label } = sheet;
   const columns = indexOf(table.columns);
-  const server = columns.get("vi sdk server");
-  const served = server !== undefined && someFilled(sheet, server);
+  const isWhole = wholeIn(sheet, columns);
+  const message = (count: number) =>
+    `${count === 1 ? "This row ends" : `This row and ${count - 1} more end`} too early to be one of the export: left out.`;
   for (let at = 0; at < table.count; at++) {
     const cells = table.cells(at);
-    const filled = cells.reduce((count, cell) => (cell.trim() === "" ? count : count + 1), 0);
-    const lost = served ? (cells[server] ?? "").trim() === "" : filled < 2 && table.columns.length > 2;
-    if (table.short(at) && lost) {
-      reading.notes.count(
-        label,
-        table.place(at),
-        (count) =>
-          `${count === 1 ? "This row ends" : `This row and ${count - 1} more end`} too early to be one of the export: left out.`,
-        "short",
-      );
-      continue;
-    }
-    yield rowAt(sheet, at, cells, columns, reading);
+    if (isWhole(at)) yield rowAt(sheet, at, cells, columns, reading);
+    else reading.notes.count(label, table.place(at), message, "short");
   }
+}
+
+/** The vCenters that the rows of a sheet name. */
+export function serversOf(sheet: Sheet): ReadonlySet<string> {
+  const columns = indexOf(sheet.table.columns);
+  const column = columns.get(SERVER);
+  const found = new Set<string>();
+  if (column === undefined) return found;
+  const isWhole = wholeIn(sheet, columns);
+  for (let at = 0; at < sheet.table.count; at++) {
+    const name = cellIn(sheet, at, column);
+    if (name !== "" && isWhole(at)) found.add(name);
+  }
+  return found;
+}
+
+const SERVER = "vi sdk server";
+
+/**
+ * Which rows of a sheet are whole. One that ends early may only leave away empty cells at its end; but the vCenter stands
+ * there, in every row. The last one may be cut off with its file, even within the vCenter's name.
+ */
+function wholeIn(sheet: Sheet, columns: ReadonlyMap<string, number>): (row: number) => boolean {
+  const { table } = sheet;
+  const server = columns.get(SERVER);
+  const served = server !== undefined && someFilled(sheet, server);
+  return (at) => {
+    const isOpen = table.open && at === table.count - 1;
+    if (!table.short(at) && !isOpen) return true;
+    if (isOpen && (table.short(at) || isPiece(sheet, at, server))) return false;
+    if (served) return cellIn(sheet, at, server) !== "";
+    return table.columns.length < 3 || table.cells(at).filter((cell) => cell.trim() !== "").length > 1;
+  };
+}
+
+/** Whether a row has only the beginning of what the row before has there. */
+function isPiece(sheet: Sheet, at: number, column: number | undefined): boolean {
+  if (column === undefined || at === 0) return false;
+  const own = cellIn(sheet, at, column);
+  const before = cellIn(sheet, at - 1, column);
+  return own !== before && before.startsWith(own);
+}
+
+function cellIn({ table }: Sheet, at: number, column: number): string {
+  return (table.cells(at)[column] ?? "").trim();
 }
 
 function rowAt(
@@ -109,10 +144,10 @@ function rowAt(
 }
 
 /** A function of its own: what is kept for later must not hold the cells of its row. */
-function factsAt({ table }: Sheet, at: number, columns: ReadonlyMap<string, number>): FactOf {
+function factsAt(sheet: Sheet, at: number, columns: ReadonlyMap<string, number>): FactOf {
   return (name) => {
     const column = columns.get(nameOf(name));
-    const value = column === undefined ? "" : (table.cells(at)[column] ?? "").trim();
+    const value = column === undefined ? "" : cellIn(sheet, at, column);
     return value === "" ? undefined : value;
   };
 }
@@ -159,8 +194,8 @@ export function indexOf(columns: readonly string[]): ReadonlyMap<string, number>
 /** Rows that are looked at to see whether a column is used. */
 const SAMPLE = 50;
 
-function someFilled({ table }: Sheet, column: number): boolean {
-  for (let at = 0; at < Math.min(SAMPLE, table.count); at++)
-    if ((table.cells(at)[column] ?? "").trim() !== "") return true;
+function someFilled(sheet: Sheet, column: number): boolean {
+  for (let at = 0; at < Math.min(SAMPLE, sheet.table.count); at++)
+    if (cellIn(sheet, at, column) !== "") return true;
   return false;
 }

@@ -28,7 +28,7 @@ export function readCsv(text: string, wanted?: (column: string) => boolean): Tab
           });
     },
   });
-  return builder.table(notes);
+  return builder.table(notes, !/[\r\n]$/.test(source.slice(-1)));
 }
 
 const DELIMITERS = [",", ";", "\t"] as const;

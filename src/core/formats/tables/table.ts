@@ -12,6 +12,8 @@ export interface Table {
   readonly place: (row: number) => number;
   /** Whether the row ends before the last column: by itself that says nothing, since empty cells may be left away. */
   readonly short: (row: number) => boolean;
+  /** Whether the file ends within the last row, before its line does: it may have been cut off there. */
+  readonly open: boolean;
   readonly notes: readonly TableNote[];
 }
 
@@ -25,7 +27,7 @@ export interface TableNote {
 export interface TableBuilder {
   /** Rows in order; the first that is not empty has the column names. The array is not kept. */
   readonly add: (cells: readonly string[], place: number) => void;
-  readonly table: (notes?: readonly TableNote[]) => Table;
+  readonly table: (notes?: readonly TableNote[], open?: boolean) => Table;
 }
 
 /** As many as a sheet of a workbook can have. */
@@ -71,7 +73,7 @@ export function tableBuilder(wanted?: (column: string) => boolean): TableBuilder
 
   return {
     add,
-    table: (notes = []) => {
+    table: (notes = [], open = false) => {
       const all = header ?? [];
       const columns = picked === undefined ? all : picked.map((at) => all[at] ?? "");
       return {
@@ -80,6 +82,7 @@ export function tableBuilder(wanted?: (column: string) => boolean): TableBuilder
         cells: cellReader(rows, columns.length),
         place: (row) => places[row] ?? 0,
         short: (row) => shorts.has(row),
+        open,
         notes: [...notes, ...rowNotes(surplus, repeated)],
       };
     },
