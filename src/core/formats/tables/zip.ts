@@ -26,7 +26,7 @@ export interface Limits {
 }
 
 /** Far beyond any workbook of an estate; sheets of the same words over and over reach a ratio of 60. */
-export const LIMITS: Limits = { entries: 10_000, size: 1 << 30, ratio: 250, small: 16 << 20 };
+const LIMITS: Limits = { entries: 10_000, size: 1 << 30, ratio: 250, small: 16 << 20 };
 
 /** The files of an archive by name. Nothing is unpacked. */
 export function openZip(bytes: Uint8Array, limits: Limits = LIMITS): ReadonlyMap<string, ZipEntry> | Problem {
