@@ -20,7 +20,7 @@ export function renamableAt(
   const found = occurrencesAt(analysis.facts, file, offset);
   if (found === undefined) return { problem: "Nothing that has a name stands here." };
   if (found.subject.kind === "play")
-    return { problem: "A play is called as its playbook says: rename it there." };
+    return { problem: "A rollout of another tool is called as its own file says: rename it there." };
   const name = nameOf(found.subject);
   const text = textAt(analysis, found.at);
   const start = found.at.start + text.lastIndexOf(name);

@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { SilenceComment } from "../model/silence.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
-import type { AnsiblePart } from "./ansible/read.ts";
+import type { Told } from "./foreign.ts";
 import type { NativeDocuments } from "./native.ts";
 
 /** What one file was read as; `nothing`: no manifest and no format that Baskets reads. */
@@ -14,7 +14,8 @@ export interface Part {
   readonly syntax: SyntaxFile;
   readonly recognised: Recognised;
   readonly native: NativeDocuments;
-  readonly ansible: AnsiblePart | undefined;
+  /** What it says as a file of another tool. */
+  readonly foreign: Told | undefined;
   readonly silences: readonly SilenceComment[];
   readonly findings: readonly Finding[];
 }

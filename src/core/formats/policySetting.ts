@@ -4,7 +4,7 @@ import { record } from "../model/shape.ts";
 import { parseYaml } from "../syntax/parse.ts";
 import { valueUnder } from "../syntax/tree.ts";
 import type { SourceFile } from "../text/span.ts";
-import { syntaxFindings } from "./read.ts";
+import { unreadable } from "./syntaxFindings.ts";
 
 const settingShape = record("the policy setting", policyFields);
 
@@ -17,7 +17,7 @@ export function readPolicySetting(source: SourceFile): {
   readonly findings: readonly Finding[];
 } {
   const syntax = parseYaml(source.text);
-  const findings: Finding[] = syntaxFindings(source.path, syntax);
+  const findings: Finding[] = [...unreadable(source.path, syntax, "error")];
   const root = syntax.documents.find((document) => document.root !== undefined)?.root;
   if (root === undefined || (root.kind === "scalar" && root.isNull)) return { policy: {}, findings };
   const whole = root.kind === "map" && valueUnder(root, "apiVersion") !== undefined;

@@ -1,39 +1,62 @@
 import type { MapNode } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
-import type { Fix } from "./finding.ts";
+import type { Fix, Related, Severity, Subject } from "./finding.ts";
+import { PLAY_WORDS, type PlayKind, type PlayWords } from "./playWords.ts";
 import { formatShare } from "./values.ts";
 import { counted, listed, quoted } from "./words.ts";
 
 /**
- * A rollout that is written in a foreign format and read in place: a play that updates hosts.
- * A batch of a play is what a stage is in a rollout of our own.
+ * A rollout that is written in a foreign format and read in place: a play that updates hosts, or what
+ * is one in another tool. A batch of a play is what a stage is in a rollout of our own.
  */
 export interface Play {
-  readonly source: "ansible";
+  readonly source: "ansible" | "kubernetes";
+  readonly kind: PlayKind;
   readonly file: string;
-  /** The play's name, or its host pattern where it has none. */
+  /** Its name, or its host pattern where it has none. */
   readonly name: string;
-  /** The words a finding about the whole play points at: the value of `hosts`. */
+  /** The words a finding about the whole play points at: the value of `hosts`, the object's name. */
   readonly at: Place;
-  /** The host pattern that is judged: as written, or the default of its template. */
+  /** Whose hosts they are: the host pattern as written or by the default of its template, else the name. */
   readonly pattern: string;
   readonly targets: Targets;
   readonly batches: Batches;
   readonly halts: Halts;
-  /** What makes this play an update of hosts, in the order of the file. Never empty. */
+  /** What makes this an update of hosts, in the order of the file. Never empty. */
   readonly updates: readonly UpdateStep[];
   /** Steps whose failure stops a host: something looks whether it is well. */
   readonly checks: readonly Step[];
   /** Checks whose failure is thrown away. */
   readonly ignoredChecks: readonly IgnoredCheck[];
-  /** Pauses: Ansible holds one for each batch, so in a play with several batches they are its soak. */
+  /** Pauses: one is held for each batch, so with several batches they are its soak. */
   readonly pauses: readonly Pause[];
   /** What a reader may take for a gate and is none: `throttle`, `strategy: free`. Whole sentences. */
   readonly notes: readonly Note[];
   /** The play as written, for edits that depend on the estate. */
   readonly node: MapNode;
-  /** Ready-made edits that only insert; missing where the key is written already or no edit can be made. */
-  readonly mends: { readonly stage: readonly Fix[]; readonly halt?: Fix };
+  /** The key of `node` that lists batch sizes one after the other; missing where the format knows one size only. */
+  readonly sizesKey?: string;
+  /** Ready-made edits that only insert or change one value; missing where somebody wrote otherwise or none can be made. */
+  readonly mends: {
+    readonly stage: readonly Fix[];
+    /** Makes the first batch as small as it can be. */
+    readonly first?: Fix;
+    readonly halt?: Fix;
+  };
+}
+
+/** What a file of another tool shows by itself, without the estate, in words of its format: found by the rule of this id. */
+export interface Remark {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Whole sentences. */
+  readonly message: string;
+  readonly at: Place;
+  readonly subject: Subject;
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+  /** VMs that it is about: said only where the estate knows none of them, since it says more of those it knows. */
+  readonly vms?: readonly string[];
 }
 
 /** The hosts of a play, in the order in which they are taken. */
@@ -44,7 +67,7 @@ export type Targets =
       readonly hosts: readonly string[];
       /** Parts of the pattern whose hosts no inventory tells: taken as empty, as Ansible does, so the number may differ. */
       readonly missing: readonly string[];
-      /** The inventory files that were looked at. */
+      /** The files that list them. */
       readonly inventories: readonly string[];
       /** There are other inventories too, further away or in contradiction to these. */
       readonly oneOfSeveral?: true;
@@ -64,9 +87,9 @@ export type BatchSize =
   | { readonly kind: "unknown"; readonly why: string };
 
 export interface Batches {
-  /** The value of `serial`; undefined where none is written and all hosts are one batch. */
+  /** The value that sets the size (`serial`); undefined where none is written and the format's default counts. */
   readonly at: Place | undefined;
-  /** The value of `serial` as written. */
+  /** That value as written. */
   readonly written: string | undefined;
   /** One size after the other, the last repeated until all hosts are done. Never empty. */
   readonly sizes: readonly BatchSize[];
@@ -116,6 +139,16 @@ export interface Note {
   readonly message: string;
 }
 
+/** How a play is spoken of. */
+export function wordsOf(play: Play): PlayWords {
+  return PLAY_WORDS[play.kind];
+}
+
+/** `The play “upgrade”`: begins a sentence. */
+export function thePlay(play: Play): string {
+  return `The ${wordsOf(play).thing} ${quoted(play.name)}`;
+}
+
 /** The first batch of a play, each figure undefined where it cannot be known. */
 export interface FirstBatch {
   readonly hosts: number | undefined;
@@ -158,14 +191,15 @@ export function inOneBatch(play: Play): "yes" | "no" | "unknown" {
  */
 export function firstBatchInWords(play: Play): string {
   const { hosts, of, share } = firstBatch(play);
+  const [one, many] = wordsOf(play).target;
   const where = inOneBatch(play) === "yes" ? "in one batch" : "in the first batch";
   const whose = `of ${play.pattern}`;
-  const known = play.targets.known && play.targets.missing.length > 0 ? "known hosts" : "hosts";
+  const known = play.targets.known && play.targets.missing.length > 0 ? `known ${many}` : many;
   if (hosts !== undefined && of !== undefined) return `${hosts} of ${of} ${known} ${whose} ${where}`;
-  if (hosts !== undefined) return `${counted(hosts, "host")} ${whose} ${where}`;
-  if (share !== undefined && share < 1) return `${formatShare(share)} of the hosts ${whose} ${where}`;
-  if (share !== undefined) return `all hosts ${whose} ${where}`;
-  return `an unknown number of the hosts ${whose} ${where}`;
+  if (hosts !== undefined) return `${counted(hosts, one, many)} ${whose} ${where}`;
+  if (share !== undefined && share < 1) return `${formatShare(share)} of the ${many} ${whose} ${where}`;
+  if (share !== undefined) return `all ${many} ${whose} ${where}`;
+  return `an unknown number of the ${many} ${whose} ${where}`;
 }
 
 /**
@@ -174,21 +208,22 @@ export function firstBatchInWords(play: Play): string {
  */
 export function caveats(play: Play): readonly string[] {
   const said: string[] = [];
-  if (!play.targets.known) said.push(`The number of hosts is not known: ${play.targets.why}.`);
+  const { target, list, tool } = wordsOf(play);
+  if (!play.targets.known) said.push(`The number of ${target[1]} is not known: ${play.targets.why}.`);
   else if (play.targets.missing.length > 0) {
     const names = listed(play.targets.missing.map(quoted));
     const stand = play.targets.missing.length > 1 ? "stand" : "stands";
-    said.push(`No inventory here says which hosts ${names} ${stand} for, so the number may differ.`);
+    said.push(`No ${list[0]} here says which ${target[1]} ${names} ${stand} for, so the number may differ.`);
   }
   if (play.targets.known && play.targets.oneOfSeveral) {
     const [first = "", ...more] = play.targets.inventories;
     said.push(
-      `Of several inventories this counts ${first}${more.length > 0 ? ` and ${more.length} more` : ""}.`,
+      `Of several ${list[1]} this counts ${first}${more.length > 0 ? ` and ${more.length} more` : ""}.`,
     );
   }
   if (play.batches.assumes.length > 0) {
     said.push(
-      `This counts the default; ${listed(play.batches.assumes)} may say otherwise when Ansible runs.`,
+      `This counts the default; ${listed(play.batches.assumes)} may say otherwise when ${tool} runs.`,
     );
   }
   const unknown = play.batches.sizes.find((size) => size.kind === "unknown");

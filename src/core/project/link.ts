@@ -1,8 +1,7 @@
-import { linkPlays } from "../formats/ansible/link.ts";
+import { linkForeign } from "../formats/foreignFormats.ts";
 import type { Part } from "../formats/part.ts";
 import type { EstateDocument } from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Play } from "../model/play.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Instant } from "../model/values.ts";
 import { reportCycles } from "./dependencies.ts";
@@ -62,6 +61,7 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
   reportCycles(linking, services.all, byId);
   const pairs = linkPairs(linking, places, estates);
   linkReferences(linking, estates, vms, services, pairs, byId);
+  const { plays, remarks } = linkForeign(parts, policy);
 
   return {
     environments: places.all(),
@@ -72,7 +72,8 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
     pairs,
     domains: byId,
     rollouts: linkRollouts(linking, parts),
-    plays: playsIn(parts),
+    plays,
+    remarks,
     policy,
     asOf,
     files,
@@ -97,14 +98,6 @@ function linkPairs(linking: Linking, places: Places, estates: readonly EstateDoc
       const right = bind(linking, index, second, undefined);
       return left === undefined || right === undefined ? [] : [{ entry, at: first.at, sides: [left, right] }];
     });
-}
-
-function playsIn(parts: readonly Part[]): readonly Play[] {
-  const playbooks = parts.flatMap(({ ansible }) => (ansible?.kind === "playbook" ? [ansible.playbook] : []));
-  const inventories = parts.flatMap(({ ansible }) =>
-    ansible?.kind === "inventory" ? [ansible.inventory] : [],
-  );
-  return linkPlays(playbooks, inventories);
 }
 
 function snapshotOf(estate: EstateDocument): readonly Snapshot[] {

@@ -8,7 +8,7 @@ import type {
   VmEntry,
 } from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Play } from "../model/play.ts";
+import type { Play, Remark } from "../model/play.ts";
 import type { Policy } from "../model/policy.ts";
 import type { RolloutDocument } from "../model/rolloutManifest.ts";
 import type { Located } from "../model/shape.ts";
@@ -30,8 +30,10 @@ export interface Project {
   /** Every failure domain that anything names, by id; hosts and clusters are failure domains too. */
   readonly domains: ReadonlyMap<string, Domain>;
   readonly rollouts: readonly RolloutSource[];
-  /** Foreign rollouts read in place (Ansible plays that update hosts). */
+  /** Foreign rollouts read in place: Ansible plays that update hosts, and what is one in other tools. */
   readonly plays: readonly Play[];
+  /** What files of other tools say by themselves, for the rules to report. */
+  readonly remarks: readonly Remark[];
   readonly policy: Policy;
   /** The day looked at. */
   readonly asOf: Instant;

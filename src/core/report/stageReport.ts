@@ -1,5 +1,5 @@
 import type { Fix } from "../model/finding.ts";
-import type { Play } from "../model/play.ts";
+import { type Play, wordsOf } from "../model/play.ts";
 import { formatInstant, formatShare } from "../model/values.ts";
 import { counted } from "../model/words.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
@@ -70,9 +70,9 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
 
 function ofPlay(facts: Facts, plan: RolloutPlan, play: Play): Suggestion {
   const exposure = formatShare(facts.exposure(plan).mixed);
-  if (play.batches.at !== undefined)
+  if (play.batches.at !== undefined || play.sizesKey === undefined)
     return {
-      says: [`“${play.name}” says its batches itself (serial): exposure ${exposure}`],
+      says: [`“${play.name}” says its batches itself (${wordsOf(play).batches}): exposure ${exposure}`],
       fix: undefined,
       failed: false,
     };

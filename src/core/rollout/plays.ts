@@ -1,4 +1,4 @@
-import type { Play } from "../model/play.ts";
+import { type Play, wordsOf } from "../model/play.ts";
 import type { RolloutDocument } from "../model/rolloutManifest.ts";
 import { SECOND } from "../model/values.ts";
 import type { Host, Project } from "../project/project.ts";
@@ -9,12 +9,14 @@ import { growthLimit, shareLimit } from "./limits.ts";
 import type { RolloutPlan, StagePlan, Wave } from "./plan.ts";
 
 /**
- * A play of Ansible over hosts that the estate knows, as the rollout that it is: a batch is a stage, the
+ * A foreign rollout over hosts that the estate knows, as the rollout that it is: a batch is a stage, the
  * pauses in the play are what lies between two, and it begins on the day looked at. Undefined where hosts
  * or batches are not known, or the estate does not have all of the hosts.
  */
 export function planOfPlay(project: Project, play: Play): RolloutPlan | undefined {
   const { hosts: batches } = play.batches;
+  // Clusters are no hosts, though one may be called as its only host is.
+  if (wordsOf(play).target[0] === "cluster") return undefined;
   if (!play.targets.known || play.targets.missing.length > 0 || batches === undefined) return undefined;
   const hosts = hostsCalled(project);
   const bound = batches.map((batch) => batch.flatMap((name) => hosts.get(name) ?? []));

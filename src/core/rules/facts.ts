@@ -35,7 +35,7 @@ export interface Facts {
   /** Each declared pair with its two sides compared; found when it is first asked for. */
   readonly comparisons: () => readonly Compared[];
   readonly plans: readonly RolloutPlan[];
-  /** Plays of Ansible over hosts that the estate knows, as the rollouts that they are. */
+  /** Foreign rollouts over hosts that the estate knows, as the rollouts that they are. */
   readonly playPlans: ReadonlyMap<Play, RolloutPlan>;
   /** Begins with no host down: what is down when more and more of exactly these hosts are. */
   readonly loss: () => GrowingLoss;

@@ -1,6 +1,6 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { isGlob } from "../model/glob.ts";
-import { caveats, firstBatch, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
+import { caveats, firstBatch, firstBatchInWords, inOneBatch, type Play, wordsOf } from "../model/play.ts";
 import { countOf, formatShare } from "../model/values.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { classOf, firstStageLimit } from "../rollout/limits.ts";
@@ -146,8 +146,10 @@ function representative(stage: StagePlan, limit: number): readonly number[] {
 }
 
 function ofPlay(play: Play, allowed: number): Finding {
+  const { thing, shrink } = wordsOf(play);
+  const { first } = play.mends;
   const said = [
-    `The first batch of the play “${play.name}” is large: ${firstBatchInWords(play)}. If the update is bad all of them have it before anyone knows; the policy allows ${formatShare(allowed)}. Begin \`serial\` with one host, as in [1, "${Math.round(allowed * 100)}%", "20%"].`,
+    `The first batch of the ${thing} “${play.name}” is large: ${firstBatchInWords(play)}. If the update is bad all of them have it before anyone knows; the policy allows ${formatShare(allowed)}. ${shrink(allowed)}`,
     ...caveats(play),
   ];
   return finding({
@@ -156,5 +158,6 @@ function ofPlay(play: Play, allowed: number): Finding {
     message: said.join(" "),
     at: play.batches.at ?? play.at,
     subject: { kind: "play", name: play.name },
+    fixes: first === undefined ? [] : [{ ...first, preferred: true as const }],
   });
 }

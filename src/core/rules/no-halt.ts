@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { caveats, type Play } from "../model/play.ts";
+import { caveats, type Play, wordsOf } from "../model/play.ts";
 import { countOf } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import { stopsAfter } from "../rollout/limits.ts";
@@ -79,8 +79,9 @@ function isSingle(play: Play): boolean {
 
 function ofPlay(play: Play): Finding {
   const fixes = play.mends.halt === undefined ? [] : [{ ...play.mends.halt, preferred: true as const }];
+  const { thing, target } = wordsOf(play);
   const message = [
-    `A failed host does not stop the play “${play.name}”. ${play.halts.why}`,
+    `A failed ${target[0]} does not stop the ${thing} “${play.name}”. ${play.halts.why}`,
     ...(play.targets.known ? [] : caveats(play).slice(0, 1)),
   ].join(" ");
   return finding({

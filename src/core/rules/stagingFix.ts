@@ -103,6 +103,8 @@ export function restaged(plan: RolloutPlan, staging: Staging): Staging {
 /** Batches that the estate bears, where it knows the hosts; undefined where it does not, or a key is written. */
 export function serialFix(facts: Facts, play: Play): readonly Fix[] | undefined {
   const { project, ground, alone } = facts;
+  const { sizesKey } = play;
+  if (sizesKey === undefined) return undefined;
   const plan = facts.playPlans.get(play);
   const serial = plan && serialFor(ground, play, plan, alone);
   if (plan === undefined || serial === undefined || play.batches.at !== undefined) return undefined;
@@ -114,7 +116,7 @@ export function serialFix(facts: Facts, play: Play): readonly Fix[] | undefined 
   const [fix] = fixOf(
     project,
     `Update “${play.name}” ${hosts} at a time${achieved}`,
-    [setIn(project, { node: play.node, at: play.at }, "serial", value, ["hosts"])],
+    [setIn(project, { node: play.node, at: play.at }, sizesKey, value, ["hosts"])],
     true,
   );
   return fix && [fix];

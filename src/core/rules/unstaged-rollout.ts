@@ -1,5 +1,5 @@
 import type { Finding, Related } from "../model/finding.ts";
-import { caveats, firstBatchInWords, inOneBatch, type Play } from "../model/play.ts";
+import { caveats, firstBatchInWords, inOneBatch, type Play, thePlay, wordsOf } from "../model/play.ts";
 import { avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
@@ -125,7 +125,7 @@ function ofUnknown(play: Play): Finding {
     rule: "unstaged-rollout",
     severity: "info",
     message: [
-      `Whether the play “${play.name}” updates all of its hosts at once cannot be told.`,
+      `Whether the ${wordsOf(play).thing} “${play.name}” updates all of its ${wordsOf(play).target[1]} at once cannot be told.`,
       ...caveats(play),
     ].join(" "),
     at: play.batches.at ?? play.at,
@@ -141,7 +141,7 @@ function ofPlay(facts: Facts, play: Play): Finding {
   const [update] = play.updates;
   const doing = update === undefined ? "updates hosts" : update.what;
   const message = [
-    `The play “${play.name}” ${doing}: ${firstBatchInWords(play)}. Whatever is wrong with the update is on every one of them before anyone can notice; a limit on how many run at a time does not change that. Write \`serial\`, beginning with one host.`,
+    `${thePlay(play)} ${doing}: ${firstBatchInWords(play)}. Whatever is wrong with the update is on every one of them before anyone can notice${wordsOf(play).stage}`,
     ...caveats(play),
   ].join(" ");
   const related = [

@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import type { Play } from "../model/play.ts";
+import { type Play, thePlay } from "../model/play.ts";
 import { mendedGates, type Weakness, weaknessOf } from "../rollout/gates.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
@@ -116,7 +116,7 @@ function ofPlay(play: Play): Finding {
   return finding({
     rule: "weak-gates",
     severity: "warning",
-    message: `The play “${play.name}” ${first.what} and throws the answer away (\`${first.by}\`): a host that is not well counts as a good one, and the next batch starts. Let this check fail.`,
+    message: `${thePlay(play)} ${first.what} and throws the answer away (\`${first.by}\`): a host that is not well counts as a good one, and the next batch starts. Let this check fail.`,
     at: first.at,
     subject: { kind: "play", name: play.name },
     related: more.map((check) => ({

@@ -1,4 +1,4 @@
-import { caveats, firstBatchInWords, type Play } from "../model/play.ts";
+import { caveats, firstBatchInWords, type Play, wordsOf } from "../model/play.ts";
 import { formatDuration, formatInstant, formatMinute, formatShare } from "../model/values.ts";
 import { counted, listed } from "../model/words.ts";
 import { flightsOf } from "../rollout/flight.ts";
@@ -9,7 +9,7 @@ import { noReturnSentence } from "../rules/rolloutWords.ts";
 import { servicesLow } from "./lenses.ts";
 import { blocks, bold, bullets, plain } from "./markdown.ts";
 
-/** What hovers say about rollouts: our own, and plays of Ansible that update hosts. */
+/** What hovers say about rollouts: our own, and those of other tools. */
 
 export function rolloutCard(facts: Facts, plan: RolloutPlan): string {
   const { source, targets, heldBack, done, left, stages } = plan;
@@ -123,11 +123,11 @@ export function playCard(facts: Facts, play: Play): string {
   const plan = facts.playPlans.get(play);
   const names = play.targets.known ? play.targets.hosts : [];
   return blocks([
-    `${bold(`play ${play.name}`)} · ${plain(firstBatchInWords(play))}`,
+    `${bold(`${wordsOf(play).thing} ${play.name}`)} · ${plain(firstBatchInWords(play))}`,
     plan && exposureInWords(facts, plan),
     plan && timeline(facts, plan),
     plan && noReturnInWords(facts, plan),
-    names.length === 0 ? undefined : `Hosts: ${plain(listed(names, 12))}.`,
+    names.length === 0 ? undefined : `${capital(wordsOf(play).target[1])}: ${plain(listed(names, 12))}.`,
     `It is reviewed because it ${plain(
       listed(
         play.updates.map(({ what }) => what),
@@ -137,6 +137,10 @@ export function playCard(facts: Facts, play: Play): string {
     plain(play.halts.why),
     ...caveats(play).map(plain),
   ]);
+}
+
+function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 function day(instant: number): string {

@@ -40,6 +40,7 @@ function linkPlay(playbook: Playbook, play: PlayText, shelf: Shelf): readonly Pl
   return [
     {
       source: "ansible",
+      kind: "play",
       file,
       name: play.name,
       at: play.at,
@@ -53,6 +54,7 @@ function linkPlay(playbook: Playbook, play: PlayText, shelf: Shelf): readonly Pl
       pauses: pausesIn(file, tasks),
       notes: notesOn(file, play, updates),
       node: play.map,
+      sizesKey: "serial",
       mends: mendsOf(playbook, play),
     },
   ];
