@@ -1,5 +1,6 @@
 import { ansibleSyntax } from "../core/formats/ansible/recognise.ts";
 import { looksLikeCatalogue, looksNative } from "../core/formats/candidates.ts";
+import { mayBeKubernetes, wakesKubernetes } from "../core/formats/kubernetes/sniff.ts";
 
 /** So much of an open text decides whether it wakes the engine. */
 export const SNIFFED_CHARACTERS = 65_536;
@@ -17,10 +18,19 @@ const PLAY =
  * @param path with `/`; only its last folders count
  */
 export function mayBeOurs(path: string, text: string): boolean {
-  return looksNative(path, text) || ansibleSyntax(path, text) !== undefined || looksLikeCatalogue(path, text);
+  return (
+    looksNative(path, text) ||
+    ansibleSyntax(path, text) !== undefined ||
+    mayBeKubernetes(text) ||
+    looksLikeCatalogue(path, text)
+  );
 }
 
-/** Whether a text is worth starting the engine for: an inventory alone says nothing that could be reviewed. */
+/** Whether a text is worth starting the engine for: an inventory or a list of nodes alone says nothing that could be reviewed. */
 export function wakes(path: string, text: string): boolean {
-  return looksNative(path, text) || (ansibleSyntax(path, text) === "yaml" && PLAY.test(text));
+  return (
+    looksNative(path, text) ||
+    (ansibleSyntax(path, text) === "yaml" && PLAY.test(text)) ||
+    wakesKubernetes(text)
+  );
 }

@@ -28,24 +28,31 @@ const INVENTORY_FOLDERS: readonly string[] = ["inventory", "inventories"];
 /** Inventories without an ending in Ansible's sample directory layout. */
 const ENVIRONMENTS: readonly string[] = ["production", "staging", "development", "testing"];
 
+/**
+ * JSON is read where its name says that it may list nodes or what runs on them, as written by `kubectl get -o json`: most
+ * JSON in a workspace is a tool's own, by the thousands.
+ */
+const JSON_WORDS: readonly string[] = ["nodes", "kubernetes", "k8s", "openshift", "kubevirt", "kubectl"];
+
 /** Folders of variables lie beside an inventory and hold no hosts. */
 const VARIABLES: readonly string[] = ["group_vars", "host_vars"];
 
 /**
- * Whether a file is looked at: YAML, and what may be an inventory of Ansible.
+ * Whether a file is looked at: YAML, what may be an inventory of Ansible, and JSON that may list nodes.
  * @param path with `/`, relative to where the work is done: the workspace folder, the working directory
  */
 export function isCandidate(path: string): boolean {
   const name = nameOf(path);
   // Lock files of editors: links to nowhere.
   if (name.startsWith(".#")) return false;
-  if (hasEnding(path)) return isYamlName(path) || mayBeIniName(path);
+  if (hasEnding(path)) return isYamlName(path) || mayBeIniName(path) || saysNodes(path);
   return saysInventory(path) || ENVIRONMENTS.includes(name.toLowerCase());
 }
 
 /** The same as a glob of VS Code, for searches: it may match more, never less. */
 export const CANDIDATE_GLOB = `**/{${[
   ...[...YAML_ENDINGS, ...INI_ENDINGS].map((ending) => `*.${anyCase(ending)}`),
+  ...JSON_WORDS.map((word) => `*${anyCase(word)}*.${anyCase("json")}`),
   ...INVENTORY_WORDS.flatMap((word) => [`${anyCase(word)}*`, `*[_-]${anyCase(word)}`]),
   ...INVENTORY_FOLDERS.map((folder) => `${anyCase(folder)}*/**`),
   ...ENVIRONMENTS.map(anyCase),
@@ -76,6 +83,16 @@ export function looksLikeCatalogue(path: string, text: string): boolean {
 
 export function isYamlName(path: string): boolean {
   return YAML_ENDINGS.includes(endingOf(path));
+}
+
+export function isJsonName(path: string): boolean {
+  return endingOf(path) === "json" && hasEnding(path);
+}
+
+/** `nodes.json`, `east-nodes.json`, `k8s.prod.json`: one of the words by itself. */
+function saysNodes(path: string): boolean {
+  const words = nameOf(path).toLowerCase().split(/[-_.]/);
+  return isJsonName(path) && JSON_WORDS.some((word) => words.includes(word));
 }
 
 /** Whether Ansible would read a file of this name in its INI form. */

@@ -4,10 +4,11 @@ import type { Policy } from "../model/policy.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
 import type { SourceFile } from "../text/span.ts";
 import type { AnsiblePart } from "./ansible/read.ts";
+import type { KubernetesPart } from "./kubernetes/objects.ts";
 import type { Recognised } from "./part.ts";
 
 /** What a file of another tool says, as its own format reads it: told apart by `kind`. */
-export type Told = AnsiblePart;
+export type Told = AnsiblePart | KubernetesPart;
 
 /** One file of another tool, read by itself. */
 export interface ForeignFile {

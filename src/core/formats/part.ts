@@ -5,7 +5,7 @@ import type { Told } from "./foreign.ts";
 import type { NativeDocuments } from "./native.ts";
 
 /** What one file was read as; `nothing`: no manifest and no format that Baskets reads. */
-export type Recognised = "manifest" | "ansible-playbook" | "ansible-inventory" | "nothing";
+export type Recognised = "manifest" | "ansible-playbook" | "ansible-inventory" | "kubernetes" | "nothing";
 
 /** Everything that one file says, read by itself. */
 export interface Part {

@@ -20,7 +20,12 @@ export interface PlayWords {
 }
 
 /** What a foreign rollout is, in the words of its tool. */
-export type PlayKind = "play";
+export type PlayKind = "play" | "plan" | "pool" | "kured" | "clusters";
+
+const NODES = {
+  target: ["node", "nodes"],
+  list: ["list of nodes", "lists of nodes"],
+} as const;
 
 export const PLAY_WORDS: { readonly [K in PlayKind]: PlayWords } = {
   play: {
@@ -32,5 +37,38 @@ export const PLAY_WORDS: { readonly [K in PlayKind]: PlayWords } = {
     stage:
       "; a limit on how many run at a time does not change that. Write `serial`, beginning with one host.",
     shrink: (share) => `Begin \`serial\` with one host, as in [1, "${Math.round(share * 100)}%", "20%"].`,
+  },
+  plan: {
+    ...NODES,
+    thing: "Plan",
+    tool: "the upgrade controller",
+    batches: "concurrency",
+    stage: ". Write `concurrency: 1`, and `postCompleteDelay` as the time to look.",
+    shrink: () => "Lower `concurrency`, or let a Plan of its own go first that selects one node.",
+  },
+  pool: {
+    ...NODES,
+    thing: "MachineConfigPool",
+    tool: "the machine config operator",
+    batches: "maxUnavailable",
+    stage: ". Write `maxUnavailable: 1`, which is also what counts where nothing is written.",
+    shrink: () => "Lower `maxUnavailable`, or let a pool of its own go first that selects one node.",
+  },
+  kured: {
+    ...NODES,
+    thing: "DaemonSet",
+    tool: "kured",
+    batches: "--concurrency",
+    stage: ". Write `--concurrency=1`, and `--lock-release-delay` as the time to look.",
+    shrink: () => "Lower `--concurrency`; 1 is also what counts where nothing is written.",
+  },
+  clusters: {
+    thing: "ClusterGroupUpgrade",
+    target: ["cluster", "clusters"],
+    list: ["list of clusters", "lists of clusters"],
+    tool: "the lifecycle manager",
+    batches: "maxConcurrency",
+    stage: ". Name one of them under `canaries`: it goes first, and if it fails nothing else starts.",
+    shrink: () => "Name one cluster under `canaries`: it goes first, and if it fails nothing else starts.",
   },
 };

@@ -59,6 +59,19 @@ export function inRanges(version: string, ranges: readonly VersionRange[]): Verd
   return verdicts.includes("unknown") ? "unknown" : "no";
 }
 
+/** Builds by their numbers from left to right, words by the alphabet: for sorting, lowest first. */
+export function byBuild(a: string, b: string): number {
+  const [left, right] = [a.split(/[^0-9A-Za-z]+/), b.split(/[^0-9A-Za-z]+/)];
+  for (let at = 0; at < Math.max(left.length, right.length); at++) {
+    const [x = "", y = ""] = [left[at], right[at]];
+    if (x === y) continue;
+    const numbers = /^\d+$/.test(x) && /^\d+$/.test(y);
+    if (!numbers) return x < y ? -1 : 1;
+    if (Number(x) !== Number(y)) return Number(x) - Number(y);
+  }
+  return 0;
+}
+
 type Order = "before" | "equal" | "after" | "unknown";
 
 function compare(version: string, bound: string): Order {

@@ -1,5 +1,6 @@
 import type { Recognised } from "../formats/part.ts";
 import type { Severity } from "../model/finding.ts";
+import type { Play } from "../model/play.ts";
 import { formatDay } from "../model/values.ts";
 import { counted } from "../model/words.ts";
 import type { Reported } from "./reported.ts";
@@ -29,6 +30,7 @@ const KINDS: readonly (readonly [recognised: Recognised, one: string, many: stri
   ["manifest", "manifest", "manifests"],
   ["ansible-playbook", "playbook", "playbooks"],
   ["ansible-inventory", "inventory", "inventories"],
+  ["kubernetes", "Kubernetes file", "Kubernetes files"],
 ];
 
 /** `2 manifests (10 hosts, 500 VMs)` */
@@ -39,11 +41,13 @@ export function whatWasRead({ recognised, facts: { project } }: Reported): strin
     const number = files.get(kind) ?? 0;
     return number === 0 ? [] : [counted(number, one, many)];
   });
+  const from = (source: Play["source"]) => project.plays.filter((play) => play.source === source).length;
   const items = [
     ...some(project.hosts.length, "host"),
     ...some(project.vms.length, "VM"),
     ...some(project.rollouts.length, "rollout"),
-    ...some(project.plays.length, "update play"),
+    ...some(from("ansible"), "update play"),
+    ...some(from("kubernetes"), "update plan"),
   ];
   const what = read.length === 0 ? "nothing" : read.join(", ");
   return items.length === 0 ? what : `${what} (${items.join(", ")})`;

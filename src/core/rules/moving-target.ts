@@ -1,4 +1,5 @@
 import type { Finding, Fix } from "../model/finding.ts";
+import { byBuild } from "../model/versions.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
@@ -53,7 +54,6 @@ const CHANNEL =
   /(^|[^a-z])(latest|newest|current|stable|edge|testing|nightly|daily|lts|release|production|default|any)([^a-z]|$)/i;
 const RANGE = /[*^~<>|]|(^|[.-])x([.-]|$)/i;
 
-/** A clause that says what the word stands for; undefined where it is exact. */
 /** Why what is installed is not pinned; undefined where it is. */
 export function movesBecause(project: Project, plan: RolloutPlan): string | undefined {
   const { platform, to } = plan.source.document.update;
@@ -83,7 +83,7 @@ const MOST_PINS = 3;
 
 function pins(project: Project, plan: RolloutPlan): readonly Fix[] {
   const { platform, to } = plan.source.document.update;
-  const oldest = plan.targets.flatMap((host) => host.build ?? []).sort(compareBuilds)[0];
+  const oldest = plan.targets.flatMap((host) => host.build ?? []).sort(byBuild)[0];
   if (oldest === undefined) return [];
   const running = project.hosts
     .filter((host) => host.platform === platform.value)
@@ -91,10 +91,9 @@ function pins(project: Project, plan: RolloutPlan): readonly Fix[] {
   const newer = [...new Set(running)]
     .filter(
       (build) =>
-        compareBuilds(build, oldest) > 0 &&
-        project.domains.get(`build:${build}`)?.facts?.expires === undefined,
+        byBuild(build, oldest) > 0 && project.domains.get(`build:${build}`)?.facts?.expires === undefined,
     )
-    .sort((a, b) => compareBuilds(b, a));
+    .sort((a, b) => byBuild(b, a));
   return newer.slice(0, MOST_PINS).flatMap((build, index) => {
     const host = project.hosts.find((each) => each.platform === platform.value && each.build === build);
     return fixOf(
@@ -104,17 +103,4 @@ function pins(project: Project, plan: RolloutPlan): readonly Fix[] {
       index === 0,
     );
   });
-}
-
-/** By their numbers from left to right; words by the alphabet. */
-function compareBuilds(a: string, b: string): number {
-  const [left, right] = [a.split(/[^0-9A-Za-z]+/), b.split(/[^0-9A-Za-z]+/)];
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const [x = "", y = ""] = [left[at], right[at]];
-    if (x === y) continue;
-    const numbers = /^\d+$/.test(x) && /^\d+$/.test(y);
-    if (!numbers) return x < y ? -1 : 1;
-    if (Number(x) !== Number(y)) return Number(x) - Number(y);
-  }
-  return 0;
 }

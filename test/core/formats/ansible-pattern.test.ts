@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { batchesOf, readSerial } from "../../../src/core/formats/ansible/batches.ts";
+import { readSerial } from "../../../src/core/formats/ansible/batches.ts";
+import { batchesOf } from "../../../src/core/formats/batches.ts";
 import { joinInventories } from "../../../src/core/formats/ansible/hosts.ts";
 import { readIniInventory } from "../../../src/core/formats/ansible/ini.ts";
 import { globMatcher, resolvePattern } from "../../../src/core/formats/ansible/pattern.ts";

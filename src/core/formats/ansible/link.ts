@@ -3,7 +3,8 @@ import type { Batches, Note, Play, Targets, UpdateStep } from "../../model/play.
 import { type Plain, setKey } from "../../syntax/edit.ts";
 import { entryOf, type MapNode, type SyntaxFile } from "../../syntax/tree.ts";
 import type { FileEdit } from "../../text/edit.ts";
-import { batchesOf, readSerial } from "./batches.ts";
+import { batchesOf } from "../batches.ts";
+import { readSerial } from "./batches.ts";
 import { checksIn, pausesIn } from "./checks.ts";
 import { canHalt, freeStrategy, haltsOf } from "./halts.ts";
 import type { HostTree } from "./hosts.ts";
