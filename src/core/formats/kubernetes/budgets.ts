@@ -32,7 +32,7 @@ function remark(budget: KubeObject, value: ScalarNode, drain: KubeObject | undef
     rule: "blocked-evacuation",
     severity: "warning",
     at: placeOf(file, value),
-    message: `No pod of the budget “${name}” may ever be evicted (\`${key}: ${written}\`), so a node that runs one cannot be emptied. ${which} does not get past that node in this cluster. Run one pod more than must stay, or plan a short stop.`,
+    message: `No pod of the budget “${name}” may ever be evicted (\`${key}: ${written}\`), so a node that runs one cannot be emptied. ${which} does not get past such a node of its cluster. Run one pod more than must stay, or plan a short stop.`,
     related:
       drain === undefined
         ? []
