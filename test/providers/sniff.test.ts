@@ -5,6 +5,9 @@ import { describe, expect, test } from "vitest";
 import { readPart } from "../../src/core/formats/read.ts";
 import { mayBeOurs, wakes } from "../../src/providers/sniff.ts";
 
+const plan =
+  "apiVersion: upgrade.cattle.io/v1\nkind: Plan\nmetadata: {name: agents}\nspec: {concurrency: 1}\n";
+
 const play =
   "- name: Update hypervisors\n  # all of them\n\n  become: true\n  hosts: hypervisors\n  tasks: []\n";
 
@@ -22,6 +25,13 @@ describe("a text wakes the engine", () => {
     ["as a play with Windows line ends", "site.yml", play.replaceAll("\n", "\r\n")],
     ["as a play that begins with its hosts", "site.yml", "---\n- hosts: all\n  tasks: []\n"],
     ["as a playbook of playbooks", "site.yml", "- ansible.builtin.import_playbook: other.yml\n"],
+    ["as a plan of Kubernetes", "updates.yaml", plan],
+    ["as a plan behind other objects", "all.yaml", `kind: Secret\napiVersion: v1\n---\n${plan}`],
+    [
+      "as kured",
+      "kured.yaml",
+      "apiVersion: apps/v1\nkind: DaemonSet\nspec:\n  image: ghcr.io/kubereboot/kured:1.16.0\n",
+    ],
     ["as a play that was never saved", "untitled:Untitled-1", play],
   ])("%s", (_how, file, text) => {
     expect([wakes(file, text), mayBeOurs(file, text)]).toEqual([true, true]);
@@ -35,6 +45,8 @@ describe("a text is told to the engine, and does not wake it", () => {
     ["lab.ini", "[all:children]\nhypervisors\n"],
     ["inventory/lab.yml", "all:\n  vars: {x: 1}\n  children:\n    hypervisors:\n"],
     ["lab.yml", "hypervisors:\n  hosts:\n    esx-01:\n"],
+    ["nodes.json", '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Node"}]}'],
+    ["budget.yaml", "apiVersion: policy/v1\nkind: PodDisruptionBudget\n"],
     ["inventory/lab.vmware.yml", "plugin: community.vmware.vmware_vm_inventory\n"],
   ])("%s", (file, text) => {
     expect([wakes(file, text), mayBeOurs(file, text)]).toEqual([false, true]);
@@ -46,6 +58,9 @@ describe("a text is left alone", () => {
     ["a compose file", "docker-compose.yaml", "services:\n  erp:\n    image: erp\n"],
     ["a workflow", ".github/workflows/ci.yml", "on: push\njobs:\n  build:\n    steps:\n      - uses: x\n"],
     ["a list of tasks", "tasks/main.yml", "- name: Install\n  package: {name: x}\n"],
+    ["another object", "web.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: 2}\n"],
+    ["another daemon set", "log.yaml", "apiVersion: apps/v1\nkind: DaemonSet\nspec:\n  image: x/fluentd\n"],
+    ["a template of Helm", "templates/plan.yaml", `{{- if .Values.upgrade }}\n${plan}{{- end }}\n`],
     ["variables beside an inventory", "inventory/group_vars/all.yml", "serial: 1\n"],
     ["settings of a program", "php.ini", "[PHP]\nengine = On\n"],
   ])("%s", (_what, file, text) => {

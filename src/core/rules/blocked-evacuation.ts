@@ -46,7 +46,7 @@ export const blockedEvacuation: Rule = {
   remedy:
     "Where too many hosts go together, the quick fix lowers the concurrency. Else add a host that the VM may run on, or plan a short stop of the VM. Never drop the rule.",
   silentWhen:
-    "Silent for hosts in no cluster and for clusters that neither restart nor move VMs: nobody expects their VMs to move. A cluster that is too full to lose one host is said by `restart-capacity`, a wave that also takes a service down by `stage-takes-service`. Room is judged only where cores and memory are written for the whole cluster.",
+    "Silent for hosts in no cluster and for clusters that neither restart nor move VMs: nobody expects their VMs to move. A cluster that is too full to lose one host is said by `restart-capacity`, a wave that also takes a service down by `stage-takes-service`. Disruption budgets of Kubernetes are looked at only beside an update that empties nodes. Room is judged only where cores and memory are written for the whole cluster.",
   bad: withConcurrency(2),
   good: withConcurrency(1),
   fixed: withConcurrency(1),

@@ -38,7 +38,7 @@ export const endlessHoldback: Rule = {
   title: "A holdback or a pause without an end",
   why: "A host that is held back is a way out for as long as somebody remembers why. Without an end it is forgotten: it misses the fixes that come after, certificates that were to be renewed by the update run out, and one day it is itself what stops everything.",
   remedy:
-    "Say until when. The quick fix writes the policy's `young` (30 days by default) after the last wave, or after today for a pause: by then the update has shown what it is.",
+    "Say until when. The quick fix writes the policy's `young` (30 days by default) after the last wave, or after today for a pause: by then the update has shown what it is. A MachineConfigPool has no place for an end: say why and until when in a silencing comment.",
   silentWhen: "A holdback that holds nothing back is told by `target-mismatch`.",
   bad: `${ESTATE}holdback: {hosts: [esx-03]}
 `,

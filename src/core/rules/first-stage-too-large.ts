@@ -55,7 +55,7 @@ export const firstStageTooLarge: Rule = {
   remedy:
     "Take one host of each kind, or the policy's share of the targets (`rollout.firstStage`, 5 % by default). The quick fix shrinks the stage, and puts a stage in between where the next one would then grow too fast.",
   silentWhen:
-    "One host for each (platform, model) of the environments that the stage touches is always allowed, and where whole clusters are updated the smallest cluster that has the model. Silent where everything is in one stage, since that is said by `unstaged-rollout`. A play with a number in `serial` whose hosts nobody knows is not judged.",
+    "One host for each (platform, model) of the environments that the stage touches is always allowed, and where whole clusters are updated the smallest cluster that has the model. Silent where everything is in one stage, since that is said by `unstaged-rollout`. A play with a number in `serial` whose hosts nobody knows is not judged, nor is a number of nodes.",
   bad: withFirst("[esx-01, esx-02]"),
   good: withFirst("[esx-01]"),
   fixed: withFirst("[esx-01]"),

@@ -33,12 +33,14 @@ export const movingTarget: Rule = {
   id: "moving-target",
   group: "reading",
   severity: "warning",
+  severityBy:
+    "warning; information for a ClusterVersion that names a channel alone, since there somebody else decides what is installed",
   title: "An update that does not name the exact build",
   why: "`latest` means another build on the day of the last stage than on the day of the first. What was watched for two weeks is then not what the other hosts get, and nobody can say afterwards which host got what.",
   remedy:
     "Write the exact version and build. The quick fix offers builds of the platform that run in the estate already and are newer than what the targets run; the newest comes first.",
   silentWhen:
-    "A number that is not the beginning of a longer build number in the estate is taken to be exact. Builds with a known date on which they break are not offered.",
+    "A number that is not the beginning of a longer build number in the estate is taken to be exact. Builds with a known date on which they break are not offered. What is filled in only when a file is deployed is not judged.",
   bad: withTo("latest"),
   good: withTo("3.5.0-110268"),
   fixed: withTo("3.5.0-110268"),

@@ -35,7 +35,7 @@ export const noHalt: Rule = {
   title: "A rollout that no failure stops",
   why: "At night nobody watches. A rollout that goes on after a host has failed takes the next one as well, and by the morning a mistake on one host is an outage of a cluster.",
   remedy:
-    "Write `halt: {failures: 1}`: after the first failed host it stops by itself, and a person decides. In a play, `max_fail_percentage: 0` or `any_errors_fatal: true`. The quick fix writes it.",
+    "Write `halt: {failures: 1}`: after the first failed host it stops by itself, and a person decides. In a play, `max_fail_percentage: 0` or `any_errors_fatal: true`; in a ClusterGroupUpgrade, `canaries` or `batchTimeoutAction: Abort`; with kured, no `--lock-ttl`. The quick fix writes it.",
   silentWhen:
     "Silent for a single target and where all hosts are updated in one wave, since then there is nothing left to stop. A number of failures that only all targets together can reach counts as none.",
   bad: withHalt(""),

@@ -39,12 +39,14 @@ export const shortSoak: Rule = {
   id: "short-soak",
   group: "rollout",
   severity: "warning",
+  severityBy:
+    "warning; information for an update of Kubernetes that takes one node after the other, which is what the tools do unless told otherwise",
   title: "Too little time to see anything before the next stage",
   why: "Much of what an update breaks shows after days: a leak, a job at the end of the week, a date. The next stage only helps if what the stage before would have shown can be seen by then. Waiting does not help against a date that is months away, but it does against one that is days away.",
   remedy:
-    "Set `soak` to what the policy asks for: 24 hours after the first stage, 72 hours after the others, 7 days before the last, the largest that applies. The quick fix writes it.",
+    "Set `soak` to what the policy asks for: 24 hours after the first stage, 72 hours after the others, 7 days before the last, the largest that applies. Where a tool of Kubernetes can wait after each node (`postCompleteDelay`, `--lock-release-delay`), at least as long as a person needs to notice. The quick fix writes it.",
   silentWhen:
-    "A wait for the window counts as time to watch. Nothing is asked after the last stage, nor where everything is in one stage. A known date counts where it lies within the policy's horizon, the rollout has a start and no clock-forward test reached it; a soak of more than 60 days is not offered as a fix.",
+    "A wait for the window counts as time to watch. Nothing is asked after the last stage, nor where everything is in one stage. A known date counts where it lies within the policy's horizon, the rollout has a start and no clock-forward test reached it; a soak of more than 60 days is not offered as a fix. A wait after each node that is written, however short, is not judged; formats that know none are not asked for one.",
   bad: withSoak("2h"),
   good: withSoak("7d"),
   fixed: withSoak("7d"),

@@ -6,7 +6,7 @@ export const syntax: Rule = {
   group: "reading",
   severity: "error",
   severityBy:
-    "error in a manifest; information in a playbook or an inventory, which Ansible reads more leniently and checks itself",
+    "error in a manifest; information in files of other tools, which read them more leniently and check them themselves",
   title: "YAML that cannot be read",
   why: "What cannot be read is not checked. The rest of the file still is, so that one slip of the keyboard does not blank a review, and a broken file never passes for a healthy one.",
   remedy: "Mend the YAML at the place marked. Syntax errors cannot be silenced.",

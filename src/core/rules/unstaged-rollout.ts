@@ -27,13 +27,14 @@ export const unstagedRollout: Rule = {
   id: "unstaged-rollout",
   group: "rollout",
   severity: "error",
-  severityBy: "error; information for a play whose batches cannot be told from what is written",
+  severityBy:
+    "error; information for a play or another tool's rollout whose batches cannot be told from what is written",
   title: "A rollout that reaches all of its targets in one stage",
   why: "Whatever is wrong with the update is everywhere before anyone can notice, however slowly one host follows the other. On 12 August 2008 teams whose hosts all ran the update of July could start no VM anywhere; those who had updated some of their hosts had a place to go.",
   remedy:
     "Update one host of each kind first and watch it, then let the shares grow, with time to watch after each stage. The quick fix writes such stages by the limits of the policy, with no more hosts at a time than every service bears, and stops the rollout after the first failure.",
   silentWhen:
-    "Silent for a single target. Hosts that run the new build already are no targets; a stage that is done counts as one. An Ansible play counts as a rollout when it updates hosts, and is staged by `serial`. The quick fix is missing where a dozen stages would not do, and where whole clusters are updated and there is only one.",
+    "Silent for a single target. Hosts that run the new build already are no targets; a stage that is done counts as one. An Ansible play counts as a rollout when it updates hosts, and is staged by `serial`; what updates nodes of Kubernetes is staged by how many go at a time, and counts as unstaged only where all nodes are known and go together. The quick fix is missing where a dozen stages would not do, and where whole clusters are updated and there is only one.",
   bad: `${ESTATE}apiVersion: baskets/v1
 kind: Rollout
 metadata: {name: update-2}
@@ -119,7 +120,7 @@ function reached(plan: RolloutPlan): readonly Related[] {
   });
 }
 
-/** A size that only Ansible will know is said, so that silence is not taken for a clean bill. */
+/** A size that is known only when it runs is said, so that silence is not taken for a clean bill. */
 function ofUnknown(play: Play): Finding {
   return finding({
     rule: "unstaged-rollout",

@@ -39,7 +39,7 @@ export const weakGates: Rule = {
   title: "A stage after which nothing is tried",
   why: "In August 2008 every VM that was running went on running: hosts with the bad update looked healthy until something was powered on, resumed or moved. Still being up proves nothing. A watch in which nothing restarts, resumes, migrates or logs in finds nothing.",
   remedy:
-    "Name what must have worked before the next stage starts: `power-on`, `suspend-resume`, `migrate-to-new`, `migrate-to-old`, `reboot`, `login`, and `storage-healthy` where the hosts are the storage themselves. In a play, let a failed check fail. The quick fix adds the gates.",
+    "Name what must have worked before the next stage starts: `power-on`, `suspend-resume`, `migrate-to-new`, `migrate-to-old`, `reboot`, `login`, and `storage-healthy` where the hosts are the storage themselves. In a play, let a failed check fail; in an update of Kubernetes, take back what makes it go on regardless (`force`, `disableEviction`, `--force-reboot`). The quick fix adds the gates.",
   silentWhen:
     "Nothing is asked after the last stage, nor where everything is in one stage. A team's own words for gates count as a trial unless they only look (`ping`, `uptime`, `health-check`), since nobody else can know what they do. Said once for a rollout.",
   bad: withGates("[ping]"),

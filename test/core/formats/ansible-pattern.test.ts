@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSerial } from "../../../src/core/formats/ansible/batches.ts";
-import { batchesOf } from "../../../src/core/formats/batches.ts";
 import { joinInventories } from "../../../src/core/formats/ansible/hosts.ts";
 import { readIniInventory } from "../../../src/core/formats/ansible/ini.ts";
 import { globMatcher, resolvePattern } from "../../../src/core/formats/ansible/pattern.ts";
+import { batchesOf } from "../../../src/core/formats/batches.ts";
 import type { BatchSize, Targets } from "../../../src/core/model/play.ts";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
 import { valueUnder } from "../../../src/core/syntax/tree.ts";

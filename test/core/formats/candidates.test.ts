@@ -30,6 +30,9 @@ describe("a file is looked at", () => {
     "Hosts",
     "inventories/prod/nodes",
     "inventory.d/10-lab",
+    "nodes.json",
+    "clusters/east/Nodes.prod.JSON",
+    "state/k8s_nodes.json",
   ])("%s", (path) => {
     expect([isCandidate(path), searched(path)]).toEqual([true, true]);
   });
@@ -39,6 +42,11 @@ describe("a file is left alone", () => {
   test.each([
     "README.md",
     "a.json",
+    "package.json",
+    "tsconfig.nodes-app.jsonc",
+    "nodeserver.json",
+    "k8s/values.json",
+    "nodes",
     ".#corp.estate.yaml",
     "inventory.py",
     "inventory/ec2.py",
@@ -70,6 +78,7 @@ test("a search finds whatever is to be looked at", () => {
       ".INI",
       ".cfg",
     ],
+    ...["nodes", "K8s", ".json", ".JSON"],
     ...[".hosts", ".inventory", ".d", "/", ".#"],
   );
   fc.assert(

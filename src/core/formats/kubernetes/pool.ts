@@ -46,10 +46,18 @@ export function readPool(pool: KubeObject, sight: Sight): Reading {
 function isInPool(node: KubeNode, pool: KubeObject, pools: readonly KubeObject[]): boolean | undefined {
   const selected = labelSelector(within(pool.spec, "nodeSelector"))(node.labels);
   if (selected !== true) return selected;
+  const folder = folderOf(pool);
   return !pools.some(
     (other) =>
-      rank(other) > rank(pool) && labelSelector(within(other.spec, "nodeSelector"))(node.labels) === true,
+      // Pools in other folders may be those of other clusters.
+      folderOf(other) === folder &&
+      rank(other) > rank(pool) &&
+      labelSelector(within(other.spec, "nodeSelector"))(node.labels) === true,
   );
+}
+
+function folderOf({ file }: KubeObject): string {
+  return file.slice(0, file.lastIndexOf("/") + 1);
 }
 
 function rank({ name }: KubeObject): number {
