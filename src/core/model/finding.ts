@@ -11,7 +11,7 @@ export interface Related {
 
 /** What a finding is about, for JSON, silencing by object and "fix all of this kind". */
 export interface Subject {
-  /** service, host, cluster, vm, environment, domain, rollout, stage, play, file */
+  /** service, host, cluster, vm, environment, domain, rollout, stage, play (a rollout of another tool), object (of Kubernetes), file */
   readonly kind: string;
   readonly name: string;
 }

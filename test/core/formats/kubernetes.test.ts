@@ -6,6 +6,7 @@ import { labelSelector } from "../../../src/core/formats/kubernetes/selector.ts"
 import { goDuration, imageOf, parseGoDuration } from "../../../src/core/formats/kubernetes/values.ts";
 import { readPart } from "../../../src/core/formats/read.ts";
 import type { Play } from "../../../src/core/model/play.ts";
+import { whatWasRead } from "../../../src/core/report/counts.ts";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -202,6 +203,13 @@ describe("how many go at a time", () => {
     expect(play.halts.verdict).toBe("yes");
   });
 
+  test("a cluster group that the operator refuses is not judged", () => {
+    const head =
+      "apiVersion: ran.openshift.io/v1alpha1\nkind: ClusterGroupUpgrade\nmetadata: {name: edge}\nspec:\n";
+    expect(said({ "a.yaml": `${head}  clusters: [c1, c2]\n` })).toEqual([]);
+    expect(said({ "a.yaml": `${head}  remediationStrategy: {maxConcurrency: 0}\n` })).toEqual([]);
+  });
+
   test("clusters that labels choose are unknown", () => {
     const text =
       "apiVersion: ran.openshift.io/v1alpha1\nkind: ClusterGroupUpgrade\nmetadata: {name: edge}\nspec:\n  clusterLabelSelectors: [{matchLabels: {site: edge}}]\n  batchTimeoutAction: Abort\n  remediationStrategy: {maxConcurrency: 2}\n";
@@ -357,10 +365,19 @@ describe("what is not asked", () => {
     const both = (state: string) => [vm("dns-1", "runStrategy: Always"), vm("dns-2", state)].join("---\n");
     expect(said({ "a.yaml": both("runStrategy: Always") })).toEqual(["info no-keep-apart dns-1"]);
     expect(said({ "a.yaml": both("runStrategy: Halted") })).toEqual([]);
+    const machines = (running: string) =>
+      `apiVersion: pool.kubevirt.io/v1alpha1\nkind: VirtualMachinePool\nmetadata: {name: web}\nspec:\n  replicas: 2\n  virtualMachineTemplate: {spec: {running: ${running}, template: {spec: {domain: {}}}}}\n`;
+    expect(said({ "a.yaml": machines("true") })).toEqual(["info no-keep-apart web"]);
+    expect(said({ "a.yaml": machines("false") })).toEqual([]);
     const estate =
       "apiVersion: baskets/v1\nkind: Estate\nenvironments: [{name: east}]\nhosts: [{name: n1, environment: east}]\nvms: [{name: dns-1, host: n1}]\n";
     expect(said({ "a.yaml": both("runStrategy: Always"), "e.estate.yaml": estate })).toEqual([]);
   });
+});
+
+test("what was read is counted by what it is", () => {
+  const analysis = analysisOf({ "n.yaml": TEN, "p.yaml": pool([]), "x.yaml": "kind: Secret\n" });
+  expect(whatWasRead(analysis)).toBe("2 Kubernetes files (1 update plan)");
 });
 
 test("nodes that are hosts of the estate carry what stands on them: exposure, in the lens too", () => {

@@ -1,4 +1,5 @@
 import type { BatchSize, Halts, Play, Targets } from "../../model/play.ts";
+import type { MapNode } from "../../syntax/tree.ts";
 import type { KubeObject } from "./objects.ts";
 import { playOf, type Size, unreadable } from "./play.ts";
 import { type Reading, setting } from "./sight.ts";
@@ -23,6 +24,8 @@ export function readClusters(upgrade: KubeObject): Reading {
   const strategy = mapUnder(spec, "remediationStrategy");
   const listed = itemsUnder(spec, "clusters").flatMap((item) => (item.kind === "scalar" ? item.text : []));
   const clusters = [...new Set(listed)];
+  // Refused by the operator: nothing to judge.
+  if (strategy === undefined || (clusters.length === 0 && !choosesByLabels(spec))) return { remarks: [] };
   const named = itemsUnder(strategy, "canaries").flatMap((item) => (item.kind === "scalar" ? item.text : []));
   const targets = targetsOf(upgrade, clusters, named);
   const canaries = targets.known ? named.filter((canary) => clusters.includes(canary)) : named;
@@ -47,17 +50,17 @@ export function readClusters(upgrade: KubeObject): Reading {
   return { play: { ...draft, halts }, remarks: [] };
 }
 
+function choosesByLabels(spec: MapNode): boolean {
+  return ["clusterSelector", "clusterLabelSelectors"].some((key) => itemsUnder(spec, key).length > 0);
+}
+
 /** Canaries first: that is the order in which they go. */
 function targetsOf(
   { spec, file }: KubeObject,
   clusters: readonly string[],
   canaries: readonly string[],
 ): Targets {
-  const bySelector = ["clusterSelector", "clusterLabelSelectors"].some(
-    (key) => itemsUnder(spec, key).length > 0,
-  );
-  if (bySelector) return { known: false, why: "labels decide which clusters it takes" };
-  if (clusters.length === 0) return { known: false, why: "it names no clusters" };
+  if (choosesByLabels(spec)) return { known: false, why: "labels decide which clusters it takes" };
   if (clusters.some(isFilledIn))
     return { known: false, why: "its clusters are filled in only when it is deployed" };
   const first = canaries.filter((canary) => clusters.includes(canary));

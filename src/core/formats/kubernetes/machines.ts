@@ -25,13 +25,14 @@ interface Machine {
 function ofPool(object: KubeObject): readonly Remark[] {
   if (object.kind !== "VirtualMachinePool") return [];
   const replicas = wholeNumber(textUnder(object.spec, "replicas") ?? "1") ?? 0;
-  const template = within(object.spec, "virtualMachineTemplate", "spec", "template");
+  const vm = within(object.spec, "virtualMachineTemplate", "spec");
+  const template = within(vm, "template");
   const machine = {
     object,
     running: within(template, "spec"),
     labels: textsIn(within(template, "metadata", "labels")),
   };
-  if (replicas < 2 || machine.running === undefined || saysWhere(machine)) return [];
+  if (replicas < 2 || !runs(vm) || machine.running === undefined || saysWhere(machine)) return [];
   const [key] = machine.labels.keys();
   return [
     remarkOn(object, {
@@ -73,7 +74,7 @@ function ofGroup(machines: readonly Machine[]): readonly Remark[] {
 function groupsOf(objects: readonly KubeObject[]): readonly (readonly Machine[])[] {
   const groups = new Map<string, Machine[]>();
   for (const object of objects) {
-    if (object.kind !== "VirtualMachine" || !runs(object)) continue;
+    if (object.kind !== "VirtualMachine" || !runs(object.spec)) continue;
     const template = within(object.spec, "template");
     const labels = textsIn(within(template, "metadata", "labels"));
     const machine = { object, running: within(template, "spec"), labels };
@@ -93,7 +94,7 @@ function applicationOf({ labels }: Machine): string | undefined {
 }
 
 /** Whether it is meant to run all the time: neither stopped nor started by hand. */
-function runs({ spec }: KubeObject): boolean {
+function runs(spec: Node | undefined): boolean {
   const strategy = textUnder(spec, "runStrategy");
   return strategy === undefined
     ? isTrue(within(spec, "running"))

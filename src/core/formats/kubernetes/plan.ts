@@ -120,7 +120,7 @@ function moving(plan: KubeObject, selected: Selected): readonly Remark[] {
         rule: "moving-target",
         severity: "warning",
         at: placeOf(file, version),
-        message: `“${version.text}” is no version of the Plan “${name}” but a name for whatever is newest that day: ${because}. Write the exact version.`,
+        message: `“${version.text}” names no exact version, so the Plan “${name}” installs whatever is newest that day: ${because}. Write the exact version.`,
         fixes: pins(plan, selected),
       }),
     ];

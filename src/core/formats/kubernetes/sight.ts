@@ -28,7 +28,13 @@ export function remarkOn(
     readonly at?: Remark["at"];
   },
 ): Remark {
-  return { at: object.at, subject: { kind: "play", name: object.name }, ...remark };
+  return { at: object.at, subject: { kind: subjectKind(object), name: object.name }, ...remark };
+}
+
+/** Virtual machines are what they are; whatever updates something is a rollout; the rest are objects. */
+function subjectKind({ kind }: KubeObject): string {
+  if (kind.startsWith("VirtualMachine")) return "vm";
+  return kind === "PodDisruptionBudget" || kind === "Version" ? "object" : "play";
 }
 
 /** A key of an object set to a value; none where it was taken from a running cluster or cannot be written. */

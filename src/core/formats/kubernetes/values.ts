@@ -39,9 +39,9 @@ export function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Whether a value is put in by another tool when the file is deployed: `${VERSION}`, `$(TAG)`, `{{ tag }}`. */
+/** Whether a value is put in when the file is deployed: `${VERSION}`, `$(TAG)`, `$TAG`, `{{ tag }}`, `<tag>`. */
 export function isFilledIn(text: string): boolean {
-  return /\$\{|\$\(|\{\{|%%/.test(text);
+  return /\$[{(A-Za-z_]|\{\{|%%|^<[^>]*>$/.test(text);
 }
 
 /** Labels and their kin: a map of texts. */
