@@ -1,9 +1,12 @@
+import { hyperv } from "../hyperv/format.ts";
+import { netbox } from "../netbox/format.ts";
 import { proxmox } from "../proxmox/format.ts";
 import { rvtools } from "../rvtools/rvtools.ts";
+import { vsphere } from "../vsphere/format.ts";
 import type { ExportFile, SnapshotFormat } from "./observed.ts";
 
 /** Every format of exports that become an estate (docs/formats.md). */
-export const SNAPSHOT_FORMATS: readonly SnapshotFormat[] = [rvtools, proxmox];
+export const SNAPSHOT_FORMATS: readonly SnapshotFormat[] = [rvtools, vsphere, proxmox, hyperv, netbox];
 
 /** The exports among these files, each with its own: by content, whatever their names. */
 export function exportsAmong(
