@@ -63,6 +63,8 @@ function readRows({ path, content }: ExportFile): FileRead {
 const WRAPPERS = [
   "data",
   "results",
+  "elements",
+  "Elements",
   "virtualMachines",
   "hostSystems",
   "datastores",
