@@ -64,7 +64,7 @@ function read(files: readonly ExportFile[], { environment }: ReadOptions): Obser
   const around = { environment, standing, clusterOf, disks: disksOf(rows.disk) };
   const vms = vmsThere.map((vm) => vmOf(vm, around, notes));
   return {
-    environments: hosts.length + vms.length === 0 ? [] : [{ name: environment }],
+    environments: hosts.length + vms.length + clusters.names.length === 0 ? [] : [{ name: environment }],
     clusters: clusters.names.map((name) => {
       const inside = vmsThere.filter(({ host }) => clusterOf(host) === name);
       return clusterSeen(name, environment, rows, clusters, apartIn(inside));

@@ -13,10 +13,11 @@ import { noteAt, problemsOf, rowsOf } from "../snapshot/rows.ts";
 import { hostsOf } from "./hosts.ts";
 import {
   choice,
+  diskOf,
   type Entry,
   factsOf,
   isNetBox,
-  megabytes,
+  memoryOf,
   reference,
   type Tables,
   tablesOf,
@@ -130,7 +131,7 @@ function vmsOf(tables: Tables, around: Around, notes: Note[]): readonly VmSeen[]
       ...given("host", around.hostName.get(host?.id ?? "")),
       ...given("cluster", around.clusterName.get(cluster?.id ?? "")),
       ...given("cpu", amount(at(fields, "vcpus"))),
-      ...given("memory", megabytes(at(fields, "memory"))),
+      ...given("memory", memoryOf(at(fields, "memory"))),
       ...given("disk", disk(entry)),
       ...given("os", reference(at(fields, "platform"), tables.of("dcim.platform"))?.name),
       ...given("power", powerOf(choice(at(fields, "status")))),
@@ -155,7 +156,7 @@ function diskReader(entries: readonly Entry[], notes: Note[]): (entry: Entry) =>
   return ({ fields }) => {
     const size = amount(at(fields, "disk"));
     if (size === undefined) return undefined;
-    return isSince41 ? megabytes(size) : `${size}GB`;
+    return isSince41 ? diskOf(size) : `${Math.floor(size)}GB`;
   };
 }
 

@@ -1,4 +1,4 @@
-import { at, isObject, list, number, text } from "../snapshot/fields.ts";
+import { amount, at, isObject, list, text } from "../snapshot/fields.ts";
 import type { Json, JsonObject } from "../snapshot/json.ts";
 import type { Row } from "../snapshot/rows.ts";
 
@@ -119,10 +119,20 @@ function word(value: Json | undefined): string | undefined {
   );
 }
 
-/** MB as NetBox keeps them: a multiple of 1024 is what people enter for GiB, everything else is decimal as NetBox shows it. */
-export function megabytes(value: Json | undefined): string | undefined {
-  const amount = number(value);
-  if (amount === undefined || amount <= 0) return undefined;
-  if (amount % 1024 === 0) return `${amount / 1024}GiB`;
-  return amount % 1000 === 0 ? `${amount / 1000}GB` : `${Math.floor(amount)}MB`;
+/** MB as NetBox keeps memory: a multiple of 1024 is what people enter for GiB. */
+export function memoryOf(value: Json | undefined): string | undefined {
+  const megabytes = amount(value);
+  return megabytes !== undefined && megabytes % 1024 === 0 ? `${megabytes / 1024}GiB` : decimal(megabytes);
+}
+
+/** MB as NetBox keeps disks since version 4.1, which made a thousand of each GB before; 51200 is 50 GiB. */
+export function diskOf(value: Json | undefined): string | undefined {
+  const megabytes = amount(value);
+  const isBinary = megabytes !== undefined && megabytes % 1000 !== 0 && megabytes % 1024 === 0;
+  return isBinary ? `${megabytes / 1024}GiB` : decimal(megabytes);
+}
+
+function decimal(megabytes: number | undefined): string | undefined {
+  if (megabytes === undefined || megabytes < 1 || megabytes >= 1e15) return undefined;
+  return megabytes % 1000 === 0 ? `${megabytes / 1000}GB` : `${Math.floor(megabytes)}MB`;
 }

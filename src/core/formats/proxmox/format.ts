@@ -73,7 +73,7 @@ function read(files: readonly ExportFile[], { environment }: ReadOptions): Obser
   const taken = minute(now);
   return {
     ...(taken === undefined ? {} : { takenAt: taken }),
-    environments: hosts.length + vms.length === 0 ? [] : [{ name: environment }],
+    environments: hosts.length + vms.length === 0 && cluster === undefined ? [] : [{ name: environment }],
     clusters: cluster === undefined ? [] : [cluster],
     hosts,
     vms,
