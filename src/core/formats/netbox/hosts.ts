@@ -4,7 +4,7 @@ import { toldApart } from "../snapshot/apart.ts";
 import { at, given, isObject, text } from "../snapshot/fields.ts";
 import type { HostSeen, Note } from "../snapshot/observed.ts";
 import { noteAt } from "../snapshot/rows.ts";
-import { powerOf } from "./power.ts";
+import { powerReader } from "./power.ts";
 import { choice, type Entry, factsOf, reference, type Tables } from "./tables.ts";
 
 /** NetBox has all kinds of devices: which of them run VMs, and what it knows of these. */
@@ -31,6 +31,7 @@ export function hostsOf(
   const named = namedByVms(tables);
   const chosen = hostDevices(tables, named, notes);
   const rackName = racksOf(tables, chosen);
+  const powerOf = powerReader(tables, notes);
   // A device that only a VM tells of: its name and its cluster are all there is.
   const alone = [...named].filter(([id]) => !tables.of("dcim.device").has(id));
   const names = toldApart(
@@ -56,7 +57,7 @@ export function hostsOf(
       ...platformOf(reference(at(fields, "platform"), tables.of("dcim.platform"))?.name),
       ...given("site", reference(at(fields, "site"), tables.of("dcim.site"))?.name),
       ...given("rack", rackName(entry)),
-      ...given("power", powerOf(entry, tables, notes)),
+      ...given("power", powerOf(entry)),
       ...given("model", modelOf(fields, tables)),
       ...(isDown ? { maintenance: true } : {}),
       fact: factsOf(entry),

@@ -60,10 +60,10 @@ function nameOf(id: string, row: Row | undefined, config: Row | undefined): stri
 function configsOf(rows: Rows, known: ReadonlySet<string>, notes: Note[]): ReadonlyMap<string, Row> {
   const configs = new Map<string, Row>();
   const inFile = new Map<string, number>();
+  const named = nameFinder(rows);
   for (const { where } of rows.guestConfig) inFile.set(where, (inFile.get(where) ?? 0) + 1);
   for (const row of rows.guestConfig) {
-    const id =
-      text(at(row.value, "vmid")) ?? inPath(row, inFile, known) ?? inVolumes(row) ?? byName(row, rows);
+    const id = text(at(row.value, "vmid")) ?? inPath(row, inFile, known) ?? inVolumes(row) ?? named(row);
     if (id !== undefined) configs.set(id, row);
     else {
       const message =
@@ -93,11 +93,21 @@ function inVolumes({ value }: Row): string | undefined {
   return owners.size === 1 ? [...owners][0] : undefined;
 }
 
-function byName({ value }: Row, rows: Rows): string | undefined {
-  const name = text(at(value, "name")) ?? text(at(value, "hostname"));
-  const same = rows.guest.filter((guest) => name !== undefined && text(at(guest.value, "name")) === name);
-  const ids = new Set(same.flatMap((guest) => idOf(guest) ?? []));
-  return ids.size === 1 ? [...ids][0] : undefined;
+/** The only guest of a configuration's name. */
+function nameFinder(rows: Rows): (config: Row) => string | undefined {
+  const idsByName = new Map<string, Set<string>>();
+  for (const row of rows.guest) {
+    const [name, id] = [text(at(row.value, "name")), idOf(row)];
+    if (name === undefined || id === undefined) continue;
+    const known = idsByName.get(name);
+    if (known === undefined) idsByName.set(name, new Set([id]));
+    else known.add(id);
+  }
+  return ({ value }) => {
+    const name = text(at(value, "name")) ?? text(at(value, "hostname"));
+    const ids = name === undefined ? undefined : idsByName.get(name);
+    return ids?.size === 1 ? [...ids][0] : undefined;
+  };
 }
 
 /** Commands for containers are others than those for VMs. */

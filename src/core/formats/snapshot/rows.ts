@@ -1,7 +1,7 @@
+import { decodeText } from "../../text/decode.ts";
 import { at, has, isObject, list } from "./fields.ts";
 import { type Json, type JsonObject, type JsonProblem, readJson } from "./json.ts";
 import type { ExportFile, Note } from "./observed.ts";
-import { textOf } from "./text.ts";
 
 /** One object of an export, wherever in its JSON it stands. */
 export interface Row {
@@ -49,7 +49,7 @@ function readFile(file: ExportFile): FileRead {
 }
 
 function readRows({ path, content }: ExportFile): FileRead {
-  const written = textOf(content);
+  const written = typeof content === "string" ? content.replace(/^\ufeff/, "") : decodeText(content).text;
   if (!/^\s*[[{]/.test(written.slice(0, 4096))) return { rows: [], problems: [] };
   const { documents, problems } = readJson(written);
   const rows: Row[] = [];
