@@ -87,7 +87,17 @@ export function misread(format: SnapshotFormat, files: readonly ExportFile[]): r
 /** A change that makes an export messy: at the so many-th value of its JSON. */
 export interface Mess {
   readonly at: number;
-  readonly how: "drop" | "null" | "text" | "number" | "wrap" | "unwrap" | "double" | "hostile" | "deep";
+  readonly how:
+    | "drop"
+    | "null"
+    | "text"
+    | "number"
+    | "wrap"
+    | "unwrap"
+    | "double"
+    | "hostile"
+    | "deep"
+    | "forget";
 }
 
 export const messes: fc.Arbitrary<readonly Mess[]> = fc.array(
@@ -110,6 +120,13 @@ export function messed(files: readonly ExportFile[], changes: readonly Mess[]): 
 
 /** Values are found in the text itself, so that pasted documents are messed up as well. */
 function changed(text: string, at: number, how: Mess["how"]): string {
+  if (how === "forget") {
+    const keys = [...text.matchAll(/"[^"\\]*"(?=\s*:)/g)];
+    const key = keys[at % Math.max(1, keys.length)];
+    return key === undefined
+      ? text
+      : `${text.slice(0, key.index)}"_${at}"${text.slice(key.index + key[0].length)}`;
+  }
   const values = [...text.matchAll(/"(?:[^"\\]|\\.)*"(?!\s*:)|-?\d+(?:\.\d+)?|true|false|null/g)];
   const value = values[at % Math.max(1, values.length)];
   if (value === undefined) return text;

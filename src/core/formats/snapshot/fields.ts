@@ -89,11 +89,11 @@ export function minute(value: Instant | undefined): string | undefined {
 
 const KIBI = 1024;
 
-/** Bytes as a size of a manifest: exact in the largest binary unit, else rounded down to MiB. */
+/** Bytes as a size of a manifest: exact in the largest binary unit, else rounded down to MiB, below that to KiB. */
 export function size(bytes: number | undefined): string | undefined {
   if (bytes === undefined || !Number.isFinite(bytes) || bytes < 1) return undefined;
   const mebi = Math.floor(bytes / KIBI ** 2);
-  if (mebi === 0) return `${Math.floor(bytes)}B`;
+  if (mebi === 0) return bytes < KIBI ? `${Math.floor(bytes)}B` : `${Math.floor(bytes / KIBI)}KiB`;
   if (mebi % KIBI !== 0) return `${mebi}MiB`;
   return mebi % KIBI ** 2 === 0 ? `${mebi / KIBI ** 2}TiB` : `${mebi / KIBI}GiB`;
 }
