@@ -35,6 +35,23 @@ describe("NetBox", () => {
     expect(vms).toEqual([{ name: "vm-1", environment: "corp", host: "esx-7", cluster: "prod", power: "on" }]);
   });
 
+  test("has the site of a cluster, in the words of each release", () => {
+    const cluster = (id: number, more: object) => ({
+      id,
+      url: url(`virtualization/clusters/${id}`),
+      name: `c${id}`,
+      type: { id: 1, name: "vSphere" },
+      ...more,
+    });
+    const site = { id: 1, name: "Berlin" };
+    const { clusters } = read(
+      cluster(1, { site }),
+      cluster(2, { scope_type: "dcim.site", scope_id: 1, scope: site }),
+      cluster(3, { scope_type: "dcim.region", scope_id: 1, scope: { id: 1, name: "Europe" } }),
+    );
+    expect(clusters.map((each) => each.site)).toEqual(["Berlin", "Berlin", undefined]);
+  });
+
   test("leaves out devices that nothing says VMs run on, and says how many", () => {
     const { hosts, notes } = read(
       device(1, { role: { id: 1, name: "Server" } }),

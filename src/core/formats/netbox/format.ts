@@ -33,7 +33,7 @@ export const netbox: SnapshotFormat = {
   title: "NetBox",
   tells: {
     environments: [],
-    clusters: [],
+    clusters: ["site"],
     hosts: ["cluster", "platform", "build", "site", "rack", "power", "model", "maintenance"],
     vms: ["host", "cluster", "cpu", "memory", "disk", "os", "power"],
   },
@@ -92,11 +92,19 @@ function clustersOf(tables: Tables, environment: string, notes: Note[]): Cluster
       name: nameOf.get(id) ?? name,
       source: `cluster/${id}`,
       environment,
+      ...given("site", entry === undefined ? undefined : siteOf(entry, tables)),
       ...(type === undefined ? {} : { extra: { "x-type": type } }),
       ...(entry === undefined ? {} : { fact: factsOf(entry) }),
     };
   });
   return { clusters, nameOf };
+}
+
+/** A cluster's `site`, since NetBox 4.2 its scope where that is a site (in fixtures kept as `_site`). */
+function siteOf({ fields }: Entry, tables: Tables): string | undefined {
+  const isScoped = text(at(fields, "scope_type")) === "dcim.site";
+  const told = at(fields, "site") ?? at(fields, "_site") ?? (isScoped ? at(fields, "scope") : undefined);
+  return reference(told, tables.of("dcim.site"))?.name;
 }
 
 interface Around {

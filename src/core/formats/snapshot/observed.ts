@@ -46,6 +46,8 @@ export interface EnvironmentSeen extends Seen {
 
 export interface ClusterSeen extends Seen {
   readonly environment: string;
+  /** Of all its hosts that do not say their own. */
+  readonly site?: string;
   readonly tolerates?: number;
   readonly autoPlace?: boolean;
   readonly quorum?: "majority" | "none";
