@@ -56,7 +56,7 @@ const bundles = [
     { ...node, external: ["./worker.web.js", "./import.web.js"] },
   ],
   ["src/engine/worker.web.ts", "dist/worker.web.js", { ...browser, format: "iife" }],
-  ["src/engine/importWorker.web.ts", "dist/import.web.js", { ...browser, format: "iife" }],
+  ["src/engine/import.web.ts", "dist/import.web.js", { ...browser, format: "iife" }],
   ["src/cli.ts", "dist/cli.js", { ...node, banner: { js: "#!/usr/bin/env node" } }],
 ];
 

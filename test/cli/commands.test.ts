@@ -150,11 +150,11 @@ test("help and version are answers, not errors", () => {
 test.each([
   [
     ["simulat"],
-    "there is no command “simulat” (did you mean “simulate”?); the commands are check, score, simulate, stage, diff, sync, review, rules, explain (see baskets --help)",
+    "there is no command “simulat” (did you mean “simulate”?); the commands are check, score, simulate, stage, diff, sync, review, import, rules, explain (see baskets --help)",
   ],
   [
     [],
-    "no command given; the commands are check, score, simulate, stage, diff, sync, review, rules, explain (see baskets --help)",
+    "no command given; the commands are check, score, simulate, stage, diff, sync, review, import, rules, explain (see baskets --help)",
   ],
   [["check", "--fromat=json"], "there is no option “--fromat” (did you mean “--format”?)"],
   [

@@ -1,7 +1,8 @@
 import { policyFrom } from "../../model/policy.ts";
+import { parseYaml } from "../../syntax/parse.ts";
 import type { SourceFile } from "../../text/span.ts";
+import { readNative } from "../native.ts";
 import { readPolicySetting } from "../policySetting.ts";
-import { readPart } from "../read.ts";
 
 /**
  * What a team calls our keys in a format: `map` of its policy files and, over these, of one given besides.
@@ -12,7 +13,11 @@ export function mapIn(
   besides: SourceFile | undefined,
   format: string,
 ): ReadonlyMap<string, string> {
-  const written = files.flatMap((file) => readPart(file).native.policies);
+  const written = files.flatMap(({ path, text }) => {
+    const syntax = parseYaml(text);
+    // What is wrong in it is said where it is edited.
+    return readNative(syntax.documents, { file: path, syntax, findings: [] }).policies;
+  });
   const over = besides === undefined ? [] : [readPolicySetting(besides).policy];
   return policyFrom([...written, ...over]).map.get(format) ?? new Map();
 }

@@ -27,7 +27,7 @@ export function manifestText(head: Head, sections: Sections): string {
 }
 
 /** New manifests are written as the examples are. */
-export const LOOK: Look = { step: 2, listStep: 2, flowItems: true };
+const LOOK: Look = { step: 2, listStep: 2, flowItems: true };
 
 function pushItem(lines: string[], item: Item): void {
   let lead = "  - ";
