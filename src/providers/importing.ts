@@ -209,7 +209,8 @@ async function bringUpToDate(uri: vscode.Uri, earlier: string, answer: Made): Pr
     );
     return;
   }
-  const shown = { label: answer.title, description: answer.summary, needsConfirmation: true };
+  const label = vscode.l10n.t("{0}: tick what is to be taken over", answer.title);
+  const shown = { label, description: answer.summary, needsConfirmation: true };
   const edit = documentEdit(document, answer.edits, shown);
   if (await vscode.workspace.applyEdit(edit, { isRefactoring: true })) {
     await vscode.window.showTextDocument(document);
