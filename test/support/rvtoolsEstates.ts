@@ -3,6 +3,7 @@ import type {
   ClusterSeen,
   DomainSeen,
   HostSeen,
+  Names,
   Observed,
   VmSeen,
 } from "../../src/core/formats/snapshot/observed.ts";
@@ -41,7 +42,10 @@ const hostFacts = fc.record(
     platform: fc.constantFrom("VMware ESXi", "VMware ESX"),
     build: fc.constantFrom("8.0.3-24022510", "7.0.3-20328353", "3.5.0-103908"),
     rack: fc.constantFrom("r1", "room 2, rack 3", "été"),
-    model: fc.constantFrom("PowerEdge R640", 'ProLiant "DL380" Gen10', "UCS; B200"),
+    model: fc.constantFrom<Names>("PowerEdge R640", 'ProLiant "DL380" Gen10', "UCS; B200", [
+      "ProLiant DL385 Gen10 Plus",
+      "AMD EPYC 7542 32-Core Processor",
+    ]),
     firmware: fc.constantFrom("2.19.1", "U30").map((version) => [{ part: "bios", version }]),
     time: fc.constantFrom("ntp-1.example", { anyOf: ["ntp-1.example", "ntp-2.example"] }),
     cpu: fc.integer({ min: 1, max: 4096 }),

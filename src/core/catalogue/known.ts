@@ -45,15 +45,20 @@ export function badHardware(
     const { firmware, model } = issue;
     const parts = (host.entry.firmware ?? []).flatMap(({ part, version }) => {
       if (firmware === undefined || !anyGlob(firmware.part, part.value)) return [];
-      if (model.length > 0 && !(host.model !== undefined && anyGlob(model, host.model))) return [];
+      if (model.length > 0 && modelAmong(model, host) === undefined) return [];
       const verdict = firmware.versions.length === 0 ? "yes" : inRanges(version.value, firmware.versions);
       return match(issue, verdict).map((each) => ({ ...each, what: `${part.value} ${version.value}` }));
     });
-    if (firmware !== undefined || model.length === 0 || host.model === undefined) return parts;
-    return anyGlob(model, host.model)
-      ? match(issue, "yes").map((each) => ({ ...each, what: host.model ?? "" }))
-      : [];
+    if (firmware !== undefined || model.length === 0) return parts;
+    const what = modelAmong(model, host);
+    return what === undefined ? [] : match(issue, "yes").map((each) => ({ ...each, what }));
   });
+}
+
+/** The machine or the processor in it: a host may name both. */
+function modelAmong(globs: readonly string[], host: Host): string | undefined {
+  const names = host.needs.get("model")?.domains.map(({ name }) => name) ?? [];
+  return names.find((name) => anyGlob(globs, name));
 }
 
 /** A guest that does not go with the host it runs on. */

@@ -206,6 +206,13 @@ export function derive(registry: DomainRegistry, needs: Needs): Needs {
   return all;
 }
 
+/** All names of a kind that are needed together, as one text; undefined where any one of several would do. */
+export function allNames(needs: Needs, kind: string): string | undefined {
+  const need = needs.get(kind);
+  const names = need?.domains.map(({ name }) => name) ?? [];
+  return names.length === 0 || (names.length > 1 && need?.anyOf === true) ? undefined : names.join(", ");
+}
+
 /** The name of a kind where exactly one is given. */
 export function onlyName(needs: Needs, kind: string): Located<string> | undefined {
   const need = needs.get(kind);

@@ -1,7 +1,15 @@
 import type { EnvironmentEntry, EstateDocument } from "../model/estate.ts";
 import type { Located } from "../model/shape.ts";
 import type { Place } from "../text/span.ts";
-import { type DomainDraft, type DomainRegistry, derive, inheritHost, needsOf, onlyName } from "./domains.ts";
+import {
+  allNames,
+  type DomainDraft,
+  type DomainRegistry,
+  derive,
+  inheritHost,
+  needsOf,
+  onlyName,
+} from "./domains.ts";
 import { bind, type Linking, type NameIndex, nameIndex, unique } from "./names.ts";
 import type { Cluster, Environment, Host, KeepApart, Need, Needs, Vm } from "./project.ts";
 
@@ -241,6 +249,6 @@ export function nameItemDomains(
     derived.set(inherited, item.needs);
     item.platform = onlyName(item.needs, "platform")?.value;
     item.build = onlyName(item.needs, "build")?.value;
-    item.model = onlyName(item.needs, "model")?.value;
+    item.model = allNames(item.needs, "model");
   }
 }

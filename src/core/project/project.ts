@@ -103,6 +103,7 @@ export interface Host {
   /** Single values of the kinds that are compared; undefined when not known. */
   readonly platform: string | undefined;
   readonly build: string | undefined;
+  /** The machine, and the processor where it is named too: both make hosts alike. */
   readonly model: string | undefined;
   /** Physical cores and bytes. */
   readonly cpu: number | undefined;

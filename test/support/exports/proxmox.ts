@@ -260,6 +260,7 @@ function expectedOf(
       cluster: isCluster ? "corp" : undefined,
       platform: "Proxmox VE",
       build: each.version,
+      model: "CPU",
       cpu: each.cores,
       memory: each.memory % 1024 === 0 ? `${each.memory / 1024}TiB` : `${each.memory}GiB`,
       maintenance: each.maintenance ? true : undefined,

@@ -26,7 +26,7 @@ export const proxmox: SnapshotFormat = {
   tells: {
     environments: [],
     clusters: ["tolerates", "quorum", "keepApart"],
-    hosts: ["cluster", "platform", "build", "cpu", "memory", "maintenance", "booted"],
+    hosts: ["cluster", "platform", "build", "model", "cpu", "memory", "maintenance", "booted"],
     vms: ["host", "pinned", "storage", "network", "cpu", "memory", "disk", "os", "power"],
   },
   recognise: (file) => rowsOf(file).some((row) => OURS.has(kindOf(row) ?? "aside")),

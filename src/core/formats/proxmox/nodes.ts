@@ -76,6 +76,7 @@ export function hostsOf(rows: Rows, taken: Taken, notes: Note[]): readonly HostS
       ...given("cluster", taken.cluster),
       platform: "Proxmox VE",
       ...given("build", build),
+      ...given("model", text(at(own, "cpuinfo", "model"))),
       ...given("cpu", amount(at(own, "cpuinfo", "cores"))),
       ...given("memory", size(number(at(own, "memory", "total")) ?? first("maxmem"))),
       ...(all.some((value) => text(at(value, "hastate")) === "maintenance") ? { maintenance: true } : {}),

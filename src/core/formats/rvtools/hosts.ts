@@ -89,7 +89,8 @@ function versionFrom({ row }: Placed, notes: NoteBook): Pick<HostSeen, "platform
 
 function facts({ row }: Placed): Partial<HostSeen> {
   const rack = row.text("vsan fault domain name");
-  const model = row.text("model");
+  const models = [row.text("model"), row.text("cpu model")].filter((each) => each !== undefined);
+  const [model, processor] = models;
   const bios = row.text("bios version");
   const ntp = listFrom(row.text("ntp server(s)", "ntp servers") ?? "");
   const cpu = row.whole("# cores") ?? coresOf(row.whole("# cpu"), row.whole("cores per cpu"));
@@ -98,7 +99,7 @@ function facts({ row }: Placed): Partial<HostSeen> {
   const booted = row.date("boot time");
   return {
     ...(rack === undefined ? {} : { rack }),
-    ...(model === undefined ? {} : { model }),
+    ...(model === undefined ? {} : { model: processor === undefined ? model : models }),
     ...(bios === undefined ? {} : { firmware: [{ part: "bios", version: bios }] }),
     ...(ntp.length === 0 ? {} : { time: timeFrom(ntp) }),
     ...(cpu === undefined || cpu < 1 ? {} : { cpu }),

@@ -65,7 +65,8 @@ export interface HostSeen extends Seen {
   readonly site?: string;
   readonly rack?: string;
   readonly power?: Names | { readonly anyOf: readonly string[] };
-  readonly model?: string;
+  /** The machine, and the processor in it. */
+  readonly model?: Names;
   readonly vendor?: string;
   readonly firmware?: readonly { readonly part: string; readonly version: string }[];
   readonly licence?: Names;

@@ -8,11 +8,12 @@ import {
   instant,
   isObject,
   minute,
+  names,
   number,
   size,
   text,
 } from "../snapshot/fields.ts";
-import type { FactOf, HostSeen, Note } from "../snapshot/observed.ts";
+import type { FactOf, HostSeen, Names, Note } from "../snapshot/observed.ts";
 import { noteAt } from "../snapshot/rows.ts";
 import { idOf, items, type Managed, property, refOf } from "./managed.ts";
 
@@ -33,7 +34,7 @@ export function hostOf(
     ...given("cluster", place.cluster),
     platform: platformOf(host),
     ...given("build", buildOf(host)),
-    ...given("model", modelOf(host)),
+    ...given("model", modelsOf(host)),
     ...(bios === undefined ? {} : { firmware: [{ part: "bios", version: bios }] }),
     ...given("licence", licenceOf(text(own("LicenseKey")))),
     ...given("time", timeOf(host)),
@@ -66,6 +67,16 @@ function buildOf(host: Managed): string | undefined {
   const build = product(host, "build") ?? text(host.own("Build"));
   if (version === undefined) return undefined;
   return build === undefined ? version : `${version}-${build}`;
+}
+
+/** The machine and its processor. */
+function modelsOf(host: Managed): Names | undefined {
+  const { get, own } = host;
+  const processor =
+    text(get("summary.hardware.cpuModel")) ??
+    text(get("hardware.cpuPkg.0.description")) ??
+    text(own("ProcessorType"));
+  return names([modelOf(host), processor].filter((each) => each !== undefined));
 }
 
 function modelOf({ get, own }: Managed): string | undefined {
