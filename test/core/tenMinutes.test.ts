@@ -3,6 +3,7 @@ import { analyze } from "../../src/core/analyze.ts";
 import { exportsAmong } from "../../src/core/formats/snapshot/formats.ts";
 import { importSnapshot } from "../../src/core/formats/snapshot/import.ts";
 import type { ExportFile } from "../../src/core/formats/snapshot/observed.ts";
+import { netboxOfHundred, pveshOfHundred } from "../support/hundredAnswers.ts";
 import { AS_OF, hundredHosts } from "../support/hundredHosts.ts";
 import { sheetsOf, workbook } from "../support/rvtoolsExport.ts";
 
@@ -33,5 +34,20 @@ describe("a hundred hosts, nothing typed", () => {
         "warning expires: Licence vSphere 8 Enterprise Plus ends on 2027-01-31, in 65 days: from then on nothing powers on, resumes, moves or restarts on it.",
       ]
     `);
+  });
+
+  test("out of Proxmox VE", () => {
+    expect(foundIn(pveshOfHundred())).toMatchInlineSnapshot(`
+      [
+        "info local-disk: Cluster pve restarts the VMs of a host that fails, but 1 VM of it does not restart, since its disk is inside the host: srv-205. Move the disks to shared storage, or say pinned: true where it is meant.",
+        "info mixed-builds: Most hosts of cluster pve run 8.4.1 (97 of 100), but others 8.2.4 (pve-000, pve-001 and pve-002), and no rollout is written for them. Bring them to the same build, or write the rollout that is under way.",
+        "warning fuse: pve-007 reached 1042 days of uptime on 2026-11-26, 99 more hosts until 2029-06-26: that is the limit of AMD EPYC 7542 32-Core Processor. A core of the processor hangs after about 1044 days without a reset (erratum 1474). It breaks running. What helps: restart each host before, or switch the CC6 state off; no fix is planned. See https://www.servethehome.com/amd-epyc-7002-rome-cpus-hang-after-less-than-3-years-of-uptime/",
+        "warning keep-apart-broken: dns-1 and dns-2 stand together on host pve-003, but cluster pve declares them apart: one host failure takes both. Move dns-2 to another host of the cluster.",
+      ]
+    `);
+  });
+
+  test("out of NetBox, which knows of no build and no rule", () => {
+    expect(foundIn(netboxOfHundred())).toMatchInlineSnapshot(`[]`);
   });
 });
