@@ -3,7 +3,7 @@ import type { Place, SourceFile, Span } from "../../text/span.ts";
 import { type BlockConfig, blockIn, readBlocks } from "./blocks.ts";
 import { isProxmoxCluster, LARGEST_CONFIG, mayBeCorosync, mayBeSections, sectionKind } from "./recognise.ts";
 import { readSections, type Section } from "./sections.ts";
-import { type Ignored, isSet, itemsOf, type Setting, valueOf, type Word } from "./words.ts";
+import { type Ignored, isSet, itemsOf, type Setting, valueIn, type Word } from "./words.ts";
 
 /** One file of `/etc/pve`, read by itself. */
 export interface ConfigFile {
@@ -118,14 +118,14 @@ function saidBy(kind: NonNullable<ReturnType<typeof sectionKind>>, sections: rea
 }
 
 function ruleOf({ type, name, settings }: Section): HaRule {
-  const resources = valueOf(settings, "resources");
+  const resources = valueIn(settings, "resources");
   return {
     type: type.text === "node-affinity" ? "node-affinity" : "resource-affinity",
     name,
     guests: itemsOf(resources),
     at: resources ?? name,
     nodes: nodesIn(settings),
-    affinity: valueOf(settings, "affinity")?.text,
+    affinity: valueIn(settings, "affinity")?.text,
     isStrict: isSet(settings, "strict"),
     disable: isSet(settings, "disable") ? settings.find(({ key }) => key.text === "disable")?.key : undefined,
   };
@@ -133,11 +133,9 @@ function ruleOf({ type, name, settings }: Section): HaRule {
 
 /** `node1:2,node2` without the priorities, each node once. */
 function nodesIn(settings: readonly Setting[]): readonly Word[] {
-  const nodes = itemsOf(valueOf(settings, "nodes")).map((item) => {
+  const nodes = itemsOf(valueIn(settings, "nodes")).map((item) => {
     const colon = item.text.indexOf(":");
-    return colon < 1
-      ? item
-      : { text: item.text.slice(0, colon), start: item.start, end: item.start + colon };
+    return colon < 1 ? item : { text: item.text.slice(0, colon), start: item.start, end: item.start + colon };
   });
   return [...new Map(nodes.toReversed().map((node) => [node.text, node])).values()].toReversed();
 }
@@ -148,11 +146,11 @@ function groupOf({ name, settings }: Section): HaGroup {
 
 function resourceOf({ type, name, settings }: Section): HaResource {
   // In these states the manager leaves a guest alone.
-  const isLeft = /^(?:ignored|disabled)$/.test(valueOf(settings, "state")?.text ?? "");
+  const isLeft = /^(?:ignored|disabled)$/.test(valueIn(settings, "state")?.text ?? "");
   return {
     guest: `${type.text}:${name.text}`,
     name,
-    group: valueOf(settings, "group"),
+    group: valueIn(settings, "group"),
     isManaged: !isLeft && type.text !== "service",
   };
 }
@@ -167,7 +165,7 @@ function storageOf({ type, name, settings }: Section): StorageEntry {
     name,
     nodes: nodesIn(settings),
     isShared: ALWAYS_SHARED.test(type.text) || isSet(settings, "shared"),
-    isOwnCeph: isCeph && valueOf(settings, "monhost") === undefined,
+    isOwnCeph: isCeph && valueIn(settings, "monhost") === undefined,
     isDisabled: isSet(settings, "disable"),
   };
 }
@@ -175,13 +173,13 @@ function storageOf({ type, name, settings }: Section): StorageEntry {
 function clusterOf(blocks: BlockConfig["blocks"]): CorosyncCluster {
   const totem = blockIn(blocks, "totem")?.settings ?? [];
   const nodes = (blockIn(blocks, "nodelist")?.blocks ?? []).flatMap(({ name: block, settings }) => {
-    const name = valueOf(settings, "name") ?? valueOf(settings, "ring0_addr");
+    const name = valueIn(settings, "name") ?? valueIn(settings, "ring0_addr");
     if (block.text !== "node" || name === undefined) return [];
     return [{ name, votes: numberIn(settings, "quorum_votes") ?? 1 }];
   });
   const version = numberIn(totem, "config_version");
   return {
-    name: valueOf(totem, "cluster_name") ?? { text: "", start: 0, end: 0 },
+    name: valueIn(totem, "cluster_name") ?? { text: "", start: 0, end: 0 },
     version: version === "unknown" ? undefined : version,
     nodes: nodes.map(({ name, votes }) => ({ name, votes: votes === "unknown" ? undefined : votes })),
     quorum: quorumOf(blockIn(blocks, "quorum")),
@@ -193,7 +191,7 @@ const SPECIAL: readonly string[] = ["last_man_standing", "auto_tie_breaker", "al
 
 function quorumOf(block: ReturnType<typeof blockIn>): Quorum {
   const settings = block?.settings ?? [];
-  const provider = valueOf(settings, "provider");
+  const provider = valueIn(settings, "provider");
   const device = block === undefined ? undefined : blockIn(block.blocks, "device");
   return {
     provider: provider?.text === "corosync_votequorum" ? provider : undefined,
@@ -205,7 +203,7 @@ function quorumOf(block: ReturnType<typeof blockIn>): Quorum {
 }
 
 function numberIn(settings: readonly Setting[], key: string): number | "unknown" | undefined {
-  const value = valueOf(settings, key);
+  const value = valueIn(settings, key);
   if (value === undefined) return undefined;
   return /^\d{1,9}$/.test(value.text) ? Number(value.text) : "unknown";
 }

@@ -1,6 +1,6 @@
 import { type Block, blockIn } from "./blocks.ts";
 import type { SectionConfig } from "./sections.ts";
-import { valueOf } from "./words.ts";
+import { valueIn } from "./words.ts";
 
 /** What a file of `/etc/pve` is about. */
 export type SectionKind = "rules" | "groups" | "resources" | "storage";
@@ -38,18 +38,18 @@ const GUEST = /^(?:vm|ct|service)$/;
  */
 export function sectionKind({ sections, ignored }: SectionConfig): SectionKind | undefined {
   const lines = sections.reduce((sum, section) => sum + 1 + section.settings.length, 0);
-  const unlike = ignored.filter(({ message }) => !message.startsWith("No empty line")).length;
+  const unlike = ignored.filter(({ isRead }) => isRead !== true).length;
   if (sections.length === 0 || unlike * 3 > lines) return undefined;
   const types = new Set(sections.map(({ type }) => type.text));
   const all = (test: (type: string) => boolean) => [...types].every(test);
   if (all((type) => /^(?:node|resource)-affinity$/.test(type))) return "rules";
   if (all((type) => type === "group"))
-    return sections.some(({ settings }) => valueOf(settings, "nodes") !== undefined) ? "groups" : undefined;
+    return sections.some(({ settings }) => valueIn(settings, "nodes") !== undefined) ? "groups" : undefined;
   if (all((type) => GUEST.test(type)))
     return sections.every(({ name }) => /^\d{3,9}$/.test(name.text)) ? "resources" : undefined;
   const storages = sections.filter(
     ({ type, settings }) =>
-      STORAGE_TYPES.has(type.text) && STORAGE_SETTINGS.some((key) => valueOf(settings, key) !== undefined),
+      STORAGE_TYPES.has(type.text) && STORAGE_SETTINGS.some((key) => valueIn(settings, key) !== undefined),
   );
   return storages.length * 2 >= sections.length ? "storage" : undefined;
 }
@@ -62,8 +62,8 @@ export function isProxmoxCluster(blocks: readonly Block[]): boolean {
   const totem = blockIn(blocks, "totem")?.settings ?? [];
   const nodes = blockIn(blocks, "nodelist")?.blocks ?? [];
   return (
-    valueOf(totem, "cluster_name") !== undefined &&
-    /^\d+$/.test(valueOf(totem, "config_version")?.text ?? "") &&
-    nodes.some(({ name, settings }) => name.text === "node" && valueOf(settings, "nodeid") !== undefined)
+    valueIn(totem, "cluster_name") !== undefined &&
+    /^\d+$/.test(valueIn(totem, "config_version")?.text ?? "") &&
+    nodes.some(({ name, settings }) => name.text === "node" && valueIn(settings, "nodeid") !== undefined)
   );
 }

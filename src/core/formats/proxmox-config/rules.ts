@@ -18,7 +18,10 @@ export function ruleRemarks(
     .filter((rule) => isApart(rule) && rule.guests.length > 1)
     .flatMap((rule) =>
       rule.disable === undefined
-        ? (tooFew(file, rule, allowed) ?? moreThanNodes(file, rule, cluster) ?? [])
+        ? (together(file, rule, rules) ??
+          tooFew(file, rule, allowed) ??
+          moreThanNodes(file, rule, cluster) ??
+          [])
         : switchedOff(file, rule, rule.disable),
     );
 }
@@ -43,14 +46,48 @@ function allowedNodes(rules: readonly HaRule[]): ReadonlyMap<string, HaRule> {
   for (const { text } of places.flatMap(({ guests }) => guests)) count.set(text, (count.get(text) ?? 0) + 1);
   return new Map(
     places
-      .filter(({ isStrict, nodes, affinity = "positive" }) => isStrict && nodes.length > 0 && affinity === "positive")
+      .filter(
+        ({ isStrict, nodes, affinity = "positive" }) =>
+          isStrict && nodes.length > 0 && affinity === "positive",
+      )
       .flatMap((rule) =>
         rule.guests.flatMap(({ text }) => (count.get(text) === 1 ? [[text, rule] as const] : [])),
       ),
   );
 }
 
-function tooFew(file: string, rule: HaRule, allowed: ReadonlyMap<string, HaRule>): readonly Remark[] | undefined {
+/** Guests that another rule keeps together; source: `PVE::HA::Rules::ResourceAffinity`. */
+function together(file: string, rule: HaRule, rules: readonly HaRule[]): readonly Remark[] | undefined {
+  const apart = new Set(rule.guests.map(({ text }) => text));
+  for (const other of rules) {
+    if (other.type !== "resource-affinity" || other.affinity !== "positive" || other.disable) continue;
+    const both = other.guests.filter(({ text }) => apart.has(text)).map(({ text }) => text);
+    if (both.length < 2) continue;
+    const message = `The rule ${quoted(rule.name.text)} keeps ${listed(both)} apart, and the rule ${quoted(other.name.text)} keeps them together: both cannot hold. ${DROPPED} Take these guests out of one of the two.`;
+    return [broken(file, rule, message, [{ at: placeIn(file, other.at), message: "Kept together here." }])];
+  }
+  return undefined;
+}
+
+const DROPPED =
+  "Proxmox VE drops rules that contradict each other, and then nothing keeps these guests apart.";
+
+function broken(file: string, rule: HaRule, message: string, related: readonly Related[]): Remark {
+  return {
+    rule: "keep-apart-broken",
+    severity: "warning",
+    message,
+    at: placeIn(file, rule.at),
+    subject: { kind: "rule", name: rule.name.text },
+    related,
+  };
+}
+
+function tooFew(
+  file: string,
+  rule: HaRule,
+  allowed: ReadonlyMap<string, HaRule>,
+): readonly Remark[] | undefined {
   const bound = rule.guests.flatMap((guest) => {
     const by = allowed.get(guest.text);
     return by === undefined ? [] : [{ guest, by }];
@@ -77,19 +114,13 @@ function contradiction(
   const [allow, whose] = strict.length === 1 ? ["allows", "the strict rule"] : ["allow", "the strict rules"];
   const guests = held.map(({ guest }) => guest.text);
   const where = nodes.length === 1 ? `${nodes[0]} alone` : `${listed(nodes)} alone`;
-  const message = `The rule ${quoted(rule.name.text)} keeps ${listed(guests)} apart, but ${whose} ${listed(strict.map(({ name }) => quoted(name.text)))} ${allow} them on ${where}: both cannot hold. Proxmox VE drops rules that contradict each other, and then nothing keeps these guests apart. Allow them at least ${counted(guests.length, "node")}.`;
-  return {
-    rule: "keep-apart-broken",
-    severity: "warning",
-    message,
-    at: placeIn(file, rule.at),
-    subject: { kind: "rule", name: rule.name.text },
-    related: strict.map((by): Related => {
-      const [first, last = first] = [by.nodes[0], by.nodes.at(-1)];
-      const nodesAt = first && last ? { start: first.start, end: last.end } : by.at;
-      return { at: placeIn(file, nodesAt), message: `${quoted(by.name.text)} allows these nodes alone.` };
-    }),
-  };
+  const message = `The rule ${quoted(rule.name.text)} keeps ${listed(guests)} apart, but ${whose} ${listed(strict.map(({ name }) => quoted(name.text)))} ${allow} them on ${where}: both cannot hold. ${DROPPED} Allow them at least ${counted(guests.length, "node")}.`;
+  const related = strict.map((by): Related => {
+    const [first, last = first] = [by.nodes[0], by.nodes.at(-1)];
+    const nodesAt = first && last ? { start: first.start, end: last.end } : by.at;
+    return { at: placeIn(file, nodesAt), message: `${quoted(by.name.text)} allows these nodes alone.` };
+  });
+  return broken(file, rule, message, related);
 }
 
 function moreThanNodes(
@@ -100,15 +131,7 @@ function moreThanNodes(
   const nodes = cluster?.nodes.length ?? 0;
   if (cluster === undefined || nodes === 0 || rule.guests.length <= nodes) return undefined;
   const message = `The rule ${quoted(rule.name.text)} keeps ${counted(rule.guests.length, "guest")} apart, but the cluster ${quoted(cluster.name.text)} has ${counted(nodes, "node")}: it cannot hold. Proxmox VE drops such a rule, and then nothing keeps these guests apart.`;
-  return [
-    {
-      rule: "keep-apart-broken",
-      severity: "warning",
-      message,
-      at: placeIn(file, rule.at),
-      subject: { kind: "rule", name: rule.name.text },
-    },
-  ];
+  return [broken(file, rule, message, [])];
 }
 
 function switchedOff(file: string, rule: HaRule, disable: NonNullable<HaRule["disable"]>): readonly Remark[] {

@@ -31,7 +31,7 @@ export function readSections(text: string): SectionConfig {
     if (comment !== undefined) comments.push(comment);
     else if (line.text === "") open = false;
     else if (header !== undefined) {
-      if (open) ignored.push({ ...header.type, end: header.name.end, message: NO_EMPTY_LINE });
+      if (open) ignored.push({ ...header.type, end: header.name.end, message: NO_EMPTY_LINE, isRead: true });
       sections.push({ ...header, settings: [] });
       open = true;
     } else if (setting !== undefined && open) sections.at(-1)?.settings.push(setting);

@@ -17,6 +17,8 @@ export interface Setting {
 export interface Ignored extends Span {
   /** A whole sentence. */
   readonly message: string;
+  /** It is read here all the same. */
+  readonly isRead?: true;
 }
 
 export interface Line extends Span {
@@ -50,14 +52,16 @@ export function wordIn(text: string, from: number, to: number, base: number): Wo
 }
 
 /** The first value of a key: Proxmox VE passes over the second. */
-export function valueOf(settings: readonly Setting[], key: string): Word | undefined {
+export function valueIn(settings: readonly Setting[], key: string): Word | undefined {
   return settings.find((each) => each.key.text === key)?.value;
 }
 
 /** Whether a flag is set: written by itself, or as Proxmox VE writes a yes. */
 export function isSet(settings: readonly Setting[], key: string): boolean {
   const setting = settings.find((each) => each.key.text === key);
-  return setting !== undefined && (setting.value === undefined || /^(?:1|on|yes|true)$/i.test(setting.value.text));
+  return (
+    setting !== undefined && (setting.value === undefined || /^(?:1|on|yes|true)$/i.test(setting.value.text))
+  );
 }
 
 /** The items of a list, `vm:100,vm:101`: Proxmox VE takes commas, semicolons and spaces. Each once, the first of each. */
