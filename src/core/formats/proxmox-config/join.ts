@@ -2,8 +2,8 @@ import type { ClusterEntry, EstateDocument, HostEntry, VmEntry } from "../../mod
 import type { Finding } from "../../model/finding.ts";
 import type { Located } from "../../model/shape.ts";
 import { valueUnder } from "../../syntax/tree.ts";
-import { type ConfigFolder, clusterFolders, type From } from "./clusters.ts";
-import { type CorosyncCluster, placeIn } from "./config.ts";
+import { type ConfigFolder, clusterFolders, type From, foldersOf } from "./clusters.ts";
+import { type ConfigFile, type CorosyncCluster, placeIn } from "./config.ts";
 import { clusterDocument, type Home, type StorageFact, storageDocument, storageFacts } from "./estate.ts";
 import { isApart } from "./rules.ts";
 
@@ -14,13 +14,13 @@ type ClusterFolder = ConfigFolder & { readonly cluster: From<CorosyncCluster> };
  * hosts. What the estate names itself stays as it is written there, and gets what its files know besides: guests that
  * are kept apart, found by the id that imports note in `x-source`, and what storages stand on that something stands on.
  */
-export function joined(
+export function joinConfigs(
   estates: readonly EstateDocument[],
-  folders: readonly ConfigFolder[],
+  files: readonly ConfigFile[],
 ): { readonly estates: readonly EstateDocument[]; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   let all: readonly EstateDocument[] = estates;
-  for (const folder of clusterFolders(folders)) {
+  for (const folder of clusterFolders(foldersOf(files))) {
     const known = knownAs(estates, folder.cluster.said);
     if (known === "no") {
       const home = homeOf(estates, all, folder.cluster.said);

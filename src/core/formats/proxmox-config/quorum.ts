@@ -1,4 +1,4 @@
-import type { Remark } from "../../model/remark.ts";
+import type { Remark } from "../../model/play.ts";
 import { counted, listed, quoted } from "../../model/words.ts";
 import { type CorosyncCluster, placeIn } from "./config.ts";
 import type { Word } from "./words.ts";

@@ -1,5 +1,5 @@
 import { nearest } from "../../model/nearest.ts";
-import type { Remark } from "../../model/remark.ts";
+import type { Remark } from "../../model/play.ts";
 import { listed, quoted } from "../../model/words.ts";
 import type { ConfigFolder } from "./clusters.ts";
 import { type ConfigFile, placeIn } from "./config.ts";

@@ -1,5 +1,5 @@
 import type { Related } from "../../model/finding.ts";
-import type { Remark } from "../../model/remark.ts";
+import type { Remark } from "../../model/play.ts";
 import { counted, listed, quoted } from "../../model/words.ts";
 import { type ConfigFile, type CorosyncCluster, type HaRule, placeIn } from "./config.ts";
 
