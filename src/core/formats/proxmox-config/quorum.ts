@@ -39,9 +39,13 @@ export function quorumRemarks(file: string, cluster: CorosyncCluster): readonly 
   if (votes === undefined || first === undefined) return [];
   const { name, nodes } = cluster;
   const isEach = votes.needed.length === nodes.length;
+  const each = nodes.length === 2 ? "either of its two nodes" : `any of its ${counted(nodes.length, "node")}`;
   const which = isEach
-    ? `any one of its ${counted(nodes.length, "node")}`
-    : listed(votes.needed.map((node) => node.text));
+    ? each
+    : listed(
+        votes.needed.map((node) => node.text),
+        3,
+      );
   const message = `When ${which} fails, the rest of the cluster ${quoted(name.text)} has no majority of its ${counted(votes.total, "vote")}: no guest is started or restarted there any more, and a node with guests under HA resets itself. Add a third node, or a device outside of the cluster that has a vote (pvecm qdevice setup).`;
   return [
     {

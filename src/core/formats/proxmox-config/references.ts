@@ -39,7 +39,8 @@ function unknownIn(
   for (const word of named)
     if (!there.has(word.text) && !unknown.has(word.text)) unknown.set(word.text, word);
   return [...unknown.values()].map((word): Remark => {
-    const [meant] = nearest(word.text, known);
+    // One digit off is another node, not a slip.
+    const [meant] = nearest(word.text, known).filter((name) => letters(name) !== letters(word.text));
     const where = what === "node" ? "corosync.conf" : "the file of HA groups";
     const hint = meant === undefined ? "" : ` Did you mean ${quoted(meant)}?`;
     return {
@@ -50,4 +51,8 @@ function unknownIn(
       subject: { kind: what, name: word.text },
     };
   });
+}
+
+function letters(name: string): string {
+  return name.replace(/\d/g, "");
 }

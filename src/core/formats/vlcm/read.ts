@@ -33,7 +33,9 @@ export function readVlcm({ path, text }: SourceFile): VlcmFile | undefined {
   const syntax = parseYaml(text);
   const maps = candidatesIn(syntax);
   const images = maps.flatMap((map) => imageIn(path, map) ?? []);
-  const policies = maps.filter(isPolicy).map((map) => policyIn(path, map));
+  const [root, ...below] = maps;
+  const said = root !== undefined && isPolicy(root) ? [root] : below.filter(isPolicy);
+  const policies = said.map((map) => policyIn(path, map));
   return images.length + policies.length === 0
     ? undefined
     : { kind: "vlcm", file: path, syntax, images, policies };
@@ -58,7 +60,11 @@ export function buildOf(version: string): string | undefined {
 }
 
 function policyIn(file: string, map: MapNode): ApplyPolicy {
-  return { parallel: parallelIn(file, map), retries: retriesIn(map) };
+  // From version 9.1 on some of it stands one deeper.
+  const software = valueUnder(map, "software_policy_spec");
+  const parallel =
+    parallelIn(file, map) ?? (software?.kind === "map" ? parallelIn(file, software) : undefined);
+  return { parallel, retries: retriesIn(map) };
 }
 
 function parallelIn(file: string, map: MapNode): Parallel | undefined {
