@@ -18,7 +18,7 @@ export function mayBeCorosync(path: string): boolean {
 }
 
 /** Types of storage that come with Proxmox VE (administration guide, "Storage Types"), and two that are widely added. */
-export const STORAGE_TYPES: ReadonlySet<string> = new Set([
+const STORAGE_TYPES: ReadonlySet<string> = new Set([
   ...["dir", "btrfs", "zfspool", "lvm", "lvmthin"],
   ...["nfs", "cifs", "glusterfs", "cephfs", "rbd", "iscsi", "iscsidirect", "zfs", "pbs", "esxi"],
   ...["drbd", "linstor"],

@@ -1,7 +1,7 @@
 import type { Related } from "../../model/finding.ts";
 import type { Remark } from "../../model/play.ts";
 import { counted, listed, quoted } from "../../model/words.ts";
-import { type ConfigFile, type CorosyncCluster, type HaRule, placeIn } from "./config.ts";
+import { type CorosyncCluster, type HaRule, placeIn } from "./config.ts";
 
 /**
  * What the rules of one file show by themselves: guests that are kept apart and may run on too few nodes for that, and
@@ -29,11 +29,6 @@ export function ruleRemarks(
 /** Whether a rule keeps its guests apart, once it is on. */
 export function isApart({ type, affinity }: HaRule): boolean {
   return type === "resource-affinity" && affinity === "negative";
-}
-
-/** Rules of one file, of any of its kinds. */
-export function rulesIn({ said }: ConfigFile): readonly HaRule[] {
-  return said.about === "rules" ? said.rules : [];
 }
 
 /**
