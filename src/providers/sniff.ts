@@ -1,6 +1,8 @@
 import { ansibleSyntax } from "../core/formats/ansible/recognise.ts";
 import { looksLikeCatalogue, looksNative } from "../core/formats/candidates.ts";
 import { mayBeKubernetes, wakesKubernetes } from "../core/formats/kubernetes/sniff.ts";
+import { readConfig } from "../core/formats/proxmox-config/config.ts";
+import { mayBeVlcm } from "../core/formats/vlcm/recognise.ts";
 
 /** So much of an open text decides whether it wakes the engine. */
 export const SNIFFED_CHARACTERS = 65_536;
@@ -22,6 +24,7 @@ export function mayBeOurs(path: string, text: string): boolean {
     looksNative(path, text) ||
     ansibleSyntax(path, text) !== undefined ||
     mayBeKubernetes(text) ||
+    isOfAnotherTool(path, text) ||
     looksLikeCatalogue(path, text)
   );
 }
@@ -31,6 +34,12 @@ export function wakes(path: string, text: string): boolean {
   return (
     looksNative(path, text) ||
     (ansibleSyntax(path, text) === "yaml" && PLAY.test(text)) ||
-    wakesKubernetes(text)
+    wakesKubernetes(text) ||
+    isOfAnotherTool(path, text)
   );
+}
+
+/** A file of Proxmox VE or of vSphere Lifecycle Manager. */
+function isOfAnotherTool(path: string, text: string): boolean {
+  return readConfig({ path, text }) !== undefined || mayBeVlcm(path, text);
 }

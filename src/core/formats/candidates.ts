@@ -29,29 +29,36 @@ const INVENTORY_FOLDERS: readonly string[] = ["inventory", "inventories"];
 const ENVIRONMENTS: readonly string[] = ["production", "staging", "development", "testing"];
 
 /**
- * JSON is read where its name says that it may list nodes or what runs on them, as written by `kubectl get -o json`: most
- * JSON in a workspace is a tool's own, by the thousands.
+ * JSON is read where its name says that it may list nodes or what runs on them, as written by `kubectl get -o json`, or
+ * may be an image or a policy of vSphere Lifecycle Manager: most JSON in a workspace is a tool's own, by the thousands.
  */
-const JSON_WORDS: readonly string[] = ["nodes", "kubernetes", "k8s", "openshift", "kubevirt", "kubectl"];
+const JSON_WORDS: readonly string[] = [
+  ...["nodes", "kubernetes", "k8s", "openshift", "kubevirt", "kubectl"],
+  ...["vlcm", "esxi", "esx", "vsphere", "image", "remediation"],
+];
+
+/** Proxmox VE's other files end like an inventory in INI form. */
+const COROSYNC = "corosync";
 
 /** Folders of variables lie beside an inventory and hold no hosts. */
 const VARIABLES: readonly string[] = ["group_vars", "host_vars"];
 
 /**
- * Whether a file is looked at: YAML, what may be an inventory of Ansible, and JSON that may list nodes.
+ * Whether a file is looked at: YAML, what may be an inventory of Ansible or a file of Proxmox VE, and JSON that may be ours.
  * @param path with `/`, relative to where the work is done: the workspace folder, the working directory
  */
 export function isCandidate(path: string): boolean {
   const name = nameOf(path);
   // Lock files of editors: links to nowhere.
   if (name.startsWith(".#")) return false;
-  if (hasEnding(path)) return isYamlName(path) || mayBeIniName(path) || saysNodes(path);
+  if (hasEnding(path)) return isYamlName(path) || mayBeIniName(path) || saysJson(path) || saysCorosync(path);
   return saysInventory(path) || ENVIRONMENTS.includes(name.toLowerCase());
 }
 
 /** The same as a glob of VS Code, for searches: it may match more, never less. */
 export const CANDIDATE_GLOB = `**/{${[
   ...[...YAML_ENDINGS, ...INI_ENDINGS].map((ending) => `*.${anyCase(ending)}`),
+  `*${anyCase(COROSYNC)}*.${anyCase("conf")}`,
   ...JSON_WORDS.map((word) => `*${anyCase(word)}*.${anyCase("json")}`),
   ...INVENTORY_WORDS.flatMap((word) => [`${anyCase(word)}*`, `*[_-]${anyCase(word)}`]),
   ...INVENTORY_FOLDERS.map((folder) => `${anyCase(folder)}*/**`),
@@ -89,10 +96,18 @@ export function isJsonName(path: string): boolean {
   return endingOf(path) === "json" && hasEnding(path);
 }
 
-/** `nodes.json`, `east-nodes.json`, `k8s.prod.json`: one of the words by itself. */
-function saysNodes(path: string): boolean {
-  const words = nameOf(path).toLowerCase().split(/[-_.]/);
-  return isJsonName(path) && JSON_WORDS.some((word) => words.includes(word));
+/** `nodes.json`, `east-nodes.json`, `esxi.image.json`: one of the words by itself. */
+function saysJson(path: string): boolean {
+  return isJsonName(path) && JSON_WORDS.some((word) => wordsOf(path).includes(word));
+}
+
+/** `corosync.conf`, `east.corosync.conf` */
+function saysCorosync(path: string): boolean {
+  return endingOf(path) === "conf" && wordsOf(path).includes(COROSYNC);
+}
+
+function wordsOf(path: string): readonly string[] {
+  return nameOf(path).toLowerCase().split(/[-_.]/);
 }
 
 /** Whether Ansible would read a file of this name in its INI form. */

@@ -1,4 +1,6 @@
+import type { EstateDocument } from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
+import type { ClusterImage } from "../model/image.ts";
 import type { Play, Remark } from "../model/play.ts";
 import type { Policy } from "../model/policy.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
@@ -6,9 +8,11 @@ import type { SourceFile } from "../text/span.ts";
 import type { AnsiblePart } from "./ansible/read.ts";
 import type { KubernetesPart } from "./kubernetes/objects.ts";
 import type { Recognised } from "./part.ts";
+import type { ConfigFile } from "./proxmox-config/config.ts";
+import type { VlcmFile } from "./vlcm/read.ts";
 
 /** What a file of another tool says, as its own format reads it: told apart by `kind`. */
-export type Told = AnsiblePart | KubernetesPart;
+export type Told = AnsiblePart | KubernetesPart | ConfigFile | VlcmFile;
 
 /** One file of another tool, read by itself. */
 export interface ForeignFile {
@@ -24,6 +28,14 @@ export interface Linked {
   readonly plays: readonly Play[];
   /** Findings that need no estate, for the rules to report. */
   readonly remarks: readonly Remark[];
+  /** Images that are put on whole clusters. */
+  readonly images?: readonly ClusterImage[];
+}
+
+/** The estate with what files of other tools say about it. */
+export interface Joined {
+  readonly estates: readonly EstateDocument[];
+  readonly findings: readonly Finding[];
 }
 
 /** A format of another tool that is read in place. */
@@ -32,4 +44,9 @@ export interface ForeignFormat {
   readonly read: (source: SourceFile) => ForeignFile | undefined;
   /** Binds what all files say, in order of their paths; each format takes what is its own. */
   readonly link: (told: readonly Told[], policy: Policy) => Linked;
+  /**
+   * Adds what the files say to the estate, in which every item that is there already stays as it is written. Missing where
+   * they say nothing about the estate.
+   */
+  readonly join?: (estates: readonly EstateDocument[], told: readonly Told[]) => Joined;
 }

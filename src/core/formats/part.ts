@@ -5,7 +5,14 @@ import type { Told } from "./foreign.ts";
 import type { NativeDocuments } from "./native.ts";
 
 /** What one file was read as; `nothing`: no manifest and no format that Baskets reads. */
-export type Recognised = "manifest" | "ansible-playbook" | "ansible-inventory" | "kubernetes" | "nothing";
+export type Recognised =
+  | "manifest"
+  | "ansible-playbook"
+  | "ansible-inventory"
+  | "kubernetes"
+  | "proxmox-config"
+  | "vlcm"
+  | "nothing";
 
 /** Everything that one file says, read by itself. */
 export interface Part {

@@ -1,4 +1,4 @@
-import { linkForeign } from "../formats/foreignFormats.ts";
+import { joinForeign, linkForeign } from "../formats/foreignFormats.ts";
 import type { Part } from "../formats/part.ts";
 import type { EstateDocument } from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
@@ -28,10 +28,12 @@ import { linkVms } from "./vms.ts";
  * order. Whatever cannot be bound is a finding; the rest of the estate is linked all the same.
  */
 export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Project {
-  const findings: Finding[] = [];
+  const { estates, findings: joining } = joinForeign(parts);
+  const findings: Finding[] = [...joining];
   const files = new Map(parts.map((part) => [part.path, part.syntax]));
-  const estates = parts.flatMap((part) => part.native.estates);
-  const linking: Linking = { files, findings, estates };
+  // What is missing is added to a manifest, never to another tool's file.
+  const manifests = parts.flatMap((part) => part.native.estates);
+  const linking: Linking = { files, findings, estates: manifests };
   const byId = new Map<string, DomainDraft>();
 
   const places: Places = linkEnvironments(linking, estates);
@@ -61,7 +63,7 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
   reportCycles(linking, services.all, byId);
   const pairs = linkPairs(linking, places, estates);
   linkReferences(linking, estates, vms, services, pairs, byId);
-  const { plays, remarks } = linkForeign(parts, policy);
+  const { plays, remarks, images } = linkForeign(parts, policy);
 
   return {
     environments: places.all(),
@@ -74,6 +76,7 @@ export function link(parts: readonly Part[], policy: Policy, asOf: Instant): Pro
     rollouts: linkRollouts(linking, parts),
     plays,
     remarks,
+    images,
     policy,
     asOf,
     files,

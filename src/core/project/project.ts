@@ -8,6 +8,7 @@ import type {
   VmEntry,
 } from "../model/estate.ts";
 import type { Finding } from "../model/finding.ts";
+import type { ClusterImage } from "../model/image.ts";
 import type { Play, Remark } from "../model/play.ts";
 import type { Policy } from "../model/policy.ts";
 import type { RolloutDocument } from "../model/rolloutManifest.ts";
@@ -34,6 +35,8 @@ export interface Project {
   readonly plays: readonly Play[];
   /** What files of other tools say by themselves, for the rules to report. */
   readonly remarks: readonly Remark[];
+  /** Images that files of other tools put on whole clusters. */
+  readonly images: readonly ClusterImage[];
   readonly policy: Policy;
   /** The day looked at. */
   readonly asOf: Instant;

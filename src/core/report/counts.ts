@@ -30,6 +30,8 @@ const KINDS: readonly (readonly [recognised: Recognised, one: string, many: stri
   ["manifest", "manifest", "manifests"],
   ["ansible-playbook", "playbook", "playbooks"],
   ["ansible-inventory", "inventory", "inventories"],
+  ["proxmox-config", "file of Proxmox VE", "files of Proxmox VE"],
+  ["vlcm", "file of vSphere Lifecycle Manager", "files of vSphere Lifecycle Manager"],
   ["kubernetes", "Kubernetes file", "Kubernetes files"],
 ];
 

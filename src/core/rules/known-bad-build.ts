@@ -35,13 +35,14 @@ export const knownBadBuild: Rule = {
   remedy:
     "Take a build in which it is fixed. The quick fix writes it into a rollout where the catalogue knows one; what hosts run is changed by an update, not by an edit.",
   silentWhen:
-    "A build that is not in the catalogue is unknown, not good. Team catalogues are named by the policy (`catalogues`). What counts hours or days is said by `fuse`, a step from build to build by `known-bad-step`. A build with a date in `domains` counts as an entry.",
+    "A build that is not in the catalogue is unknown, not good. Team catalogues are named by the policy (`catalogues`). What counts hours or days is said by `fuse`, a step from build to build by `known-bad-step`. A build with a date in `domains` counts as an entry. Of an image of vSphere Lifecycle Manager it is the base image that is looked up; a fix is not offered there, since the catalogue does not know the whole version.",
   bad: withBuild("7.0.3-18644231"),
   good: withBuild("7.0.3-19193900"),
   *check(facts) {
     yield* ofHosts(facts);
     yield* ofGuests(facts);
     for (const plan of facts.plans) yield* ofRollout(facts, plan);
+    yield* ofImages(facts);
     yield* ofDomains(facts);
   },
 };
@@ -158,6 +159,35 @@ function* ofRollout({ project, known }: Facts, plan: RolloutPlan): Generator<Fin
           ? []
           : fixOf(project, `Install ${fixed} instead`, [setIn(project, update, "to", fixed)], true),
     });
+  }
+}
+
+/** Images that another tool's file puts on every host of a cluster; which cluster it does not say. */
+function* ofImages({ project, known }: Facts): Generator<Finding> {
+  for (const { platform, build, at } of project.images) {
+    const subject = { kind: "build", name: build };
+    const dated = project.domains.get(`build:${build}`);
+    if (dated !== undefined && isDatedBuild(dated)) {
+      yield finding({
+        rule: "known-bad-build",
+        severity: "error",
+        message: `This image puts ${basketName(dated)} on every host of its cluster, ${dateInWords(dated, project.asOf)}.`,
+        at,
+        subject,
+        related: told(dated),
+      });
+      continue;
+    }
+    for (const match of badBuild(known, platform, build)) {
+      if (isFuse(match.issue)) continue;
+      yield finding({
+        rule: "known-bad-build",
+        severity: match.certain ? "error" : "info",
+        message: `This image puts ${platform} ${build} on every host of its cluster: ${match.issue.title}. ${knownInWords(match, project.asOf)}`,
+        at,
+        subject,
+      });
+    }
   }
 }
 

@@ -14,13 +14,13 @@ export const noRedundancy: Rule = {
   group: "placement",
   severity: "warning",
   severityBy:
-    "warning for a service of tier 1 or 2 that one host failure takes for good; information for a single VM of tier 1 that restarts elsewhere",
+    "warning for a service of tier 1 or 2 that one host failure takes for good, and for a cluster of Proxmox VE that one failure leaves without a majority of its votes; information for a single VM of tier 1 that restarts elsewhere",
   title: "A critical service with a single VM",
   why: "A single VM is down with its host. In a cluster that restarts it is back after some minutes; pinned, outside of a cluster or in one that tolerates no failure it stays down until somebody has repaired the machine. For a service of tier 1 or 2 that is an outage waiting for its day.",
   remedy:
     "Add a second VM in another basket and say that one is enough. The quick fix writes a copy of the VM under the next free name to a host with room, and `needs: 1` where nobody wrote how many are needed. Whether the service can run on two VMs at all is for its owner to say: without that, let its cluster tolerate a host failure.",
   silentWhen:
-    "Services of tier 3 and 4, and those without a tier, are not asked for redundancy. A service with several VMs that all are needed has none either: that is `split-not-doubled`.",
+    "Services of tier 3 and 4, and those without a tier, are not asked for redundancy. A service with several VMs that all are needed has none either: that is `split-not-doubled`. Of a corosync.conf nothing is said where something else than the majority of the votes listed decides: `two_node`, a tie breaker, votes of a device that are not written.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 hosts:
