@@ -45,6 +45,23 @@ const browser = {
   mainFields: ["browser", "module", "main"],
 };
 
+/**
+ * The workers find the YAML library where src/engine/yaml.web.ts has put it: it is loaded before either of them.
+ * @type {import("esbuild").Plugin}
+ */
+const sharedYaml = {
+  name: "shared-yaml",
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path: "yaml", namespace: "shared" }));
+    build.onLoad({ filter: /.*/, namespace: "shared" }, () => ({
+      contents: "module.exports = globalThis.basketsYaml;",
+    }));
+  },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const worker = { ...browser, format: "iife", plugins: [sharedYaml] };
+
 /** @type {[entry: string, out: string, options: import("esbuild").BuildOptions][]} */
 const bundles = [
   ["src/extension.ts", "dist/extension.js", { ...node, external: ["vscode", "./review.js"] }],
@@ -53,10 +70,11 @@ const bundles = [
   [
     "src/engine/worker.node.ts",
     "dist/worker.js",
-    { ...node, external: ["./worker.web.js", "./import.web.js"] },
+    { ...node, external: ["./yaml.web.js", "./worker.web.js", "./import.web.js"] },
   ],
-  ["src/engine/worker.web.ts", "dist/worker.web.js", { ...browser, format: "iife" }],
-  ["src/engine/import.web.ts", "dist/import.web.js", { ...browser, format: "iife" }],
+  ["src/engine/yaml.web.ts", "dist/yaml.web.js", { ...browser, format: "iife" }],
+  ["src/engine/worker.web.ts", "dist/worker.web.js", worker],
+  ["src/engine/import.web.ts", "dist/import.web.js", worker],
   ["src/cli.ts", "dist/cli.js", { ...node, banner: { js: "#!/usr/bin/env node" } }],
 ];
 

@@ -47,8 +47,10 @@ async function startWorker<To, From>(
   file: vscode.Uri,
   { message, ended }: Parameters<SpawnOf<To, From>>[0],
 ): Promise<ConnectionOf<To>> {
-  const code = await vscode.workspace.fs.readFile(file);
-  const url = URL.createObjectURL(new Blob([new Uint8Array(code)], { type: "text/javascript" }));
+  const library = vscode.Uri.joinPath(file, "..", "yaml.web.js");
+  const code = await Promise.all([library, file].map((part) => vscode.workspace.fs.readFile(part)));
+  const parts = code.flatMap((part) => [new Uint8Array(part), "\n"]);
+  const url = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
   const worker = new Worker(url, { name: "baskets" });
   await firstWord(worker);
   worker.onmessage = ({ data }) => message(data);

@@ -8,5 +8,6 @@ Object.assign(globalThis, {
   // A thread needs no first word: what is posted to it waits.
   postMessage: (said: unknown) => said !== "ready" && parentPort?.postMessage(said),
 });
+require("./yaml.web.js");
 if (workerData === "import") require("./import.web.js");
 else require("./worker.web.js");
