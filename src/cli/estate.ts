@@ -1,4 +1,5 @@
 import { type Analysis, analyze } from "../core/analyze.ts";
+import { exportsAmong } from "../core/formats/snapshot/formats.ts";
 import { startOfDay } from "../core/model/values.ts";
 import { counted } from "../core/model/words.ts";
 import type { Call } from "../core/report/call.ts";
@@ -28,8 +29,16 @@ export function readEstate(call: Call, paths: readonly string[], told: Told): Es
   const { found, files, findings } = readUnder(given, told, policy?.path);
   const analysis = look(call, files, policy);
   const whole = withFindings(analysis, findings);
-  told.troubles.push(...unrecognised(found, given, whole, told.troubles.length > 0));
+  told.troubles.push(...unrecognised(found, given, whole, told.troubles.length > 0, exportIn(files)));
   return { analysis, whole, files, policy };
+}
+
+/** What a file is an export of: nobody has to know that exports are imported. */
+function exportIn(files: readonly SourceFile[]): (path: string) => string | undefined {
+  return (path) => {
+    const text = files.find((file) => file.path === path)?.text;
+    return text === undefined ? undefined : exportsAmong([{ path, content: text }])[0]?.format.title;
+  };
 }
 
 /** The file of `--policy`, which wins over what stands in the paths. */
