@@ -4,8 +4,7 @@ import { syncItems } from "../pairs/sync.ts";
 import type { Environment, Service, Vm } from "../project/project.ts";
 import { isComparable, placementAt } from "../risk/moved.ts";
 import type { Compared, Facts } from "./facts.ts";
-import { fixOf } from "./mending.ts";
-import { promising, riskAfter } from "./promise.ts";
+import { promisedFix, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
 import { finding } from "./stages.ts";
 import { syncEdits } from "./syncEdits.ts";
@@ -182,5 +181,5 @@ function creating(
   const known = added.every(({ vm, spot }) => isComparable(facts.project, vm, spot));
   const more = added.map(({ vm, spot }) => ({ ...placementAt(facts.project, vm, spot), pinned: false }));
   const after = known ? riskAfter(service, new Map(), facts, { added: more, needs }) : undefined;
-  return fixOf(facts.project, promising(title, service, after, facts), [edits], true);
+  return promisedFix({ title, service, after, edits: [edits] }, facts, true);
 }

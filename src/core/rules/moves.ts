@@ -7,8 +7,8 @@ import type { Spot } from "../risk/spots.ts";
 import { placementOf } from "../risk/structure.ts";
 import type { BuildFacts, BuildNews } from "./buildNews.ts";
 import type { Facts } from "./facts.ts";
-import { type Edits, fixOf, homeEdits, keepApartEdits, moveEdits, removeFrom, spotName } from "./mending.ts";
-import { type After, promising, riskAfter } from "./promise.ts";
+import { type Edits, homeEdits, keepApartEdits, moveEdits, removeFrom, spotName } from "./mending.ts";
+import { type After, promisedFix, riskAfter } from "./promise.ts";
 import { basketName, listed } from "./wording.ts";
 
 /** What is known of the project while one service is looked at. */
@@ -102,8 +102,8 @@ function atHome(service: Service, vm: Vm, baskets: readonly Basket[], look: Look
   const home = homeEdits(project, vm, kind, others, isFree);
   if (home === undefined) return [];
   const after = withNeed(service, vm, home.need, look);
-  const title = promising(`Let ${vm.name} use ${kind} ${home.name}`, service, after, look);
-  return fixOf(project, title, [home.edits], true);
+  const title = `Let ${vm.name} use ${kind} ${home.name}`;
+  return promisedFix({ title, service, after, edits: [home.edits] }, look, true);
 }
 
 /** The service with another storage or network for one of its VMs. */
@@ -160,7 +160,7 @@ function offer(
   rebuilt: boolean,
   look: Look,
 ): readonly Offer[] {
-  const fixes = fixOf(look.project, promising(title, service, after, look), edits);
+  const fixes = promisedFix({ title, service, after, edits }, look);
   return fixes.map((fix) => ({ fix, after, rebuilt }));
 }
 
@@ -229,10 +229,6 @@ function severalMoves(
   if (moves.length < count) return [];
   const title = `Move ${listed(moves.map(({ vm, spot }) => `${vm.name} to ${spotName(spot, vm)}`))}`;
   const after = riskAfter(service, new Map(moves.map(({ vm, spot }) => [vm, spot])), look);
-  return fixOf(
-    look.project,
-    promising(title, service, after, look),
-    moves.map(({ vm, spot }) => moveEdits(look.project, vm, spot)),
-    true,
-  );
+  const edits = moves.map(({ vm, spot }) => moveEdits(look.project, vm, spot));
+  return promisedFix({ title, service, after, edits }, look, true);
 }

@@ -1,11 +1,12 @@
 import type { Finding, Fix, Related } from "../model/finding.ts";
+import { countOf } from "../model/values.ts";
 import type { Environment, Project, Service, Vm } from "../project/project.ts";
 import { isComparable, placementAt } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
 import type { Facts } from "./facts.ts";
-import { fixOf, keepApartEdits, setIn, spotName } from "./mending.ts";
-import { promising, riskAfter } from "./promise.ts";
+import { keepApartEdits, setIn, spotName } from "./mending.ts";
+import { promisedFix, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
 import { twinEdits } from "./twins.ts";
 
@@ -18,7 +19,7 @@ export const noRedundancy: Rule = {
   title: "A critical service with a single VM",
   why: "A single VM is down with its host. In a cluster that restarts it is back after some minutes; pinned, outside of a cluster or in one that tolerates no failure it stays down until somebody has repaired the machine. For a service of tier 1 or 2 that is an outage waiting for its day.",
   remedy:
-    "Add a second VM in another basket and say that one is enough. The quick fix writes a copy of the VM under the next free name to a host with room, and `needs: 1` where nobody wrote how many are needed. Whether the service can run on two VMs at all is for its owner to say: without that, let its cluster tolerate a host failure.",
+    "Add a second VM in another basket and say that one is enough. The quick fix writes a copy of the VM under the next free name to a host with room, and `needs: 1` where nobody wrote how many are needed; where `needs` asks for both, it offers to lower it. Whether the service can run on two VMs at all is for its owner to say: without that, let its cluster tolerate a host failure.",
   silentWhen:
     "Services of tier 3 and 4, and those without a tier, are not asked for redundancy. A service with several VMs that all are needed has none either: that is `split-not-doubled`. Of a corosync.conf nothing is said where something else than the majority of the votes listed decides: `two_node`, a tie breaker, votes of a device that are not written.",
   bad: `apiVersion: baskets/v1
@@ -113,7 +114,7 @@ function findingOf(
   const message =
     forGood === undefined
       ? `${what}: when ${where} fails the service is down until the VM has restarted elsewhere. A second VM in another basket would keep it up.`
-      : `${what}, and ${forGood}: when ${where} fails the service stays down until that host is repaired. Add a second VM in another basket and say needs: 1, or let the VM restart elsewhere.`;
+      : `${what}, and ${forGood}: when ${where} fails the service stays down until that host is repaired. Add a second VM in another basket${sayingNeeds(service)}, or let the VM restart elsewhere.`;
   const related: Related[] = [
     { at: vm.entry.host?.at ?? vm.entry.cluster?.at ?? vm.entry.name.at, message: `${vm.name} stands here.` },
   ];
@@ -126,6 +127,12 @@ function findingOf(
     related,
     fixes,
   };
+}
+
+/** What else is to be written for the second VM to be one too many; nothing where that is said already. */
+function sayingNeeds(service: Service): string {
+  if (!service.needsWritten) return " and say needs: 1";
+  return needsBoth(service) ? " and lower needs to 1, if one VM is enough" : "";
 }
 
 /** Places where the host failure that takes the first does not take the second. */
@@ -141,31 +148,29 @@ function fixesFor(service: Service, vm: Vm, facts: Facts): readonly Fix[] {
   const spots = places.ranked(vm, open, [vm]);
   const near = spots.slice(0, 3);
   const name = freeName(vm.name, [...new Set([vm.environment, ...near.map((spot) => spot.environment)])]);
-  const needs = needsOne(project, service);
-  const written = service.entry.needs?.value;
-  const needed = written?.kind === "count" ? Math.min(written.count, 2) : 1;
+  const lowers = needsBoth(service);
+  const needs = service.needsWritten && !lowers ? [] : needsOne(project, service);
   return near.flatMap((spot, index) => {
     const twin = twinEdits(project, vm, spot, { name });
     // A copy is never pinned.
     const added = [{ ...placementAt(project, vm, spot), pinned: false }];
     const after = isComparable(project, vm, spot)
-      ? riskAfter(service, new Map(), facts, { added, needs: needed })
+      ? riskAfter(service, new Map(), facts, { added, needs: 1 })
       : undefined;
-    return fixOf(
-      project,
-      promising(`Add ${name} on ${spotName(spot, vm)}`, service, after, facts),
-      [twin, needs, ...apart(project, vm, name, spot)],
-      index === 0,
-    );
+    const title = `Add ${name} on ${spotName(spot, vm)}${lowers ? " and lower needs to 1, if one VM is enough" : ""}`;
+    const edits = [twin, needs, ...apart(project, vm, name, spot)];
+    return promisedFix({ title, service, after, edits }, facts, index === 0 && !lowers);
   });
 }
 
-/** One is enough today, since there is only one: written where nobody said it in a number. */
+/** Whether what is written would ask for the second VM as well: `2`, `all`, `60%`. How many are enough its owner knows. */
+function needsBoth({ entry }: Service): boolean {
+  return entry.needs !== undefined && countOf(entry.needs.value, 2) > 1;
+}
+
+/** One is enough today, since there is only one. */
 function needsOne(project: Project, service: Service) {
-  const written = service.entry.needs?.value;
-  return written?.kind === "count"
-    ? []
-    : setIn(project, service.entry, "needs", 1, ["name", "tier", "owner"]);
+  return setIn(project, service.entry, "needs", 1, ["name", "tier", "owner"]);
 }
 
 /** Where a scheduler could bring both to one host, it is told not to. */

@@ -37,6 +37,31 @@ export function promising(title: string, service: Service, after: After, { risk 
   return change === undefined ? title : `${title}: ${change}`;
 }
 
+/**
+ * A fix that says what it does to the outage of a service; none where it would raise what it tells: nobody asks to be
+ * worse off, and a rule that is for something else does not come here.
+ */
+export function promisedFix(
+  { title, service, after, edits }: Promised,
+  facts: Facts,
+  preferred = false,
+): readonly Fix[] {
+  const before = facts.risk().of(service);
+  const raises =
+    before !== undefined &&
+    after !== undefined &&
+    changeInWords(before, after) !== undefined &&
+    after.minutes.high > before.minutes.high;
+  return raises ? [] : fixOf(facts.project, promising(title, service, after, facts), edits, preferred);
+}
+
+interface Promised {
+  readonly title: string;
+  readonly service: Service;
+  readonly after: After;
+  readonly edits: readonly Edits[];
+}
+
 /** A move that would lower the outage of a service, in words, with its fix where a manifest may be edited for it. */
 export interface Help {
   readonly title: string;

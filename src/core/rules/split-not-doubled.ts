@@ -7,8 +7,8 @@ import type { OneFailure } from "../risk/oneFailure.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import { placementOf } from "../risk/structure.ts";
 import type { Facts } from "./facts.ts";
-import { fixOf, moveEdits, spotName } from "./mending.ts";
-import { promising, riskAfter } from "./promise.ts";
+import { moveEdits, spotName } from "./mending.ts";
+import { promisedFix, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
 import { basketName, listed } from "./wording.ts";
 
@@ -195,12 +195,8 @@ function together(service: Service, { baskets }: Split, facts: Facts): readonly 
   if (first === undefined || moves.length < moving.length) return [];
   const title = `Move ${listed(moving.map((vm) => vm.name))} to ${spotName(first.spot, first.vm)}, where the rest of “${service.name}” stands`;
   const after = riskAfter(service, new Map(moves.map(({ vm, spot }) => [vm, spot])), facts);
-  return fixOf(
-    project,
-    promising(title, service, after, facts),
-    moves.map(({ vm, spot }) => moveEdits(project, vm, spot)),
-    true,
-  );
+  const edits = moves.map(({ vm, spot }) => moveEdits(project, vm, spot));
+  return promisedFix({ title, service, after, edits }, facts, true);
 }
 
 /** As few as are left when the largest part is gone. */
@@ -211,7 +207,6 @@ function lowered(service: Service, { baskets }: Split, facts: Facts): readonly F
   if (written === undefined || enough < 1) return [];
   const title = `Lower needs to ${enough}, if ${enough === 1 ? "one VM is" : `${enough} VMs are`} enough`;
   const after = riskAfter(service, new Map(), facts, { needs: enough });
-  return fixOf(project, promising(title, service, after, facts), [
-    renameEdits(project, written.at, String(enough)),
-  ]);
+  const edits = [renameEdits(project, written.at, String(enough))];
+  return promisedFix({ title, service, after, edits }, facts);
 }
