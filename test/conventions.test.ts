@@ -153,6 +153,7 @@ describe("files", () => {
       "waved",
       "acceptEdits",
       "reviewed",
+      "declared",
       "commands",
     ];
     const names = readdirSync(path.join(core, "rules")).map((file) => file.replace(/\.ts$/, ""));

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { baskets } from "./run.ts";
 
-const { run, estate } = baskets();
+const { run, estate, directory } = baskets();
 const DAY = ["--as-of", "2008-08-11"];
 
 test("a sync is a patch that applies, and what it leaves out is told with the reason", async () => {
@@ -45,4 +45,34 @@ test("an environment that there is not, or one with itself, is refused", () => {
   expect(run(["sync", "east"], { cwd }).stderr).toBe(
     "baskets: “baskets sync” takes the environment to follow and the one to change.\n",
   );
+});
+
+test("what is written beside a new VM is told with it: how many are needed, and whom it is kept apart from", () => {
+  const cwd = directory({
+    "pair.estate.yaml": `apiVersion: baskets/v1
+kind: Estate
+environments: [{name: east, site: dc-east}, {name: west, site: dc-west}]
+pairs: [{between: [east, west]}]
+clusters:
+  - {name: ec, environment: east, keepApart: [[erp-1, erp-2]]}
+  - {name: wc, environment: west}
+hosts:
+  - {name: e1, cluster: ec}
+  - {name: e2, cluster: ec}
+  - {name: w1, cluster: wc}
+  - {name: w2, cluster: wc}
+services:
+  - {name: erp, tier: 1}
+vms:
+  - {name: erp-1, service: erp, host: e1}
+  - {name: erp-2, service: erp, host: e2}
+`,
+  });
+  const { stdout, stderr } = run(["sync", "east", "west", ...DAY], { cwd });
+  expect(stdout).toContain("needs: 2");
+  expect(stdout).toContain("keepApart");
+  expect(stderr.split("\n").slice(1, 3)).toEqual([
+    "baskets: Add erp-1 on host w1 in west, keep it apart from erp-2 and write needs: 2 for “erp”.",
+    "baskets: Add erp-2 on host w2 in west and keep it apart from erp-1.",
+  ]);
 });

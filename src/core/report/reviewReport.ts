@@ -67,7 +67,7 @@ interface Section {
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 
 function sectionsOf(
-  { worse, known, mended, services, rollouts, pairs, waved }: Review,
+  { worse, known, mended, services, rollouts, pairs, waved, declared }: Review,
   { before, after }: BothSources,
 ): readonly Section[] {
   const told = (findings: readonly Finding[], sources: Sources) =>
@@ -86,6 +86,10 @@ function sectionsOf(
     { title: "made worse", findings: told(worse, after) },
     { title: "known only now", findings: told(known, after) },
     { title: "mended", findings: told(mended, before) },
+    {
+      title: "declared otherwise",
+      findings: declared.map(({ what, message, at }) => ({ head: `${what} ${where(at, after)}`, message })),
+    },
     {
       title: "services",
       columns: [
@@ -244,6 +248,13 @@ function reviewJson(
       drift: { before: drift[0], after: drift[1] },
       lost: lost.map(({ kind, name }) => ({ kind, name })),
       won: won.map(({ kind, name }) => ({ kind, name })),
+    })),
+    declared: review.declared.map(({ what, name, message, weaker, at }) => ({
+      what,
+      name,
+      message,
+      weaker,
+      ...rangeJson(at, after),
     })),
     waved: review.waved.map((each: Waved) => ({
       by: each.by,

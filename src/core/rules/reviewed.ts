@@ -8,6 +8,7 @@ import { type RiskChange, riskChanges } from "../risk/changes.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import type { Exposure } from "../rollout/exposure.ts";
 import type { Place } from "../text/span.ts";
+import { type Declared, declaredIn } from "./declared.ts";
 import type { Facts } from "./facts.ts";
 import type { Silenced } from "./silencing.ts";
 import { type Waved, wavedIn } from "./waved.ts";
@@ -25,6 +26,8 @@ export interface Review {
   readonly pairs: readonly PairReview[];
   /** What the change says is accepted: silences and differences that are meant. */
   readonly waved: readonly Waved[];
+  /** What it declares otherwise: how many VMs are needed, which are kept apart. */
+  readonly declared: readonly Declared[];
 }
 
 /** A service whose numbers change; a side is missing where it is new, gone or counts no VM. */
@@ -77,6 +80,7 @@ export function reviewed(before: Looked, informed: Looked, after: Looked): Revie
     rollouts: rolloutsOf(before, after),
     pairs: pairsOf(before, after),
     waved: wavedIn(before, after),
+    declared: declaredIn(before.facts.project, after.facts.project),
   };
 }
 
@@ -207,7 +211,7 @@ function shared(comparison: Comparison | undefined): ReadonlyMap<string, Domain>
 }
 
 /** `1 finding made worse, 1 mended, 1 service down for longer` */
-export function summaryOf({ worse, known, mended, services, waved }: Review): string {
+export function summaryOf({ worse, known, mended, services, waved, declared }: Review): string {
   const trend = (which: ServiceReview["trend"]) => services.filter((each) => each.trend === which).length;
   const [up, down] = [trend("worse"), trend("better")];
   return [
@@ -215,8 +219,9 @@ export function summaryOf({ worse, known, mended, services, waved }: Review): st
     ...(known.length === 0 ? [] : [`${known.length} known only now`]),
     `${mended.length} mended`,
     ...(up === 0 ? [] : [`${counted(up, "service")} down for longer`]),
-    ...(down === 0 ? [] : [`${counted(down, "service")} for less long`]),
+    ...(down === 0 ? [] : [`${counted(down, "service")} down for less time`]),
     ...(waved.length === 0 ? [] : [`${waved.length} waved through`]),
+    ...(declared.length === 0 ? [] : [`${declared.length} declared otherwise`]),
   ].join(", ");
 }
 

@@ -79,11 +79,31 @@ export function syncEdits(
   }
   for (const { vm, spot } of created.values())
     for (const group of groupsOf(vm, halves, created, spot.cluster)) addGroup(apart, group);
+  const written = new Set<Group>();
   for (const [cluster, groups] of apart) {
     const [fix] = fixOf(project, "Keep apart", [keepApartEdits(project, cluster, groups)]);
     edits.push(...(fix?.edits ?? []));
+    if (fix !== undefined) for (const group of groups) written.add(group);
   }
-  return { edits, brought, left, added: [...created.values()] };
+  const told = brought.map(({ item, title }) => {
+    const made = item.to === undefined && item.from !== undefined ? created.get(item.from) : undefined;
+    return { item, title: made === undefined ? title : `${title}${alsoWritten(made, written, direction)}` };
+  });
+  return { edits, brought: told, left, added: [...created.values()] };
+}
+
+/** What is written beside a new VM: whom its cluster keeps it apart from, and how many its service needs. */
+function alsoWritten({ vm, name }: NewVm, written: ReadonlySet<Group>, direction: Direction): string {
+  const mates = [...written]
+    .filter(({ added }) => added.includes(name))
+    .flatMap(({ vms, added }) => [...vms.map((mate) => mate.name), ...added]);
+  const others = [...new Set(mates)].filter((mate) => mate !== name);
+  const needs = needsToWrite(vm, direction);
+  const more = [
+    ...(others.length === 0 ? [] : [`keep it apart from ${listed(others)}`]),
+    ...(needs === undefined ? [] : [`write needs: ${needs} for “${vm.service?.name ?? ""}”`]),
+  ];
+  return more.length === 2 ? `, ${more.join(" and ")}` : more.map((each) => ` and ${each}`).join("");
 }
 
 function cannotWrite({ to }: SyncItem, { to: side }: Direction): string {
@@ -256,12 +276,21 @@ function behindWhich(project: Project, { to }: Direction): (vm: Vm) => Vm {
 }
 
 /** Of a service that says nothing, what runs today is enough: without that the new half would be needed as well. */
-function needsWritten(project: Project, vm: Vm, { from, to }: Direction): Edits {
+function needsToWrite(vm: Vm, { from, to }: Direction): number | undefined {
   const { service } = vm;
-  if (service === undefined || service.needsWritten || service.entry.needs !== undefined) return [];
-  if (!service.placed.every(({ environment }) => environment === from)) return [];
-  if (service.placed.some(({ environment }) => environment === to) || service.placed[0] !== vm) return [];
-  return setIn(project, service.entry, "needs", service.placed.length, ["name", "tier", "owner"]);
+  if (service === undefined || service.needsWritten || service.entry.needs !== undefined) return undefined;
+  if (!service.placed.every(({ environment }) => environment === from)) return undefined;
+  const isFirst = service.placed[0] === vm;
+  return service.placed.some(({ environment }) => environment === to) || !isFirst
+    ? undefined
+    : service.placed.length;
+}
+
+function needsWritten(project: Project, vm: Vm, direction: Direction): Edits {
+  const needs = needsToWrite(vm, direction);
+  return vm.service === undefined || needs === undefined
+    ? []
+    : setIn(project, vm.service.entry, "needs", needs, ["name", "tier", "owner"]);
 }
 
 /** What a VM is kept apart from, in one cluster of the other side. */

@@ -3,6 +3,7 @@ import { formatDay, formatShare } from "../model/values.ts";
 import { counted, listed } from "../model/words.ts";
 import { figures } from "../risk/inWords.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
+import type { Declared } from "../rules/declared.ts";
 import {
   type PairReview,
   pointsInWords,
@@ -35,11 +36,12 @@ export interface ReviewItemView {
 }
 
 export function reviewGroups(review: Review): ReviewView {
-  const { worse, known, mended, services, rollouts, pairs, waved } = review;
+  const { worse, known, mended, services, rollouts, pairs, waved, declared } = review;
   const groups = [
     { title: "Made worse", items: worse.map((finding) => findingItem(finding, false)) },
     { title: "Known only now", items: known.map((finding) => findingItem(finding, false)) },
     { title: "Waved through", items: waved.map(wavedItem) },
+    { title: "Declared otherwise", items: declared.map(declaredItem) },
     { title: "Services", items: services.map(serviceItem) },
     { title: "Rollouts", items: rollouts.map(rolloutItem) },
     { title: "Pairs", items: pairs.map(pairItem) },
@@ -68,6 +70,10 @@ function wavedItem({ what, about, by, reason, until, owner, at, holds }: Waved):
     at,
     inBase: false,
   };
+}
+
+function declaredItem({ what, message, weaker, at }: Declared): ReviewItemView {
+  return { title: message, note: what, details: [], tone: weaker ? "warning" : "plain", at, inBase: false };
 }
 
 function serviceItem(each: ServiceReview): ReviewItemView {
