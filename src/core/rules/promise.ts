@@ -42,7 +42,7 @@ export function promising(title: string, service: Service, after: After, { risk 
  * worse off, and a rule that is for something else does not come here.
  */
 export function promisedFix(
-  { title, service, after, edits }: Promised,
+  { title, service, after, edits }: Offered,
   facts: Facts,
   preferred = false,
 ): readonly Fix[] {
@@ -55,7 +55,7 @@ export function promisedFix(
   return raises ? [] : fixOf(facts.project, promising(title, service, after, facts), edits, preferred);
 }
 
-interface Promised {
+interface Offered {
   readonly title: string;
   readonly service: Service;
   readonly after: After;
