@@ -1,31 +1,43 @@
 import * as vscode from "vscode";
 
-/** Writes a small estate to begin with, in which one thing is wrong, and opens it. */
+/**
+ * A small estate to begin with, in which one thing is wrong: written into the folder once and opened from then on.
+ * A folder with an estate of its own gets no names that it has not: there the text is shown, and saved by nobody.
+ */
 const STARTER = "baskets.starter";
 
 export function registerStarter(): vscode.Disposable {
   return vscode.commands.registerCommand(STARTER, async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const document =
-      folder === undefined
-        ? await vscode.workspace.openTextDocument({ language: "yaml", content: TEXT })
-        : await written(folder);
-    await vscode.window.showTextDocument(document);
+    const file = folder && (await fileIn(folder));
+    const document = await (file === undefined
+      ? vscode.workspace.openTextDocument({ language: "yaml", content: TEXT })
+      : vscode.workspace.openTextDocument(file));
+    await vscode.window.showTextDocument(document, { viewColumn: column(), preview: false });
   });
 }
 
-/** Under a name that is free: nothing is overwritten. */
-async function written(folder: vscode.Uri): Promise<vscode.TextDocument> {
-  for (let number = 1; ; number++) {
-    const file = vscode.Uri.joinPath(folder, number === 1 ? NAME : NAME.replace(".", `-${number}.`));
-    const isThere = await vscode.workspace.fs.stat(file).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) continue;
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(TEXT));
-    return vscode.workspace.openTextDocument(file);
-  }
+/** Beside a page that shows no text, as the walkthrough that asked for it: its next step is to be read yet. */
+function column(): vscode.ViewColumn {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const isText = input instanceof vscode.TabInputText || input instanceof vscode.TabInputTextDiff;
+  const isEmpty = vscode.window.tabGroups.activeTabGroup.tabs.length === 0;
+  return isText || isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+}
+
+/** The starter that is there, else a new one; undefined where the folder has an estate of its own. */
+async function fileIn(folder: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const file = vscode.Uri.joinPath(folder, NAME);
+  const isThere = await vscode.workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return file;
+  const others = new vscode.RelativePattern(folder, "**/*.estate.{yaml,yml}");
+  const [own] = await vscode.workspace.findFiles(others, "**/node_modules/**", 1);
+  if (own !== undefined) return undefined;
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(TEXT));
+  return file;
 }
 
 const NAME = "starter.estate.yaml";

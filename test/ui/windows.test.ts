@@ -53,6 +53,8 @@ describe("other windows", () => {
       .first()
       .click();
     await page.locator('.monaco-editor[data-uri$="/starter.estate.yaml"] .squiggly-error').first().waitFor();
+    // What led there stays to be read.
+    await step.first().waitFor();
     await workbench.screenshot("starter");
   });
 });
