@@ -203,7 +203,9 @@ function groupItem({ title, service, kind, nodes }: Group, effects: Effects | un
   item.iconPath = service === null ? iconOf(kind) : new vscode.ThemeIcon("server-process");
   const change = service === null ? undefined : changeOf(service, nodes, effects);
   item.description = [String(nodes.length), ...(change === undefined ? [] : [change])].join(" · ");
-  if (change !== undefined) item.tooltip = vscode.l10n.t("Taken over, its outage is {0}.", change);
+  // Read aloud in the place of the label: the name comes first.
+  if (change !== undefined)
+    item.tooltip = vscode.l10n.t("{0}: taken over, its outage is {1}.", title, change);
   return item;
 }
 

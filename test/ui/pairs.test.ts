@@ -44,6 +44,7 @@ describe("someone who keeps two environments alike", () => {
     const row = page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row", { hasText: "erp" }).first();
     await row.waitFor();
     await row.filter({ hasText: /→ [\d.]+ min\/year/ }).waitFor();
+    await page.locator('.monaco-list-row[aria-label^="erp: taken over, its outage is"]').first().waitFor();
     await row.click();
     await page.locator(".monaco-list-row", { hasText: "erp-1 is missing in west" }).first().waitFor();
     await workbench.screenshot("differences");
