@@ -123,7 +123,7 @@ function downtime(facts: Facts, simulation: Simulation): readonly string[] {
   return [
     "## What goes down",
     "",
-    "| service | tier | users | tell | when |",
+    `| service | tier | users | tell | when (${escaped(timeZone)}) |`,
     "| --- | ---: | ---: | --- | --- |",
     ...down.map(({ service, waves }) => {
       const when = waves.map(({ flight }) =>

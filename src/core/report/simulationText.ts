@@ -11,7 +11,7 @@ import {
   type Simulation,
   standbySentences,
 } from "./simulation.ts";
-import { type Style, styleOf } from "./style.ts";
+import { type Style, styleOf, wrap } from "./style.ts";
 import { tableLines } from "./table.ts";
 import type { TextOptions } from "./text.ts";
 import { visible } from "./visible.ts";
@@ -43,7 +43,7 @@ export function simulationText(
   const { platform, to } = plan.source.document.update;
   const head = `${style.strong(visible(`rollout ${plan.source.name}`))}  ${visible(`${platform.value} to ${to.value}`)} · ${counted(plan.targets.length, "host")} in ${counted(plan.stages.length, "stage")}, ${counted(waves.length, "wave")}`;
   const blocks = [
-    [head, exposureLine(facts, simulation)].join("\n"),
+    [head, exposureLine(facts, simulation), ...zoneLines(facts, simulation)].join("\n"),
     drawn(simulation, moment, wallClockOf(facts.project.policy.timeZone), style, width).join("\n"),
     waves.length === 0 ? "" : table(rowsOf(facts, simulation), style, width).join("\n"),
     [...momentLines(facts, moment), ...tail(simulation)].map(visible).join("\n"),
@@ -51,11 +51,35 @@ export function simulationText(
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-/** Without the columns in which nothing stands. */
+/** Columns that stand below their row where the table would be too wide, the first of these first. */
+const FOLDED = ["services down", "hosts", "fullest", "carry it"];
+
+/** Without the columns in which nothing stands; what does not fit beside the rest stands below its row, whole. */
 function table(rows: readonly (readonly string[])[], style: Style, width: number): readonly string[] {
-  const shown = COLUMNS.map((_, column) => rows.some((row) => row[column] !== ""));
-  const kept = <T>(list: readonly T[]) => list.filter((_, column) => shown[column] === true);
-  return tableLines(kept(COLUMNS), rows.map(kept), style, width);
+  const filled = COLUMNS.filter((_, column) => rows.some((row) => row[column] !== ""));
+  const folds = FOLDED.filter((title) => filled.some((column) => column.title === title));
+  const cell = (row: readonly string[], title: string) =>
+    row[COLUMNS.findIndex((column) => column.title === title)] ?? "";
+  const wide = (columns: typeof COLUMNS) =>
+    columns.reduce(
+      (sum, { title }) =>
+        sum + 2 + Math.max(title.length, ...rows.map((row) => visible(cell(row, title)).length)),
+      -2,
+    );
+  const beside = (count: number) => filled.filter(({ title }) => !folds.slice(0, count).includes(title));
+  const few = folds.findIndex((_, index) => wide(beside(index)) <= width);
+  const count = few === -1 ? folds.length : few;
+  const columns = beside(count);
+  const cells = rows.map((row) => columns.map(({ title }) => cell(row, title)));
+  const [head = "", ...lines] = tableLines(columns, cells, style, width);
+  const indent = " ".repeat(6);
+  const below = (row: readonly string[]) =>
+    folds.slice(0, count).flatMap((title) => {
+      const text = cell(row, title);
+      return text === "" ? [] : wrap(visible(`${title}: ${text}`), width - 6, 0, 2).map(hanging);
+    });
+  const hanging = (line: string, index: number) => `${indent}${index === 0 ? "" : "  "}${line}`;
+  return [head, ...rows.flatMap((row, index) => [lines[index] ?? "", ...below(row)])];
 }
 
 function exposureLine({ project }: Facts, { exposure, waves }: Simulation): string {
@@ -64,6 +88,13 @@ function exposureLine({ project }: Facts, { exposure, waves }: Simulation): stri
     return "Exposure unknown: no services are written.";
   const { mixed, prompt, latent, timeBomb } = exposure;
   return `Exposure ${formatShare(mixed)}: ${formatShare(prompt)} if it fails at once, ${formatShare(latent)} if it fails after a while, ${formatShare(timeBomb)} if it carries a date`;
+}
+
+/** In which zone all times of the report are, where there are any. */
+function zoneLines({ project }: Facts, { plan, waves }: Simulation): readonly string[] {
+  return plan.source.document.start === undefined || waves.length === 0
+    ? []
+    : [`Times are in ${project.policy.timeZone}.`];
 }
 
 function rowsOf({ project }: Facts, { waves, plan }: Simulation): readonly (readonly string[])[] {
@@ -94,6 +125,9 @@ export function loadInWords({ load }: SimulatedWave): string {
   return load === undefined ? "" : `${load.resource} ${formatShare(load.share)}`;
 }
 
+/** So short a rollout is told by times, in milliseconds: by days alone it would begin and end at the same. */
+const SHORT = 48 * 3_600_000;
+
 /** One line for each stage: `█` while its waves run, `░` while it is watched. */
 function drawn(
   simulation: Simulation,
@@ -115,10 +149,9 @@ function drawn(
     return `${name} │${bar(stage, column, room)}`;
   });
   const start = plan.source.document.start?.value;
+  const told = (instant: number) => clock(instant).slice(0, whole <= SHORT ? 16 : 10);
   const days =
-    start === undefined
-      ? ["start", `after ${formatDuration(whole)}`]
-      : [clock(start).slice(0, 10), clock(start + whole).slice(0, 10)];
+    start === undefined ? ["start", `after ${formatDuration(whole)}`] : [told(start), told(start + whole)];
   const scale = `${" ".repeat(left)} └${days[0]}${(days[1] ?? "").padStart(Math.max(1, room - (days[0]?.length ?? 0)))}`;
   return [...lines, style.faint(scale), ...mark(moment, left + 2)];
 
@@ -126,7 +159,7 @@ function drawn(
   function mark(of: Moment | undefined, indent: number): readonly string[] {
     if (of === undefined || start === undefined || of.at < start || of.at > start + whole) return [];
     const at = indent + column(of.at - start);
-    const day = clock(of.at).slice(0, 10);
+    const day = told(of.at);
     return [
       at + 2 + day.length <= width
         ? `${" ".repeat(at)}▲ ${day}`
@@ -155,7 +188,7 @@ function momentLines({ project }: Facts, moment: Moment | undefined): readonly s
       : `wave ${running.number} (${running.flight.stage.name}) is under way`;
   const then = next === undefined ? "none is to come" : `the next begins ${clock(next.flight.wave.start)}`;
   return [
-    `At ${clock(moment.at)} ${project.policy.timeZone}: ${now}, ${then}; ${counted(moment.carrying, "host")} ${moment.carrying === 1 ? "carries" : "carry"} the update, and if it is bad ${formatShare(moment.lost)} of the weight of all services goes.`,
+    `At ${clock(moment.at)}: ${now}, ${then}; ${counted(moment.carrying, "host")} ${moment.carrying === 1 ? "carries" : "carry"} the update, and if it is bad ${formatShare(moment.lost)} of the weight of all services goes.`,
   ];
 }
 

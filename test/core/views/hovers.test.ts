@@ -117,7 +117,7 @@ describe("a hover", () => {
     );
     expect(over("update-2")).toContain("| carry it then | down meanwhile |");
     expect(over("update-2")).toContain(
-      "No way back without downtime after rest, wave 2 of 2\\: the hosts without the update could no longer hold the VMs of cluster prod.",
+      "No way back without downtime after “rest”, wave 2 of 2\\: the hosts without the update could no longer hold the VMs of cluster prod.",
     );
     const stage = over("canary");
     expect(stage).toContain("Hosts: lone. 1 VM on them.");
