@@ -1,8 +1,8 @@
 import { hasOwnFigures } from "../model/policy.ts";
 import { counted } from "../model/words.ts";
-import { unavailability } from "../project/domains.ts";
 import type { Service } from "../project/project.ts";
 import { bandInWords, figure, figures, scoreInWords } from "../risk/inWords.ts";
+import { largestFirst } from "../risk/oneFailure.ts";
 import { type Band, bandOf, kindsKnown, targetMinutes } from "../risk/score.ts";
 import type { Facts } from "../rules/facts.ts";
 import { type Help, helpFor } from "../rules/promise.ts";
@@ -121,7 +121,7 @@ export function rowOf(service: Service, facts: Facts): ScoreRow {
 function causeOf(service: Service, { failure }: Facts): string {
   const fatal = failure.ofService(service);
   if (fatal === undefined) return "down already";
-  const [first, ...others] = [...fatal].sort((x, y) => unavailability(y) - unavailability(x));
+  const [first, ...others] = largestFirst(fatal);
   if (first === undefined) return "no single failure";
   return others.length === 0 ? basketName(first) : `${basketName(first)} (and ${others.length} more)`;
 }

@@ -1,7 +1,7 @@
 import { hostOf, unavailability } from "../project/domains.ts";
 import type { Domain, Host, Need, Project, Service, Vm } from "../project/project.ts";
 import { figures } from "./inWords.ts";
-import { isComparable, placementAt } from "./moved.ts";
+import { isComparable, otherPlatform, placementAt } from "./moved.ts";
 import { farFromHome, type PlaceIndex } from "./places.ts";
 import type { Risk, ServiceRisk } from "./risk.ts";
 import type { Spot } from "./spots.ts";
@@ -15,7 +15,7 @@ export type Candidate =
 /**
  * The moves of one VM that lower the unavailability of its service, best first: every place with room that
  * differs in what it stands on is tried by counting anew, but none of which less is known. Among those that a person would be told the same
- * number of, the nearest.
+ * number of, the nearest. What is more than a move comes last.
  */
 export function candidateMoves(
   service: Service,
@@ -31,7 +31,13 @@ export function candidateMoves(
     if (vm.pinned) continue;
     const others = service.placed.filter((other) => other !== vm).map(placementOf);
     const at = (placement: Placement) => risk.at(service, [...others, placement], service.needs);
-    const spots = places.spotsFor(vm, service).filter((spot) => isComparable(project, vm, spot));
+    const open = places.spotsFor(vm, service).filter((spot) => isComparable(project, vm, spot));
+    // Of those alike the one that any other rule would offer as well.
+    const spots = places.ranked(
+      vm,
+      open,
+      service.placed.filter((other) => other !== vm),
+    );
     for (const spot of unlike(spots, (each) => spotKey(each, service))) {
       const after = at(placementAt(project, vm, spot));
       if (after !== undefined) found.push({ vm, spot, risk: after });
@@ -47,11 +53,17 @@ export function candidateMoves(
     .map((candidate, order) => ({ candidate, order }))
     .sort(
       (a, b) =>
+        Number(isRebuilt(a.candidate)) - Number(isRebuilt(b.candidate)) ||
         byOutage(a.candidate.risk, b.candidate.risk) ||
         distance(a.candidate) - distance(b.candidate) ||
         a.order - b.order,
     )
     .map(({ candidate }) => candidate);
+}
+
+/** The VM would have to be built anew on another platform: more than a move, and so offered last. */
+function isRebuilt(candidate: Candidate): boolean {
+  return "spot" in candidate && otherPlatform(candidate.vm, candidate.spot) !== undefined;
 }
 
 /** How far from home it goes, as `farFromHome`; a storage is where the VM is. */

@@ -1,3 +1,4 @@
+import { unavailability } from "../project/domains.ts";
 import type { Domain, Host, Need, Service, Vm } from "../project/project.ts";
 import { singles } from "./singles.ts";
 import type { Structure } from "./structure.ts";
@@ -14,6 +15,11 @@ export interface OneFailure {
   readonly ofService: (service: Service) => Fatal;
   /** What alone takes down all that stands on a need. Control-only kinds take nothing down. */
   readonly ofNeed: (need: Need) => Fatal;
+}
+
+/** By what each contributes to being down, the most first: so they are told wherever they are told, ties in one order. */
+export function largestFirst(fatal: ReadonlySet<Domain>): readonly Domain[] {
+  return [...fatal].sort((a, b) => unavailability(b) - unavailability(a));
 }
 
 const NONE: ReadonlySet<Domain> = new Set();

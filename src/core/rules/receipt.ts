@@ -1,6 +1,7 @@
 import { unavailability } from "../project/domains.ts";
 import type { Domain, Service } from "../project/project.ts";
 import { cutSets } from "../risk/cutSets.ts";
+import { largestFirst } from "../risk/oneFailure.ts";
 import type { Facts } from "./facts.ts";
 import { basketName } from "./wording.ts";
 
@@ -27,17 +28,22 @@ export interface Receipt {
  * The share of a cut set is the product of its unavailabilities divided by that of the service: how often it is the
  * reason, as long as two reasons at once are rare (the rare-event approximation of NUREG-0492).
  */
-export function receiptOf(service: Service, { structure, risk }: Facts): Receipt {
+export function receiptOf(service: Service, { structure, risk, failure }: Facts): Receipt {
   const gate = structure.serviceGate.get(service);
   const found = gate === undefined ? undefined : cutSets(structure, [gate], 2)[0];
   const whole = risk().of(service);
   const total = whole?.exact === true && whole.unavailability.low > 0 ? whole.unavailability.low : undefined;
   const chance = (set: readonly Domain[]) => set.reduce((product, each) => product * unavailability(each), 1);
+  const order = new Map(
+    largestFirst(failure.ofService(service) ?? new Set()).map((each, index) => [each, index]),
+  );
+  const rank = ([only, second]: readonly Domain[]) =>
+    only === undefined || second !== undefined ? 0 : (order.get(only) ?? order.size);
   const lines = (size: number) =>
     (found?.sets ?? [])
       .filter((set) => set.length === size)
       .map((set) => ({ set, chance: chance(set) }))
-      .sort((a, b) => b.chance - a.chance)
+      .sort((a, b) => b.chance - a.chance || rank(a.set) - rank(b.set))
       .map(({ set, chance: each }) => ({
         domains: set,
         names: set.map(basketName).join(" with "),

@@ -10,7 +10,7 @@ import type { Facts } from "../rules/facts.ts";
 import { pointsInWords } from "../rules/reviewed.ts";
 import { basketName } from "../rules/wording.ts";
 import type { Place } from "../text/span.ts";
-import { type Cause, causesOf } from "./causes.ts";
+import { causeOf } from "./causes.ts";
 import { fallInWords } from "./fallWords.ts";
 
 /** The line of small print above an object: one for each object, the cause first, no more digits than the model deserves. */
@@ -31,11 +31,10 @@ export function lensesOf(
 ): readonly Lens[] {
   if (choice === "off") return [];
   const { project, plans } = facts;
-  const causes = causesOf(facts);
   const modest = [
     ...project.services.map((service) => ({
       at: service.entry.name.at,
-      title: `${serviceTitle(service, causes.get(service), facts)}${pointsInWords(points.get(service.name))}`,
+      title: `${serviceTitle(service, facts)}${pointsInWords(points.get(service.name))}`,
     })),
     ...plans.map((plan) => ({ at: plan.source.at, title: rolloutTitle(plan, facts) })),
     ...project.plays.map((play) => ({ at: play.at, title: playTitle(play, facts) })),
@@ -56,9 +55,10 @@ export function lensesOf(
   ];
 }
 
-function serviceTitle(service: Service, cause: Cause | undefined, facts: Facts): string {
+function serviceTitle(service: Service, facts: Facts): string {
   if (service.vms.length === 0) return "no VMs";
-  if (cause === undefined || cause.kind === "unplaced")
+  const cause = causeOf(service, facts);
+  if (cause.kind === "unplaced")
     return `${counted(service.vms.length, "VM")}, none of them on and at a known place`;
   const single = service.placed.length === 1 ? ["1 VM"] : [];
   if (cause.kind === "down")

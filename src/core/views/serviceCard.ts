@@ -8,7 +8,7 @@ import type { Facts } from "../rules/facts.ts";
 import { helpFor } from "../rules/promise.ts";
 import { type ReceiptLine, receiptOf } from "../rules/receipt.ts";
 import { standing } from "../rules/wording.ts";
-import { causesOf } from "./causes.ts";
+import { causeOf } from "./causes.ts";
 import { blocks, bold, bullets, facets, plain } from "./markdown.ts";
 
 /** A service: how long it is down a year, where that comes from, what would help, and what it is made of. */
@@ -59,8 +59,8 @@ function scoreWithBand(words: string, { score }: ServiceRisk): string {
 }
 
 function failuresOfService(facts: Facts, service: Service): readonly (string | undefined)[] {
-  const cause = causesOf(facts).get(service);
-  if (cause === undefined || cause.kind === "unplaced") return [];
+  const cause = causeOf(service, facts);
+  if (cause.kind === "unplaced") return [];
   if (cause.kind === "down")
     return ["It is down on the day looked at: something it stands on has passed its date."];
   const { singles, pairs, others, complete } = receiptOf(service, facts);
