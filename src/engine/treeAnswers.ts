@@ -1,4 +1,3 @@
-import type { Facts } from "../core/rules/facts.ts";
 import type { Position } from "../core/text/lines.ts";
 import { type TreeNode, treeFiltered, treeOf, treePath } from "../core/views/estateTree.ts";
 import { mentionAt } from "../core/views/mentions.ts";
@@ -14,7 +13,8 @@ export function treeChildren(
   filter: string,
 ): readonly TreeNodeReport[] {
   if (analysis === undefined) return [];
-  const top = filter === "" ? treeOf(analysis.facts, analysis.parts) : treeFiltered(analysis.facts, filter);
+  const { facts, parts, findings } = analysis;
+  const top = filter === "" ? treeOf(facts, parts, findings) : treeFiltered(facts, filter, findings);
   const rows = keys.reduce<readonly TreeNode[]>(
     (level, key) => level.find((node) => node.key === key)?.children?.() ?? [],
     top,
@@ -43,11 +43,14 @@ export function treeKeysAt(
   if (analysis === undefined || offset === undefined) return undefined;
   const subject = mentionAt(analysis.facts, path, offset)?.subject;
   const keys = subject && treePath(subject);
-  return keys && leads(analysis.facts, analysis, keys) ? keys : undefined;
+  return keys && leads(analysis, keys) ? keys : undefined;
 }
 
-function leads(facts: Facts, { parts }: NonNullable<Looked["analysis"]>, keys: readonly string[]): boolean {
-  let level: readonly TreeNode[] = treeOf(facts, parts);
+function leads(
+  { facts, parts, findings }: NonNullable<Looked["analysis"]>,
+  keys: readonly string[],
+): boolean {
+  let level: readonly TreeNode[] = treeOf(facts, parts, findings);
   return keys.every((key) => {
     const node = level.find((each) => each.key === key);
     level = node?.children?.() ?? [];

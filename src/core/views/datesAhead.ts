@@ -7,7 +7,7 @@ import { fuseGroups } from "../rules/fuses.ts";
 import { basketName } from "../rules/wording.ts";
 import type { Place } from "../text/span.ts";
 
-/** A day that is coming, or has come, on which something of the estate ends, breaks or begins. */
+/** A day that is coming, today at the earliest, on which something of the estate ends, breaks or begins. */
 export interface DateAhead {
   readonly key: string;
   /** `2008-08-12` */
@@ -17,7 +17,7 @@ export interface DateAhead {
   readonly at: Place | undefined;
 }
 
-/** In the order of their days; of those that have passed only what broke something counts still. */
+/** In the order of their days. What has passed is no date ahead: where it broke something it is a finding. */
 export function datesAhead(facts: Facts, parts: readonly Part[]): readonly DateAhead[] {
   const { asOf } = facts.project;
   return [
@@ -28,12 +28,12 @@ export function datesAhead(facts: Facts, parts: readonly Part[]): readonly DateA
     ...accepted(facts),
     ...silences(parts),
   ]
-    .filter(({ on, breaks }) => on >= asOf || breaks)
+    .filter(({ on }) => formatDay(on) >= formatDay(asOf))
     .sort((a, b) => a.on - b.on)
     .map(({ on, what, breaks, at }, index) => ({
       key: `${index} ${formatDay(on)}`,
       day: formatDay(on),
-      what: on < asOf ? `${what} (passed)` : what,
+      what,
       tone: breaks ? (on <= asOf ? "error" : "warning") : "none",
       at,
     }));

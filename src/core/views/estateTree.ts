@@ -1,4 +1,5 @@
 import type { Part } from "../formats/part.ts";
+import type { Finding } from "../model/finding.ts";
 import { DOMAIN_KINDS } from "../model/kinds.ts";
 import { formatShare, formatSize } from "../model/values.ts";
 import { counted } from "../model/words.ts";
@@ -6,11 +7,12 @@ import { capacityOf, demandOf } from "../project/capacity.ts";
 import type { Cluster, Domain, Environment, Host, Service, Vm } from "../project/project.ts";
 import { figures, scoreInWords } from "../risk/inWords.ts";
 import { bandOf } from "../risk/score.ts";
-import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
+import type { RolloutPlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { Place } from "../text/span.ts";
 import { datesAhead } from "./datesAhead.ts";
 import type { Subject } from "./subject.ts";
+import { type Tone, type ToneOf, tonesOf, worse } from "./tones.ts";
 
 /** One row of the estate's tree. Rows below are made when they are asked for. */
 export interface TreeNode {
@@ -20,15 +22,24 @@ export interface TreeNode {
   readonly description: string;
   readonly kind: TreeKind;
   /** Whether something is wrong with it that a person should see. */
-  readonly tone: "error" | "warning" | "none";
+  readonly tone: Tone;
   readonly at: Place | undefined;
   readonly children: (() => readonly TreeNode[]) | undefined;
 }
 
 export type TreeKind = Exclude<Subject["kind"], "play"> | "group" | "basketKind" | "date";
 
+interface Look extends Facts {
+  readonly toneOf: ToneOf;
+}
+
 /** By place, by basket, by service, rollouts, dates: each leads to the same things from another side. */
-export function treeOf(facts: Facts, parts: readonly Part[]): readonly TreeNode[] {
+export function treeOf(
+  all: Facts,
+  parts: readonly Part[],
+  findings: readonly Finding[],
+): readonly TreeNode[] {
+  const facts: Look = { ...all, toneOf: tonesOf(findings) };
   const { project, plans } = facts;
   const dates = datesAhead(facts, parts);
   const group = (key: string, label: string, children: readonly TreeNode[]): readonly TreeNode[] =>
@@ -66,7 +77,12 @@ export function treeOf(facts: Facts, parts: readonly Part[]): readonly TreeNode[
 }
 
 /** What has these characters in its name, in the order of the estate; more than a screenful helps nobody. */
-export function treeFiltered(facts: Facts, filter: string): readonly TreeNode[] {
+export function treeFiltered(
+  estate: Facts,
+  filter: string,
+  findings: readonly Finding[],
+): readonly TreeNode[] {
+  const facts: Look = { ...estate, toneOf: tonesOf(findings) };
   const wanted = filter.toLowerCase();
   const { project, plans } = facts;
   const all = [
@@ -78,7 +94,7 @@ export function treeFiltered(facts: Facts, filter: string): readonly TreeNode[] 
     ...[...project.domains.values()]
       .filter(({ host, cluster }) => host === undefined && cluster === undefined)
       .map((each) => domainNode(facts, each)),
-    ...project.vms.map(vmNode),
+    ...project.vms.map((vm) => vmNode(facts, vm)),
   ];
   return all.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, MOST_FOUND);
 }
@@ -140,38 +156,43 @@ function some(nodes: () => readonly TreeNode[], count: number): TreeNode["childr
   return count === 0 ? undefined : nodes;
 }
 
-function environmentNode(facts: Facts, environment: Environment): TreeNode {
+function environmentNode(facts: Look, environment: Environment): TreeNode {
   const { name, clusters, hosts, vms, entry } = environment;
   const alone = hosts.filter(({ cluster }) => cluster === undefined);
   const unplaced = vms.filter(({ host, cluster }) => host === undefined && cluster === undefined);
   const below = () => [
     ...clusters.map((cluster) => clusterNode(facts, cluster)),
     ...alone.map((host) => hostNode(facts, host)),
-    ...unplaced.map(vmNode),
+    ...unplaced.map((vm) => vmNode(facts, vm)),
   ];
   return {
     ...plain(keyOf.environment(environment), name === "" ? "the estate" : name, "environment"),
     description: [counted(hosts.length, "host"), counted(vms.length, "VM")].join(" · "),
+    tone: facts.toneOf(entry?.at, "environment", name),
     at: entry?.name.at,
     children: some(below, clusters.length + alone.length + unplaced.length),
   };
 }
 
-function clusterNode(facts: Facts, cluster: Cluster): TreeNode {
+function clusterNode(facts: Look, cluster: Cluster): TreeNode {
   const { name, entry, allHosts, vms } = cluster;
   const scheduled = vms.filter(({ host }) => host === undefined);
-  const below = () => [...allHosts.map((host) => hostNode(facts, host)), ...byTier(scheduled).map(vmNode)];
+  const below = () => [
+    ...allHosts.map((host) => hostNode(facts, host)),
+    ...byTier(scheduled).map((vm) => vmNode(facts, vm)),
+  ];
   return {
     ...plain(keyOf.cluster(cluster), name, "cluster"),
     description: [counted(allHosts.length, "host"), counted(vms.length, "VM")].join(" · "),
+    tone: facts.toneOf(entry.at, "", ""),
     at: entry.name.at,
     children: some(below, allHosts.length + scheduled.length),
   };
 }
 
-function hostNode({ project }: Facts, host: Host): TreeNode {
+function hostNode(facts: Look, host: Host): TreeNode {
   const { name, entry, vms, maintenance } = host;
-  const has = capacityOf([host], project.policy.overcommit).memory;
+  const has = capacityOf([host], facts.project.policy.overcommit).memory;
   const takes = demandOf(vms).memory;
   const free = has === undefined || takes === undefined ? undefined : has - takes;
   const room =
@@ -179,9 +200,9 @@ function hostNode({ project }: Facts, host: Host): TreeNode {
   return {
     ...plain(keyOf.host(host), name, "host"),
     description: [counted(vms.length, "VM"), ...(maintenance ? ["in maintenance"] : room)].join(" · "),
-    tone: free !== undefined && free < 0 ? "warning" : "none",
+    tone: worse(free !== undefined && free < 0 ? "warning" : "none", facts.toneOf(entry.at, "", "")),
     at: entry.name.at,
-    children: some(() => byTier(vms).map(vmNode), vms.length),
+    children: some(() => byTier(vms).map((vm) => vmNode(facts, vm)), vms.length),
   };
 }
 
@@ -191,7 +212,7 @@ function byTier(vms: readonly Vm[]): readonly Vm[] {
   return [...vms].sort((a, b) => tier(a) - tier(b));
 }
 
-function vmNode(vm: Vm): TreeNode {
+function vmNode({ toneOf }: Look, vm: Vm): TreeNode {
   const { service, counts } = vm;
   const tier = service?.tier === undefined ? [] : [`tier ${service.tier}`];
   const told = [
@@ -199,11 +220,16 @@ function vmNode(vm: Vm): TreeNode {
     ...tier,
     ...(counts ? [] : ["does not count"]),
   ];
-  return { ...plain(keyOf.vm(vm), vm.name, "vm"), description: told.join(" · "), at: vm.entry.name.at };
+  return {
+    ...plain(keyOf.vm(vm), vm.name, "vm"),
+    description: told.join(" · "),
+    tone: toneOf(vm.entry.at, "", ""),
+    at: vm.entry.name.at,
+  };
 }
 
 /** Each kind that something stands on, as the table of kinds has them; below, what takes most along first. */
-function basketKinds(facts: Facts): readonly TreeNode[] {
+function basketKinds(facts: Look): readonly TreeNode[] {
   const domains = [...facts.project.domains.values()];
   return DOMAIN_KINDS.flatMap(({ kind, meaning }): TreeNode[] => {
     const own = domains.filter((domain) => domain.kind === kind);
@@ -222,13 +248,17 @@ function basketKinds(facts: Facts): readonly TreeNode[] {
 }
 
 /** Below a basket: the services that its one failure takes down, then the hosts and VMs that name it. */
-function domainNode(facts: Facts, domain: Domain): TreeNode {
+function domainNode(facts: Look, domain: Domain): TreeNode {
   const { vms, services } = facts.falls(domain);
   const others = vms.filter(({ service }) => service === undefined || !services.includes(service));
   const takes = [counted(services.length, "service"), counted(vms.length, "VM")].join(" · ");
-  const below = () => [...services.map((service) => serviceNode(facts, service)), ...others.map(vmNode)];
+  const below = () => [
+    ...services.map((service) => serviceNode(facts, service)),
+    ...others.map((vm) => vmNode(facts, vm)),
+  ];
   return {
     ...plain(domain.id, domain.name, "domain"),
+    tone: facts.toneOf(domain.facts?.at, "", ""),
     description: services.length + vms.length === 0 ? "takes nothing down by itself" : `takes down ${takes}`,
     at: domain.at,
     children: some(below, services.length + others.length),
@@ -243,7 +273,8 @@ function servicesByRisk({ project, risk }: Facts): readonly Service[] {
   return [...project.services].sort((a, b) => worst(b) - worst(a));
 }
 
-function serviceNode({ risk }: Facts, service: Service): TreeNode {
+function serviceNode(facts: Look, service: Service): TreeNode {
+  const { risk, toneOf } = facts;
   const { name, entry, vms, tier } = service;
   const found = risk().of(service);
   const score = found && scoreInWords(found);
@@ -256,26 +287,30 @@ function serviceNode({ risk }: Facts, service: Service): TreeNode {
   return {
     ...plain(keyOf.service(service), name, "service"),
     description: told.join(" · "),
-    tone: band === "critical" ? "error" : band === "high" ? "warning" : "none",
+    tone: worse(
+      band === "critical" ? "error" : band === "high" ? "warning" : "none",
+      toneOf(entry.at, "service", name),
+    ),
     at: entry.name.at,
-    children: some(() => vms.map(vmNode), vms.length),
+    children: some(() => vms.map((vm) => vmNode(facts, vm)), vms.length),
   };
 }
 
-function rolloutNode(facts: Facts, plan: RolloutPlan): TreeNode {
+function rolloutNode(facts: Look, plan: RolloutPlan): TreeNode {
   const { source, stages, targets } = plan;
   const exposure = formatShare(facts.exposure(plan).mixed);
   const below = () =>
     stages.map((stage) => ({
       ...plain(String(stage.index), stage.name, "stage"),
       description: counted(stage.hosts.length, "host"),
+      tone: facts.toneOf(stage.entry?.at, "stage", `${source.name}/${stage.name}`),
       at: stage.entry?.name?.at ?? stage.entry?.at ?? source.at,
     }));
   return {
     ...plain(source.name, source.name, "rollout"),
     description:
       targets.length === 0 ? "no hosts" : `exposure ${exposure} · ${counted(targets.length, "host")}`,
-    tone: isUnstaged(plan) ? "warning" : "none",
+    tone: facts.toneOf(source.document.at, "rollout", source.name),
     at: source.at,
     children: some(below, stages.length),
   };

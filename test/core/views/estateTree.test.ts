@@ -10,13 +10,13 @@ const folder = path.join(import.meta.dirname, "../../../examples/august-12");
 const FILES = readdirSync(folder)
   .filter((name) => name.endsWith(".yaml"))
   .map((name) => ({ path: name, text: readFileSync(path.join(folder, name), "utf8") }));
-const { facts, parts } = analyze(FILES, { asOf: Date.UTC(2008, 7, 1) });
+const { facts, parts, findings } = analyze(FILES, { asOf: Date.UTC(2008, 7, 1) });
 
 /** The rows below the ones that these keys or labels lead to. */
 function below(...labels: readonly string[]): readonly string[] {
   const rows = labels.reduce<readonly TreeNode[]>(
     (level, label) => level.find((node) => node.label === label)?.children?.() ?? [],
-    treeOf(facts, parts),
+    treeOf(facts, parts, findings),
   );
   return rows.map(({ label, description }) => `${label}: ${description}`);
 }
@@ -49,7 +49,7 @@ describe("the estate as a tree", () => {
     const all = [...mentions(facts)].filter((_, index) => index % 40 === 0);
     for (const { subject } of all) {
       const keys = treePath(subject) ?? [];
-      let level: readonly TreeNode[] = treeOf(facts, parts);
+      let level: readonly TreeNode[] = treeOf(facts, parts, findings);
       for (const key of keys) {
         const node = level.find((each) => each.key === key);
         expect([keys, node?.key]).toEqual([keys, key]);
@@ -60,13 +60,13 @@ describe("the estate as a tree", () => {
   });
 
   test("filtered it is a list of what has the letters in its name", () => {
-    const found = treeFiltered(facts, "SAN-").map(({ label }) => label);
+    const found = treeFiltered(facts, "SAN-", findings).map(({ label }) => label);
     expect(found).toEqual(["san-east", "san-west"]);
-    expect(treeFiltered(facts, "desk").length).toBe(200);
+    expect(treeFiltered(facts, "desk", findings).length).toBe(200);
   });
 });
 
-test("the dates ahead come in order, and of those that have passed only what broke something", () => {
+test("the dates ahead come in order, and none of them has passed", () => {
   const days = datesAhead(facts, parts).map(({ day, what, tone }) => `${day} ${tone}: ${what}`);
   expect(days.map((each) => each.slice(0, 10))).toEqual([...days.map((each) => each.slice(0, 10))].sort());
   expect(days).toContain("2008-08-04 none: start of rollout update-2-as-pushed");
@@ -74,7 +74,40 @@ test("the dates ahead come in order, and of those that have passed only what bro
     /^2008-08-12 warning: build 3\.5\.0-103908.*installed by rollout/,
   );
   const later = analyze(FILES, { asOf: Date.UTC(2010, 0, 1) });
-  expect(datesAhead(later.facts, later.parts).map(({ tone }) => tone)).toEqual(["error", "error"]);
+  expect(datesAhead(later.facts, later.parts)).toEqual([]);
+});
+
+test("the mark of an item is the worst that is found on it", () => {
+  const rollout = (name: string, more: string) =>
+    `apiVersion: baskets/v1\nkind: Rollout\nmetadata: {name: ${name}}\nupdate: {platform: VMware ESX, to: 3.5.0-110268}\n${more}`;
+  const estate = `apiVersion: baskets/v1
+kind: Estate
+hosts:
+  - {name: h1, platform: VMware ESX}
+  - {name: h2, platform: VMware ESX}
+services:
+  - {name: erp, tier: 4, needs: 5}
+  - {name: wiki, tier: 4}
+vms:
+  - {name: erp-1, service: erp, host: h1}
+  - {name: wiki-1, service: wiki, host: h2}
+  - {name: lost-1, host: h9}
+`;
+  const files = [
+    { path: "a.estate.yaml", text: estate },
+    { path: "pushed.rollout.yaml", text: rollout("pushed", "") },
+    { path: "wrong.rollout.yaml", text: rollout("wrong", "stages:\n  - {name: first, hosts: [h7]}\n") },
+  ];
+  const looked = analyze(files, { asOf: Date.UTC(2008, 7, 1) });
+  const rows = treeFiltered(looked.facts, "", looked.findings);
+  const tones = new Map(rows.map(({ label, tone }) => [label, tone]));
+  expect(["erp", "wiki", "lost-1", "pushed", "wrong"].map((each) => tones.get(each))).toEqual([
+    "error",
+    "none",
+    "error",
+    "error",
+    "error",
+  ]);
 });
 
 test("what ends is told with its reason, a silence too", () => {
