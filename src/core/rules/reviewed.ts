@@ -5,6 +5,7 @@ import type { Comparison } from "../pairs/compare.ts";
 import { unavailability } from "../project/domains.ts";
 import type { Domain } from "../project/project.ts";
 import { type RiskChange, riskChanges } from "../risk/changes.ts";
+import { changeInWords, scoreInWords } from "../risk/inWords.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import type { Exposure } from "../rollout/exposure.ts";
 import type { Place } from "../text/span.ts";
@@ -140,12 +141,13 @@ function servicesOf(before: Looked, informed: Looked, after: Looked): readonly S
     // What a service stands on that comes or goes altogether is no news of its own.
     const gained = appears ? [] : newIn(fresh, old);
     const shed = appears ? [] : newIn(old, fresh);
-    const isSame = change.trend === "same" && whole?.trend === "same" && !appears;
+    const isSame = !isTold(change) && (whole === undefined || !isTold(whole)) && !appears;
     if (whole === undefined || (isSame && gained.length === 0 && shed.length === 0)) return [];
     const [from, to] = [change.before?.score?.high, change.after?.score?.high];
     return [
       {
         ...change,
+        trend: isTold(change) ? change.trend : "same",
         before: whole.before,
         known: change.before,
         points: from === undefined || to === undefined ? undefined : to - from,
@@ -154,6 +156,12 @@ function servicesOf(before: Looked, informed: Looked, after: Looked): readonly S
       },
     ];
   });
+}
+
+/** Whether a digit that is shown changes, of the outage or of the score: else it is the same to whoever reads it. */
+function isTold({ trend, before, after }: RiskChange): boolean {
+  if (trend === "same" || before === undefined || after === undefined) return false;
+  return changeInWords(before, after) !== undefined || scoreInWords(before) !== scoreInWords(after);
 }
 
 /** By the name of a service: what alone takes it down. */
