@@ -224,6 +224,8 @@ export interface FindingReport {
   readonly related: readonly { readonly path: string; readonly range: Range; readonly message: string }[];
   /** What opens at the range is not closed: other readers notice it further down. */
   readonly open: boolean;
+  /** What stands at the range could not be read: that is mended and not silenced. */
+  readonly unread: boolean;
   /** Whether there are candidates for a fix, and one that "fix all" would take. */
   readonly fixable: boolean;
   readonly preferred: boolean;

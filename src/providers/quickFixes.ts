@@ -98,7 +98,7 @@ async function actionsFor(
     ...forAll(workspace, document, findings, here, context),
     // What a fix says already is not said again.
     ...helps.filter(({ title }) => !actions.some((action) => action.title === title)),
-    ...here.flatMap((finding) => silence(workspace, document, finding, context)),
+    ...onceEach(here).flatMap((finding) => silence(workspace, document, finding, context)),
   ];
 }
 
@@ -174,6 +174,12 @@ function forAll(
     };
     return [linked(workspace, action, finding, context)];
   });
+}
+
+/** One of each rule on a line: one comment silences all of them. */
+function onceEach(findings: readonly FindingReport[]): readonly FindingReport[] {
+  const silenceable = findings.filter(({ unread }) => !unread);
+  return [...new Map(silenceable.map((each) => [`${each.rule} ${each.range.start.line}`, each])).values()];
 }
 
 function silence(

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { FindingReport } from "../engine/protocol.ts";
 import { indentEnd } from "./convert.ts";
 
-/** What cannot be silenced: what is not read is not checked, and a silence is mended where it stands. */
+/** What cannot be silenced: a silence is mended where it stands, and what is not read is not checked. */
 const NEVER_SILENT = /^(syntax|silence-.*)$/;
 
 /**
@@ -13,7 +13,7 @@ export function silenceAction(
   document: vscode.TextDocument,
   finding: FindingReport,
 ): vscode.CodeAction | undefined {
-  if (NEVER_SILENT.test(finding.rule)) return undefined;
+  if (NEVER_SILENT.test(finding.rule) || finding.unread) return undefined;
   const line = document.lineAt(finding.range.start.line);
   const above = line.lineNumber === 0 ? "" : document.lineAt(line.lineNumber - 1).text.trim();
   const comment = new vscode.SnippetString().appendText(`# baskets-ignore ${finding.rule}: `).appendTabstop();

@@ -41,6 +41,8 @@ export interface Finding {
   readonly related?: readonly Related[];
   /** What opens at the place is not closed: other readers notice it further down. */
   readonly open?: true;
+  /** What stands at the place could not be read: it is left out, so that there is nothing to be silent about. */
+  readonly unread?: true;
   /** Candidates, best first; `validFixes` keeps those that mend and break nothing. */
   readonly fixes?: readonly Fix[];
 }

@@ -4,6 +4,7 @@ import type { Edit } from "../text/edit.ts";
 import type { Place, Span } from "../text/span.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
 import { nearest } from "./nearest.ts";
+import { capitalised } from "./words.ts";
 
 /**
  * One description of a format gives both its reader and its JSON Schema: a `Shape` reads a node of
@@ -79,7 +80,8 @@ export function reportShape(
     const fix = { title: `Change to ${value}`, edits: inFile(reading.file, edits) };
     return [all.length === 1 && index === 0 ? { ...fix, preferred: true } : fix];
   });
-  reading.findings.push({ rule: "shape", severity, message, at: placeOf(reading, span), fixes });
+  const finding = { rule: "shape", severity, message, at: placeOf(reading, span), fixes };
+  reading.findings.push(severity === "error" ? { ...finding, unread: true } : finding);
 }
 
 function inFile(file: string, edits: readonly Edit[]) {
@@ -213,7 +215,7 @@ export function mapped<A, B>(shape: Shape<A>, change: (value: A, at: Place) => B
 
 /**
  * A map with known keys. Unknown keys are warnings with "did you mean" (keys that start with `x-`
- * are the author's own); a record without a required key is said and left out.
+ * are the author's own); a record without a required key is said and left out, once where the key is misspelt.
  * `what` names the thing in messages: `a host`.
  */
 export function record<const F extends Fields>(what: string, fields: F): Shape<RecordOf<F>> {
@@ -241,30 +243,31 @@ export function record<const F extends Fields>(what: string, fields: F): Shape<R
         return undefined;
       }
       const values = new Map<string, unknown>();
+      const misspelt = new Set<string>();
       for (const { key, value } of node.entries) {
         if (key.text.startsWith("x-") || values.has(key.text)) continue;
         const field = names.includes(key.text) ? fields[key.text] : undefined;
         if (field === undefined) {
-          reportUnknownKey(
-            reading,
-            key,
-            what,
-            names.filter((name) => !node.entries.some((e) => e.key.text === name)),
-          );
+          const isFree = (name: string) =>
+            !misspelt.has(name) && !node.entries.some((e) => e.key.text === name);
+          const free = names.filter(isFree);
+          const [meant] = nearest(key.text, free);
+          if (meant === undefined || !needed.includes(meant)) reportUnknownKey(reading, key, what, free);
+          else {
+            misspelt.add(meant);
+            const message = `${capitalised(what)} needs the key “${meant}”, and here it has “${shorten(key.text)}”. Did you mean “${meant}”?`;
+            reportShape(reading, "error", key, message, { node: key, values: [meant] });
+          }
         } else if (value === undefined || (value.kind === "scalar" && value.isNull)) {
           const level = field.required ? "error" : "warning";
-          reportShape(
-            reading,
-            level,
-            key,
-            `The key “${key.text}” has no value: expected ${field.shape.expects}.`,
-          );
+          const message = `The key “${key.text}” has no value: expected ${field.shape.expects}.`;
+          reportShape(reading, level, key, message);
           values.set(key.text, undefined);
         } else {
           values.set(key.text, field.shape.read(value, reading));
         }
       }
-      return complete(node, reading, what, needed, values) as RecordOf<F> | undefined;
+      return complete(node, reading, what, needed, values, misspelt) as RecordOf<F> | undefined;
     },
   };
 }
@@ -275,11 +278,12 @@ function complete(
   what: string,
   needed: readonly string[],
   values: ReadonlyMap<string, unknown>,
+  misspelt: ReadonlySet<string>,
 ): object | undefined {
-  const missing = needed.filter((name) => !values.has(name));
+  const missing = needed.filter((name) => !values.has(name) && !misspelt.has(name));
   if (missing.length > 0) {
     const keys = missing.map((name) => `“${name}”`).join(" and ");
-    reportShape(reading, "error", headOf(node), `${sentenceStart(what)} needs the key ${keys}.`);
+    reportShape(reading, "error", headOf(node), `${capitalised(what)} needs the key ${keys}.`);
   }
   if (needed.some((name) => values.get(name) === undefined)) return undefined;
   const known = [...values].filter(([, value]) => value !== undefined);
@@ -304,10 +308,6 @@ export function headOf(node: Node): Span {
 
 function kindWord(node: Node): string {
   return node.kind === "scalar" ? "single value" : node.kind;
-}
-
-function sentenceStart(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Long texts are cut in messages; the place shows the whole. */

@@ -23,6 +23,11 @@ export function either(words: readonly string[]): string {
   return joined(words, "or");
 }
 
+/** `A host`: as it begins a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `“san-east”`: a name as it stands in a file. */
 export function quoted(name: string): string {
   return `“${name}”`;

@@ -105,7 +105,7 @@ function parse(part: string): Parsed {
   let mismatched = false;
   // An opening bracket that is left over because another was closed wrongly is the same mistake.
   const open = () => {
-    if (!mismatched) problems.push(...openBracket(parser.stack));
+    if (!mismatched) problems.push(...openBracket(parser.stack, part));
     mismatched = false;
   };
   const mismatch = (closing: string) => {
@@ -172,14 +172,21 @@ function openQuote(lexeme: string, start: number): SyntaxProblem {
 }
 
 /** The innermost bracket that is still open. */
-function openBracket(stack: readonly CST.Token[]): SyntaxProblem[] {
+function openBracket(stack: readonly CST.Token[], part: string): SyntaxProblem[] {
   const open = innermost(stack);
   if (open === undefined) return [];
   const { opens, closes, start } = open;
-  const message =
-    `The bracket \`${opens}\` that opens here is not closed. Add a \`${closes}\`, ` +
-    "and indent all lines up to it further than the key before the bracket.";
+  const [line = ""] = part.slice(start).split(/[\r\n]/, 1);
+  const where = goesOn(line)
+    ? ", and indent all lines up to it further than the key before the bracket."
+    : " at the end of this line.";
+  const message = `The bracket \`${opens}\` that opens here is not closed. Add a \`${closes}\`${where}`;
   return [{ start, end: start + 1, message, open: true }];
+}
+
+/** Whether what opens on a line is meant to go on below it: nothing is finished there yet. */
+function goesOn(line: string): boolean {
+  return /[,:{[]$/.test(line.replace(/\s#.*$/, "").trimEnd());
 }
 
 function wrongBracket(stack: readonly CST.Token[], closing: string): SyntaxProblem[] {

@@ -206,6 +206,16 @@ const MISTAKES: [name: string, text: string, fault: string, message: string, rea
     ],
   ],
   [
+    "a bracket left open on its line",
+    "a: {b: 1 # why\nc: 1\n",
+    "{",
+    "is not closed. Add a `}` at the end of this line.",
+    [
+      ["a", { map: [["b", "1"]] }],
+      ["c", "1"],
+    ],
+  ],
+  [
     "an escaped closing quote",
     'a: "x\\"\nb: 1\n',
     '"x\\"',

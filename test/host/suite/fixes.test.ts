@@ -110,6 +110,21 @@ describe("quick fixes", () => {
     });
   });
 
+  it("silence a rule on a line once, and not what could not be read", async () => {
+    const text =
+      "apiVersion: baskets/v1\nkind: Estate\nhosts:\n  - {nam: h9}\nservices:\n  - {name: erp, teir: 1, usrs: 2}\n";
+    await withFile("silent.estate.yaml", text, async (file) => {
+      const document = await vscode.workspace.openTextDocument(file);
+      await eventually("all three typos", () => rulesOn(file) === "shape, shape, shape");
+      const offered = async (line: number) => {
+        const actions = await quickFixes(file, document.lineAt(line).range);
+        return actions.filter(({ title }) => title.startsWith("Silence ")).length;
+      };
+      checkEqual(await offered(5), 1, "How often silence is offered for two typos on one line");
+      checkEqual(await offered(3), 0, "How often it is offered for a host without a name");
+    });
+  });
+
   it("are not offered where there is no finding", async () => {
     const file = inFolder("docker-compose.yaml");
     const document = await vscode.workspace.openTextDocument(file);
