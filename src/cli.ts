@@ -57,7 +57,7 @@ function run(args: string[]): number {
   const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
   const call = readCall(tokens);
   if ("problem" in call) return refuse(call.problem);
-  if ("asks" in call) return print(call.asks === "help" ? helpText() : `${version}\n`);
+  if ("asks" in call) return print(call.asks === "help" ? helpText(call.about) : `${version}\n`);
   if (call.command === "rules")
     return print(call.format === "json" ? rulesJson(RULES) : rulesText(RULES, screen(call)));
   if (call.command === "explain") return explain(call);
@@ -91,6 +91,12 @@ function aboutEstate(call: Call): number {
   const { analysis, whole, files, policy } = estate;
   if (call.service !== undefined) {
     const names = whole.facts.project.services.map(({ name }) => name);
+    // What was not read may hold it: then nobody knows that it is not there.
+    if (!names.includes(call.service) && told.troubles.length > 0) {
+      progress("");
+      for (const line of [...told.notes, ...told.troubles]) complain(line);
+      return 2;
+    }
     if (!names.includes(call.service))
       return refuse(`--service: ${notThere("service", call.service, names)}`);
   }
@@ -115,7 +121,7 @@ function named(call: Call, analysis: Analysis, files: readonly SourceFile[], tol
   progress("");
   for (const line of [...told.notes, ...told.troubles]) complain(line);
   const found = namedReport(analysis.facts, call, shown(call.operands[0] ?? ""), screen(call));
-  if ("problem" in found) return refuse(found.problem);
+  if ("problem" in found) return told.troubles.length > 0 ? 2 : refuse(found.problem);
   const done = "plan" in found ? stage(call, analysis, found.plan, files) : print(found.report);
   return told.troubles.length > 0 ? 2 : done;
 }

@@ -38,7 +38,7 @@ function sideOf(
   paths: readonly string[],
   here: () => Estate | Problem,
   told: Told,
-): DiffSide | Problem {
+): DiffSide | Problem | undefined {
   if (statSync(operand, { throwIfNoEntry: false })?.isFile() === true) return ofPath(operand, call, told);
   const at = operand.lastIndexOf("@");
   if (at !== -1 && !names(here()).includes(operand))
@@ -49,6 +49,8 @@ function sideOf(
   if (names(estate).includes(operand)) return { label: operand, project, environment: operand };
   if (statSync(operand, { throwIfNoEntry: false })?.isDirectory() === true)
     return ofPath(operand, call, told);
+  // What was not read may hold it: then nobody knows that it is not there.
+  if (told.troubles.length > 0) return undefined;
   return { problem: notThere("environment, file or directory", operand, names(estate)) };
 }
 

@@ -24,8 +24,7 @@ export function filesAt(
     ]);
     if ("problem" in commit) return commit;
     const sha = commit.output.toString("utf8").trim();
-    if (sha === "")
-      return { problem: `“${revision}” is no revision of a git repository in ${shown(at.directory) || "."}` };
+    if (sha === "") return { problem: `“${revision}” is no revision of a git repository in ${at.directory}` };
     const tree = git(at.directory, ["ls-tree", "-r", "-z", "--long", sha, "--", at.name]);
     if ("problem" in tree) return tree;
     const entries = entriesOf(tree.output).filter(

@@ -21,6 +21,8 @@ export function sync(call: Call): number {
   if (found === undefined) {
     const names = analysis.facts.project.environments.map(({ name }) => name);
     if (from === to) return refuse(`${from} is the same environment twice`);
+    // What was not read may hold it: then nobody knows that it is not there.
+    if (told.troubles.length > 0) return 2;
     return refuse(notThere("environment", names.includes(from) ? to : from, names));
   }
   const changed = changesTo(files, found.after);

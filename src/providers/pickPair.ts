@@ -45,7 +45,17 @@ export async function pickPair(workspace: Workspace, placeHolder: string): Promi
   const choices = found.flatMap(pairsOf);
   const [only, second] = choices;
   if (only === undefined) {
-    sayNone(vscode.l10n.t("There are no two environments: an estate lists them under `environments`."));
+    // Where an estate has two there is a choice: here none has more than one.
+    const isNone = found.every(({ report }) => report.environments.length === 0);
+    sayNone(
+      isNone
+        ? vscode.l10n.t(
+            "This needs two environments, and there is none: an estate lists them under `environments`.",
+          )
+        : vscode.l10n.t(
+            "This needs two environments, and there is one: an estate lists them under `environments`.",
+          ),
+    );
     return undefined;
   }
   return second === undefined ? only : vscode.window.showQuickPick(choices, { placeHolder });

@@ -144,7 +144,10 @@ test("help and version are answers, not errors", () => {
   expect(run(["--version"])).toEqual({ status: 0, stdout: `${packageVersion()}\n`, stderr: "" });
   const help = run(["check", "--help"]);
   expect([help.status, help.stderr]).toEqual([0, ""]);
-  expect(help.stdout).toContain("Usage: baskets COMMAND");
+  expect(help.stdout).toContain("Usage: baskets check [PATH…] [OPTION…]");
+  expect(run(["help", "check"]).stdout).toBe(help.stdout);
+  expect(run(["help"]).stdout).toContain("Usage: baskets COMMAND");
+  expect(run(["--help"]).stdout).toBe(run(["help"]).stdout);
 });
 
 test.each([

@@ -73,3 +73,15 @@ test("two files are compared whatever their environments are called, and alike o
       .slice(2),
   ).toEqual(["@@ -1,4 +1,4 @@", "-# east", "+# west", " services:", "   s:", "     a:", ""]);
 });
+
+test("what could not be read is said alone: whether a name is there nobody knows then", () => {
+  const cwd = estate("pair");
+  const unread = "baskets: munich cannot be read: no such file or directory.\n";
+  for (const command of ["diff", "sync"])
+    expect(run([command, "berlin", "west", "munich", ...DAY], { cwd })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: unread,
+    });
+  expect(run(["score", "--service", "erp", "munich", ...DAY], { cwd }).stderr).toBe(unread);
+});

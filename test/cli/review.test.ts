@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { baskets } from "./run.ts";
@@ -157,7 +157,7 @@ test("revisions can be compared too, and what is no revision is refused", () => 
   expect(run(["review", "--base", "nope", ...DAY], { cwd })).toEqual({
     status: 2,
     stdout: "",
-    stderr: "baskets: “nope” is no revision of a git repository in ..\n",
+    stderr: `baskets: “nope” is no revision of a git repository in ${realpathSync(cwd)}.\n`,
   });
   expect(run(["review", ...DAY], { cwd }).stderr).toBe(
     "baskets: “baskets review” takes the revision to compare with: --base REV.\n",

@@ -45,7 +45,12 @@ export interface Call {
 }
 
 /** `problem` is one sentence without its full stop: what is wrong, where, and what there is instead. */
-export type Reading = Call | { readonly asks: "help" | "version" } | { readonly problem: string };
+export type Reading =
+  | Call
+  /** Of one command, or of all. */
+  | { readonly asks: "help"; readonly about?: Command }
+  | { readonly asks: "version" }
+  | { readonly problem: string };
 
 /** Reads a command line; where several things are wrong, the first is told. */
 export function readCall(tokens: readonly Token[]): Reading {
@@ -54,16 +59,22 @@ export function readCall(tokens: readonly Token[]): Reading {
     if (token.kind !== "option") continue;
     const problem = optionProblem(token);
     if (problem !== undefined) return { problem };
+    if (token.value !== undefined && options.has(token.name))
+      return { problem: `--${token.name} is given twice, and takes one value` };
     options.set(token.name, token.value ?? "");
   }
-  if (options.has("help")) return { asks: "help" };
-  if (options.has("version")) return { asks: "version" };
-  const [name, ...operands] = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const words = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const isHelp = words[0] === "help";
+  const [name, ...operands] = isHelp ? words.slice(1) : words;
+  const asksHelp = isHelp || options.has("help");
+  if (asksHelp && name === undefined) return { asks: "help" };
+  if (!asksHelp && options.has("version")) return { asks: "version" };
   const known = COMMANDS.map((command) => command.name);
   const are = `the commands are ${known.join(", ")} (see baskets --help)`;
   if (name === undefined) return { problem: `no command given; ${are}` };
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) return { problem: `${notThere("command", name, known)}; ${are}` };
+  if (asksHelp) return { asks: "help", about: command };
   const problem = commandProblem(command, operands, options);
   if (problem !== undefined) return { problem };
   const [asOf, at] = [options.get("as-of"), options.get("at")];

@@ -138,24 +138,76 @@ export const OPTIONS: readonly Option[] = [
 /** Taken by every command. */
 export const EVERYWHERE: readonly string[] = ["no-color", "debug", "help", "version"];
 
-export function helpText(): string {
-  const commands = COMMANDS.map(({ name, operands, help }) => [`${name} ${operands}`.trim(), help] as const);
-  const options = OPTIONS.map(({ name, short, value, help }) => {
-    const long = `--${name}${value === undefined ? "" : ` ${value}`}`;
-    return [short === undefined ? long : `${long}, -${short}`, help] as const;
+type Row = readonly [words: string, help: string];
+
+/** What all commands and options are, or what one command takes. */
+export function helpText(about?: Command): string {
+  return about === undefined ? helpOfAll() : helpOf(about);
+}
+
+function table(rows: readonly Row[], others: readonly Row[] = []): string {
+  const left = Math.max(...[...rows, ...others].map(([words]) => words.length));
+  return rows.map(([words, help]) => `  ${words.padEnd(left)}  ${help}`).join("\n");
+}
+
+function optionRow({ name, short, value, help }: Option): Row {
+  const long = `--${name}${value === undefined ? "" : ` ${value}`}`;
+  return [short === undefined ? long : `${long}, -${short}`, help];
+}
+
+function helpOf({ name, operands, help, formats, options }: Command): string {
+  const own = options.flatMap((each) => OPTIONS.find((option) => option.name === each) ?? []);
+  const every = OPTIONS.filter((option) => EVERYWHERE.includes(option.name));
+  const rows = [...own, ...every].map((option): Row => {
+    const [words, text] = optionRow(option);
+    // Which commands an option is for goes without saying here.
+    const [, about = "", rest = text] = /^([a-z, ]+): (.*)$/.exec(text) ?? [];
+    const isFor = about.split(", ").includes(name);
+    if (option.name === "format") return [words, `${formats.join(", ")}; default ${formats[0]}`];
+    return [words, isFor ? rest : text];
   });
-  const left = Math.max(...[...commands, ...options].map(([words]) => words.length));
-  const table = (rows: readonly (readonly [string, string])[]) =>
-    rows.map(([words, help]) => `  ${words.padEnd(left)}  ${help}`).join("\n");
+  const named = operands.split(" ").flatMap((word): Row[] => {
+    const said = OPERANDS[word];
+    return said === undefined ? [] : [[word, said]];
+  });
+  return [
+    `baskets ${name}: ${help}`,
+    `Usage: baskets ${[name, operands, "[OPTION…]"].filter((word) => word !== "").join(" ")}`,
+    ...(named.length === 0 ? [] : [table(named, rows)]),
+    "Options:",
+    table(rows, named),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** What stands for an operand in the usage of a command. */
+const OPERANDS: { readonly [word: string]: string } = {
+  "[PATH…]": "files, which are always read, or directories, which are searched; default: here",
+  ROLLOUT: "the name of a rollout, or the file that it stands in",
+  A: "an environment, a file or a directory; NAME@REV as it is at a git revision, @REV all of it",
+  B: "what it is compared with, named in the same way",
+  FROM: "the environment to follow",
+  TO: "the environment to change",
+  FORMAT: "the name of an export's format, or auto",
+  "FILE…": "the files of one export, or a directory of them",
+  RULE: "the id of a rule; “baskets rules” lists them",
+};
+
+function helpOfAll(): string {
+  const commands = COMMANDS.map(({ name, operands, help }): Row => [`${name} ${operands}`.trim(), help]);
+  const options = OPTIONS.map(optionRow);
   return `Baskets finds single-basket risks and unstaged rollouts in the manifests of a virtualization estate.
 
 Usage: baskets COMMAND [OPTION…]
 
-${table(commands)}
+${table(commands, options)}
+
+“baskets COMMAND --help” and “baskets help COMMAND” tell what one of them takes.
 
 Options:
 
-${table(options)}
+${table(options, commands)}
 
 A path is a file, which is always read, or a directory, which is searched for YAML files and Ansible
 inventories. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, something that could

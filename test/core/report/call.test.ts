@@ -88,8 +88,32 @@ test("a score never fails by itself, and of a fault tree one service is wanted",
 
 test("help and version win over what is missing", () => {
   expect(read("--help")).toEqual({ asks: "help" });
-  expect(read("check", "-h")).toEqual({ asks: "help" });
+  const check = COMMANDS.find(({ name }) => name === "check");
+  expect(read("check", "-h")).toEqual({ asks: "help", about: check });
+  expect(read("help")).toEqual({ asks: "help" });
+  expect(read("help", "check")).toEqual({ asks: "help", about: check });
+  expect(problem("help", "chekc")).toContain("did you mean “check”?");
   expect(read("-V")).toEqual({ asks: "version" });
+});
+
+test("the help of a command has what it takes, and nothing else", () => {
+  for (const command of COMMANDS) {
+    const text = helpText(command);
+    const told = [...text.matchAll(/^ {2}--([a-z-]+)/gm)].map((match) => match[1]);
+    expect(told).toEqual([...command.options, "no-color", "debug", "help", "version"]);
+    if (command.options.includes("format"))
+      expect(text).toContain(`${command.formats.join(", ")}; default ${command.formats[0]}`);
+    for (const word of command.operands.split(" ").filter((each) => each !== ""))
+      expect(text).toMatch(new RegExp(`^ {2}${word.replace(/[[\]]/g, "\\$&")} {2}`, "m"));
+    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(110);
+  }
+});
+
+test("an option that takes one value is not given twice", () => {
+  expect(problem("score", "--service", "a", "--service", "b")).toBe(
+    "--service is given twice, and takes one value",
+  );
+  expect(problem("score", "--no-color", "--no-color")).toBe("none");
 });
 
 test("an unknown command is told with the ones that there are", () => {
