@@ -8,7 +8,7 @@ import { policyFrom } from "./model/policy.ts";
 import type { Instant } from "./model/values.ts";
 import { link } from "./project/link.ts";
 import type { Snapshot } from "./project/project.ts";
-import { checkRules } from "./rules/check.ts";
+import { checkRules, isOff } from "./rules/check.ts";
 import { type Facts, factsOf } from "./rules/facts.ts";
 import { graded, louder, unknownRules } from "./rules/grading.ts";
 import { RULES } from "./rules/index.ts";
@@ -84,9 +84,11 @@ export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOption
   ]
     .filter((finding) => !isKnockOn(finding, parts))
     .map((finding) => withoutFalsifying(finding, project.snapshots));
+  const off = new Set(RULES.filter((rule) => isOff(rule, policy)).map(({ id }) => id));
+  const rules = { ids: RULE_IDS, off };
   const { spoken, silenced } = untrusted
-    ? applySilences(found, parts.map(unsilenced), given, RULE_IDS, options.asOf)
-    : applySilences(found, parts, policies, RULE_IDS, options.asOf);
+    ? applySilences(found, parts.map(unsilenced), given, rules, options.asOf)
+    : applySilences(found, parts, policies, rules, options.asOf);
   const policyFiles = new Set([
     ...parts.filter((part) => part.native.policies.length > 0).map((part) => part.path),
     ...(options.policy ? [options.policy.path] : []),

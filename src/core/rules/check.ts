@@ -1,16 +1,22 @@
 import type { Finding } from "../model/finding.ts";
+import type { Policy } from "../model/policy.ts";
 import type { Project } from "../project/project.ts";
 import type { Facts } from "./facts.ts";
 import type { Rule } from "./rule.ts";
 
 /** All findings of the rules that are on: those that are off by default speak once the policy, or its profile `strict`, gives them a severity. */
 export function checkRules(facts: Facts, rules: readonly Rule[]): readonly Finding[] {
-  const { severity, profile } = facts.project.policy;
-  return rules.flatMap((rule) => {
-    const level = severity.get(rule.id) ?? (profile === "strict" ? rule.strict : undefined) ?? rule.severity;
-    if (level === "off") return [];
-    return [...(rule.check?.(facts) ?? []), ...remarked(facts.project, rule.id)];
-  });
+  return rules.flatMap((rule) =>
+    isOff(rule, facts.project.policy)
+      ? []
+      : [...(rule.check?.(facts) ?? []), ...remarked(facts.project, rule.id)],
+  );
+}
+
+/** Whether nothing is looked for by a rule, because the policy says so or nobody has turned it on. */
+export function isOff(rule: Rule, { severity, profile }: Policy): boolean {
+  const level = severity.get(rule.id) ?? (profile === "strict" ? rule.strict : undefined) ?? rule.severity;
+  return level === "off";
 }
 
 /** What files of other tools show by themselves is found by the rule that means the same. */

@@ -6,7 +6,7 @@ export const silenceUnused: Rule = {
   group: "silence",
   severity: "info",
   title: "A silence that silences nothing",
-  why: "What it covered has been mended or has moved away, or its rule is misspelled. Left standing it would hide the next finding of that kind without anybody deciding so.",
+  why: "What it covered has been mended or has moved away, or its rule is misspelled or turned off. Left standing it would hide the next finding of that kind without anybody deciding so.",
   remedy: "Remove it.",
   bad: `apiVersion: baskets/v1
 kind: Estate

@@ -38,6 +38,12 @@ interface Silence {
   readonly removal: readonly Edit[] | undefined;
 }
 
+/** The ids of all rules, and of those that are off. */
+export interface RuleNames {
+  readonly ids: ReadonlySet<string>;
+  readonly off: ReadonlySet<string>;
+}
+
 export interface Sorted {
   readonly spoken: readonly Finding[];
   readonly silenced: readonly Silenced[];
@@ -54,7 +60,7 @@ export function applySilences(
   findings: readonly Finding[],
   parts: readonly Part[],
   policies: readonly Partial<PolicyDocument>[],
-  ruleIds: ReadonlySet<string>,
+  rules: RuleNames,
   asOf: Instant,
 ): Sorted {
   const silences = [...parts.flatMap(inComments), ...policies.flatMap((policy) => inPolicy(policy, parts))];
@@ -70,7 +76,7 @@ export function applySilences(
     if (valid !== undefined) silenced.push({ finding, reason: valid.reason, until: valid.until ?? null });
     return valid === undefined;
   });
-  const about = silences.flatMap((silence) => problemOf(silence, used.has(silence), findings, ruleIds, asOf));
+  const about = silences.flatMap((silence) => problemOf(silence, used.has(silence), findings, rules, asOf));
   return { spoken: [...spoken, ...about], silenced };
 }
 
@@ -135,7 +141,7 @@ function problemOf(
   silence: Silence,
   used: boolean,
   findings: readonly Finding[],
-  ruleIds: ReadonlySet<string>,
+  { ids, off }: RuleNames,
   asOf: Instant,
 ): readonly Finding[] {
   const finding = (rule: string, severity: Severity, message: string): Finding => ({
@@ -145,14 +151,14 @@ function problemOf(
     at: silence.at,
     fixes: removal(silence),
   });
-  if (!ruleIds.has(silence.rule)) {
+  if (!ids.has(silence.rule)) {
     return [
       finding(
         "silence-unused",
         "info",
         silence.rule === ""
           ? "This silences nothing: name the rule, as in “baskets-ignore single-basket: reason”."
-          : `There is no rule called “${silence.rule}”: this silences nothing.${meantRule(silence.rule, ruleIds)}`,
+          : `There is no rule called “${silence.rule}”: this silences nothing.${meantRule(silence.rule, ids)}`,
       ),
     ];
   }
@@ -178,8 +184,12 @@ function problemOf(
       ),
     ];
   }
-  if (!used) return [finding("silence-unused", "info", unusedMessage(silence, findings))];
-  return [];
+  if (used) return [];
+  if (!off.has(silence.rule)) return [finding("silence-unused", "info", unusedMessage(silence, findings))];
+  const message = `The rule “${silence.rule}” is off, so nothing is found by it: this silence does nothing until the rule is on.`;
+  // Who turns the rule on again may want it back.
+  const fixes = removal(silence).map(({ title, edits }) => ({ title, edits }));
+  return [{ ...finding("silence-unused", "info", message), fixes }];
 }
 
 function unusedMessage({ rule, object }: Silence, findings: readonly Finding[]): string {
