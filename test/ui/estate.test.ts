@@ -111,8 +111,12 @@ describe("someone who looks around in an estate", () => {
     await widget.locator("input.input").fill(">Baskets: Look at Another Day");
     await widget.locator(".monaco-list-row", { hasText: "Look at Another Day" }).first().waitFor();
     await page.keyboard.press("Enter");
-    await widget.locator(".monaco-list-row", { hasText: "A Day" }).first().click();
+    await widget.locator(".monaco-list-row", { hasText: "A Day" }).first().waitFor();
+    await widget.locator("input.input").fill("2008-02-30");
+    await widget.locator(".monaco-list-row", { hasText: "2008-02-30 is no day" }).first().waitFor();
+    await page.keyboard.press("Enter");
     await widget.locator("input.input").fill("2008-08-01");
+    await widget.locator(".monaco-list-row", { hasText: "2008-08-01" }).first().waitFor();
     await page.keyboard.press("Enter");
     const status = page.locator(".statusbar-item", { hasText: "As of 2008-08-01" });
     await status.waitFor();
