@@ -112,7 +112,7 @@ describe("quick fixes", () => {
 
   it("silence a rule on a line once, and not what could not be read", async () => {
     const text =
-      "apiVersion: baskets/v1\nkind: Estate\nhosts:\n  - {nam: h9}\nservices:\n  - {name: erp, teir: 1, usrs: 2}\n";
+      "apiVersion: baskets/v1\nkind: Estate\nhosts:\n  - {nam: h9}\nservices:\n  - {name: silent-svc, teir: 1, usrs: 2}\n";
     await withFile("silent.estate.yaml", text, async (file) => {
       const document = await vscode.workspace.openTextDocument(file);
       await eventually("all three typos", () => rulesOn(file) === "shape, shape, shape");
