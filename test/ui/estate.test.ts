@@ -40,7 +40,7 @@ describe("someone who looks around in an estate", () => {
     await workbench.screenshot("by-place");
   });
 
-  it("sees what stands on a basket, services by their risk, and the dates ahead", async () => {
+  it("sees what stands on a basket, and services by their risk", async () => {
     const { page } = workbench;
     const toggle = async (label: RegExp) =>
       page.locator(tree, { hasText: label }).first().locator(".monaco-tl-twistie").click();
@@ -54,14 +54,11 @@ describe("someone who looks around in an estate", () => {
     await page.locator(tree, { hasText: /desktops.*min\/year/ }).waitFor();
     await workbench.screenshot("by-service");
     await toggle(/^Services/);
-    await toggle(/^Dates Ahead/);
-    await page
-      .locator(tree, { hasText: /2008-08-12/ })
-      .first()
-      .waitFor();
     await toggle(/^Rollouts/);
     await page.locator(tree, { hasText: /update-2-as-pushed.*exposure/ }).waitFor();
-    await workbench.screenshot("rollouts-and-dates");
+    // All dates of the example have passed long since.
+    await page.locator(tree, { hasText: /^Dates Ahead/ }).waitFor({ state: "detached" });
+    await workbench.screenshot("rollouts");
   });
 
   it("finds there what stands at the cursor", async () => {
@@ -120,6 +117,13 @@ describe("someone who looks around in an estate", () => {
     await page.keyboard.press("Enter");
     const status = page.locator(".statusbar-item", { hasText: "As of 2008-08-01" });
     await status.waitFor();
+    for (const label of [/^Environments/, /^Dates Ahead/])
+      await page.locator(tree, { hasText: label }).first().locator(".monaco-tl-twistie").click();
+    await page
+      .locator(tree, { hasText: /2008-08-12/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot("dates");
     await quickInput(page, ">View: Focus Problems", "Problems");
     await page
       .locator(".markers-panel .monaco-list-row", { hasText: "As of 2008-08-01: " })

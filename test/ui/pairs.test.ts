@@ -126,7 +126,7 @@ describe("someone who keeps two environments alike", () => {
     await eventually(
       "the reason on the disk",
       () =>
-        /services: \[files\], reason: restored from tape, until: "2030-01-31"/.test(
+        /services: \[files\], reason: restored from tape, until: 2030-01-31/.test(
           onDisk("estate.estate.yaml"),
         ),
       () => onDisk("estate.estate.yaml").slice(0, 900),
