@@ -1,0 +1,46 @@
+import type { Place } from "../../text/span.ts";
+import type { Value } from "./value.ts";
+
+/** A resource or data source, each of them where `count` or `for_each` makes several; from `.tf` files or a state alike. */
+export interface Item {
+  /** `vsphere_virtual_machine.web[0]`, `data.vsphere_host.a`; unique. */
+  readonly address: string;
+  /** The address without its key: what `count` and `for_each` make several of. */
+  readonly resource: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  /** How the several of one resource are told apart. */
+  readonly key: string | number | undefined;
+  /** The words that name it: where to point for all of it. */
+  readonly at: Place;
+  /** What `count` or `for_each` says, where it makes several. */
+  readonly several: Place | undefined;
+  /** An attribute, or the blocks of this name as a list; undefined where neither is written. */
+  readonly get: (name: string) => Value | undefined;
+}
+
+/** Everything that a folder or a state declares. */
+export interface Items {
+  readonly all: readonly Item[];
+  /** Resources of which nobody can tell how many there are before Terraform runs. */
+  readonly uncounted: readonly Uncounted[];
+  /** The item of one of these types that a value is an attribute of, by reference or by id. */
+  readonly behind: (value: Value | undefined, types: readonly string[]) => Item | undefined;
+}
+
+export interface Uncounted {
+  readonly address: string;
+  readonly type: string;
+  readonly at: Place;
+  readonly why: string;
+}
+
+export function ofTypes(items: Items, types: readonly string[]): readonly Item[] {
+  return items.all.filter(({ type }) => types.includes(type));
+}
+
+/** What is noticed on the way that people should know: what was left out, what was taken for granted. */
+export interface Note {
+  readonly at: Place;
+  readonly message: string;
+}

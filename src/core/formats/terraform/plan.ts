@@ -1,0 +1,181 @@
+import type { MapNode, Node, SyntaxFile } from "../../syntax/tree.ts";
+import { valueUnder } from "../../syntax/tree.ts";
+import type { Place } from "../../text/span.ts";
+import type { Item, Items } from "./items.ts";
+import {
+  headOf,
+  type Known,
+  listUnder,
+  resourcesIn,
+  stateItem,
+  stateItems,
+  textUnder,
+  valueOf,
+} from "./state.ts";
+import type { Value } from "./value.ts";
+
+/** What `terraform show -json` says of a state or a plan. */
+export interface Shown {
+  readonly kind: "state" | "plan";
+  /** What there is: for a plan what there will be. */
+  readonly items: Items;
+  /** A plan only: what there was, and what it does. */
+  readonly before: Items | undefined;
+  readonly changes: readonly Change[];
+}
+
+/** One resource that a plan changes, both sides as data. */
+export interface Change {
+  readonly address: string;
+  readonly type: string;
+  readonly at: Place;
+  readonly does: "create" | "update" | "replace" | "destroy" | "forget";
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
+}
+
+/** Undefined for JSON that neither shows a state nor a plan. */
+export function shownIn(file: string, syntax: SyntaxFile): Shown | undefined {
+  const root = syntax.documents.find((document) => document.root !== undefined)?.root;
+  if (root?.kind !== "map" || valueUnder(root, "format_version") === undefined) return undefined;
+  const values = moduleUnder(root, "values");
+  const planned = moduleUnder(root, "planned_values");
+  const changes = listUnder(root, "resource_changes").filter((node): node is MapNode => node.kind === "map");
+  if (values !== undefined && planned === undefined) {
+    const items = stateItems(itemsIn(file, resourcesIn(values), nothing));
+    return { kind: "state", items, before: undefined, changes: [] };
+  }
+  if (planned === undefined && changes.length === 0) return undefined;
+  const prior = valueUnder(root, "prior_state");
+  const old = resourcesIn(prior === undefined ? undefined : moduleUnder(prior, "values"));
+  const sources = old.filter((resource) => textUnder(resource, "mode") === "data");
+  const now = resourcesIn(planned);
+  const known = fromConfiguration(root, [...now, ...sources]);
+  const items = stateItems(itemsIn(file, [...now, ...sources], known));
+  return {
+    kind: "plan",
+    items,
+    before: stateItems(itemsIn(file, old, nothing)),
+    changes: changes.flatMap((change) => changeOf(file, change)),
+  };
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+function moduleUnder(node: Node, key: string): Node | undefined {
+  const values = node.kind === "map" ? valueUnder(node, key) : undefined;
+  return values?.kind === "map" ? valueUnder(values, "root_module") : undefined;
+}
+
+function itemsIn(file: string, resources: readonly MapNode[], known: Known): readonly Item[] {
+  return resources.flatMap(
+    (resource) => stateItem(file, resource, valueUnder(resource, "values"), known) ?? [],
+  );
+}
+
+function changeOf(file: string, node: MapNode): readonly Change[] {
+  const change = valueUnder(node, "change");
+  const address = textUnder(node, "address");
+  const type = textUnder(node, "type");
+  if (change?.kind !== "map" || address === undefined || type === undefined) return [];
+  const actions = listUnder(change, "actions").flatMap((action) =>
+    action.kind === "scalar" ? [action.text] : [],
+  );
+  const does = actionOf(actions);
+  if (does === undefined || textUnder(node, "mode") === "data") return [];
+  const side = (name: string) => {
+    const value = valueUnder(change, name);
+    return value === undefined || (value.kind === "scalar" && value.isNull)
+      ? undefined
+      : valueOf(file, value);
+  };
+  const { start, end } = headOf(node);
+  return [{ address, type, at: { file, start, end }, does, before: side("before"), after: side("after") }];
+}
+
+function actionOf(actions: readonly string[]): Change["does"] | undefined {
+  if (actions.includes("delete") && actions.includes("create")) return "replace";
+  if (actions.includes("delete")) return "destroy";
+  return (["create", "update", "forget"] as const).find((action) => actions.includes(action));
+}
+
+/**
+ * Ids of what is yet to be made are in no plan, but its configuration says which resource each comes from
+ * (`configuration.root_module.resources[].expressions.NAME.references`). Only the outermost module's is read: in modules
+ * the names are their own.
+ */
+function fromConfiguration(root: MapNode, resources: readonly MapNode[]): Known {
+  const configuration = valueUnder(root, "configuration");
+  const module = configuration?.kind === "map" ? valueUnder(configuration, "root_module") : undefined;
+  const expressions = new Map<string, Node | undefined>();
+  for (const resource of listUnder(module, "resources")) {
+    const address = textUnder(resource, "address");
+    if (address !== undefined && resource.kind === "map")
+      expressions.set(address, valueUnder(resource, "expressions"));
+  }
+  if (expressions.size === 0) return nothing;
+  const addresses = resources.flatMap((resource) => textUnder(resource, "address") ?? []);
+  const byResource = new Map<string, string[]>();
+  for (const address of addresses) {
+    const resource = address.replace(/\[[^\]]*\]$/, "");
+    for (const name of new Set([address, resource])) {
+      const same = byResource.get(name);
+      if (same === undefined) byResource.set(name, [address]);
+      else same.push(address);
+    }
+  }
+  return ({ resource }, name, at) => {
+    const expression = expressions.get(resource);
+    const told = expression?.kind === "map" ? valueUnder(expression, name) : undefined;
+    const references = listUnder(told, "references").flatMap((each) =>
+      each.kind === "scalar" ? [each.text] : [],
+    );
+    const named = references.flatMap((reference) => {
+      const { address, path } = split(reference);
+      return (byResource.get(address) ?? []).map((item) => ({ item, path }));
+    });
+    return valueFrom(references, named, at);
+  };
+}
+
+/** `data.vsphere_host.a.id` → `data.vsphere_host.a` and `id`. */
+function split(reference: string): { readonly address: string; readonly path: string } {
+  const match = /^((?:data\.)?[\w-]+\.[\w-]+(?:\[[^\]]*\])?)(?:\.(.+))?$/.exec(reference);
+  return { address: match?.[1] ?? reference, path: match?.[2] ?? "" };
+}
+
+interface Named {
+  readonly item: string;
+  readonly path: string;
+}
+
+/** With `a.id` the plan also lists `a`: the more exact one says which. A bare resource stands for all of its items. */
+function valueFrom(references: readonly string[], named: readonly Named[], at: Place): Value | undefined {
+  const exact = named.filter(({ path }) => path !== "");
+  const bare = named.filter(
+    ({ item, path }) =>
+      path === "" &&
+      !exact.some(
+        (other) => other.item === item || other.item.startsWith(`${item.replace(/\[[^\]]*\]$/, "")}[`),
+      ),
+  );
+  const isAllKnown = references.every(
+    (reference) =>
+      named.length > 0 &&
+      /^(?:data\.)?[\w-]+\./.test(reference) &&
+      !/^(?:var|local|module|each|count)\./.test(reference),
+  );
+  if (named.length === 0) return undefined;
+  const fields = [...exact, ...bare].map(
+    ({ item, path }): Value => ({ kind: "field", address: item, path: path || "id", at, assumes: [] }),
+  );
+  const [only] = fields;
+  const items = isAllKnown
+    ? fields
+    : [...fields, { kind: "unknown", why: "it is known only when Terraform runs", at, assumes: [] } as const];
+  return fields.length === 1 && only !== undefined && isAllKnown
+    ? only
+    : { kind: "list", items, at, assumes: [] };
+}
