@@ -15,6 +15,8 @@ export interface Item {
   readonly at: Place;
   /** What `count` or `for_each` says, where it makes several. */
   readonly several: Place | undefined;
+  /** Variables whose defaults say that there is this one: `var.size`. */
+  readonly assumes: readonly string[];
   /** An attribute, or the blocks of this name as a list; undefined where neither is written. */
   readonly get: (name: string) => Value | undefined;
 }

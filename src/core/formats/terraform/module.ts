@@ -145,7 +145,7 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
       });
       return value.kind === "null" ? undefined : value;
     };
-    return { address, resource, mode, type, key, at, several, get };
+    return { address, resource, mode, type, key, at, several, assumes, get };
   };
 
   const all = [...blocks.values()].flatMap((block) => expand(block).items);

@@ -10,7 +10,7 @@ import {
   stateItem,
   stateItems,
   textUnder,
-  valueOf,
+  valueIn,
 } from "./state.ts";
 import type { Value } from "./value.ts";
 
@@ -89,7 +89,7 @@ function changeOf(file: string, node: MapNode): readonly Change[] {
     const value = valueUnder(change, name);
     return value === undefined || (value.kind === "scalar" && value.isNull)
       ? undefined
-      : valueOf(file, value);
+      : valueIn(file, value);
   };
   const { start, end } = headOf(node);
   return [{ address, type, at: { file, start, end }, does, before: side("before"), after: side("after") }];
@@ -119,7 +119,7 @@ function fromConfiguration(root: MapNode, resources: readonly MapNode[]): Known 
   const addresses = resources.flatMap((resource) => textUnder(resource, "address") ?? []);
   const byResource = new Map<string, string[]>();
   for (const address of addresses) {
-    const resource = address.replace(/\[[^\]]*\]$/, "");
+    const resource = bare(address);
     for (const name of new Set([address, resource])) {
       const same = byResource.get(name);
       if (same === undefined) byResource.set(name, [address]);
@@ -134,7 +134,7 @@ function fromConfiguration(root: MapNode, resources: readonly MapNode[]): Known 
     );
     const named = references.flatMap((reference) => {
       const { address, path } = split(reference);
-      return (byResource.get(address) ?? []).map((item) => ({ item, path }));
+      return (byResource.get(address) ?? []).map((item) => ({ reference, item, path }));
     });
     return valueFrom(references, named, at);
   };
@@ -147,35 +147,31 @@ function split(reference: string): { readonly address: string; readonly path: st
 }
 
 interface Named {
+  readonly reference: string;
   readonly item: string;
   readonly path: string;
 }
 
-/** With `a.id` the plan also lists `a`: the more exact one says which. A bare resource stands for all of its items. */
+/**
+ * With `a.id` the plan also lists `a`: the more exact one says which. A bare resource stands for all of its items. Where
+ * anything else has a say (`each.key`, a variable), nobody can tell which are meant.
+ */
 function valueFrom(references: readonly string[], named: readonly Named[], at: Place): Value | undefined {
+  const told = new Set(named.map(({ reference }) => reference));
+  if (named.length === 0 || !references.every((reference) => told.has(reference))) return undefined;
   const exact = named.filter(({ path }) => path !== "");
-  const bare = named.filter(
-    ({ item, path }) =>
-      path === "" &&
-      !exact.some(
-        (other) => other.item === item || other.item.startsWith(`${item.replace(/\[[^\]]*\]$/, "")}[`),
-      ),
+  const resources = new Set(exact.flatMap(({ item }) => [item, bare(item)]));
+  const rest = named.filter(
+    ({ item, path }) => path === "" && !resources.has(item) && !resources.has(bare(item)),
   );
-  const isAllKnown = references.every(
-    (reference) =>
-      named.length > 0 &&
-      /^(?:data\.)?[\w-]+\./.test(reference) &&
-      !/^(?:var|local|module|each|count)\./.test(reference),
-  );
-  if (named.length === 0) return undefined;
-  const fields = [...exact, ...bare].map(
+  const fields = [...exact, ...rest].map(
     ({ item, path }): Value => ({ kind: "field", address: item, path: path || "id", at, assumes: [] }),
   );
   const [only] = fields;
-  const items = isAllKnown
-    ? fields
-    : [...fields, { kind: "unknown", why: "it is known only when Terraform runs", at, assumes: [] } as const];
-  return fields.length === 1 && only !== undefined && isAllKnown
-    ? only
-    : { kind: "list", items, at, assumes: [] };
+  return fields.length === 1 && only !== undefined ? only : { kind: "list", items: fields, at, assumes: [] };
+}
+
+/** An address without its key. */
+function bare(address: string): string {
+  return address.replace(/\[[^\]]*\]$/, "");
 }

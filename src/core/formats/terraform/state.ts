@@ -69,9 +69,10 @@ export function stateItem(
     key,
     at,
     several: key === undefined ? undefined : at,
+    assumes: [],
     get(name) {
       const node = values?.kind === "map" ? valueUnder(values, name) : undefined;
-      const value = node === undefined ? undefined : valueOf(file, node);
+      const value = node === undefined ? undefined : valueIn(file, node);
       return value === undefined || value.kind === "null" ? known(own, name, at) : value;
     },
   };
@@ -115,15 +116,15 @@ function spanOf({ start, end }: Span): Span {
 const DEEPEST = 60;
 
 /** A node of JSON as a value: what is quoted is a text, else a number, true, false or null. */
-export function valueOf(file: string, node: Node, depth = 0): Value {
+export function valueIn(file: string, node: Node, depth = 0): Value {
   const at: Place = { file, ...spanOf(node) };
   if (depth > DEEPEST) return { kind: "unknown", why: "it lies too deep", at, assumes: [] };
   if (node.kind === "list")
-    return { kind: "list", items: node.items.map((item) => valueOf(file, item, depth + 1)), at, assumes: [] };
+    return { kind: "list", items: node.items.map((item) => valueIn(file, item, depth + 1)), at, assumes: [] };
   if (node.kind === "map") {
     const entries = new Map(
       node.entries.flatMap(({ key, value }) =>
-        value === undefined ? [] : [[key.text, valueOf(file, value, depth + 1)] as const],
+        value === undefined ? [] : [[key.text, valueIn(file, value, depth + 1)] as const],
       ),
     );
     return { kind: "object", entries, at, assumes: [] };

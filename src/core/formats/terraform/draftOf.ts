@@ -1,0 +1,42 @@
+import type { ApartDraft, ClusterDraft, Draft, HostDraft, VmDraft } from "./draft.ts";
+import type { Items, Note } from "./items.ts";
+import { nutanixDraft } from "./nutanix.ts";
+import { proxmoxDraft } from "./proxmox.ts";
+import { vsphereDraft } from "./vsphere.ts";
+import { xenOrchestraDraft } from "./xenOrchestra.ts";
+
+/** Reads the resources of every provider that is known; all others are left alone. */
+export function draftOf(items: Items): Draft {
+  const hosts = new Map<string, HostDraft>();
+  const clusters = new Map<string, ClusterDraft>();
+  const places = { hosts, clusters };
+  const [vsphere, proxmox, nutanix] = [
+    vsphereDraft(items, places),
+    proxmoxDraft(items, places),
+    nutanixDraft(items, places),
+  ];
+  const vms = [...vsphere.vms, ...proxmox.vms, ...nutanix.vms, ...xenOrchestraDraft(items, places)];
+  const apart: readonly ApartDraft[] = [...vsphere.apart, ...proxmox.apart, ...nutanix.apart];
+  const notes: Note[] = [];
+  tellApart(vms, notes);
+  for (const { address, type, at, why } of items.uncounted)
+    if (VM_TYPE.test(type))
+      notes.push({ at, message: `How many VMs ${address} makes is not known (${why}): they are left out.` });
+  return { vms, hosts, clusters, apart, notes };
+}
+
+const VM_TYPE =
+  /^(?:vsphere_virtual_machine|proxmox_.*(?:vm2?|container)|nutanix_virtual_machine(?:_v2)?|xenorchestra_vm)$/;
+
+/** Two VMs of one name, in two folders of an inventory or on two installations: those after the first go by their addresses. */
+function tellApart(vms: readonly VmDraft[], notes: Note[]): void {
+  const names = new Set<string>();
+  for (const vm of vms) {
+    if (names.has(vm.name.text)) {
+      const message = `Another VM here is called “${vm.name.text}” too: this one goes by its address, ${vm.item.address}.`;
+      notes.push({ at: vm.name.at, message });
+      vm.name = { text: vm.item.address, at: vm.name.at };
+    }
+    names.add(vm.name.text);
+  }
+}

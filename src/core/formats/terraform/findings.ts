@@ -1,0 +1,168 @@
+import type { Finding, Related, Severity, Subject } from "../../model/finding.ts";
+import type { Place } from "../../text/span.ts";
+import type { ApartDraft, Draft, VmDraft } from "./draft.ts";
+import { isInCluster } from "./estate.ts";
+import { type Group, replicasIn } from "./replicas.ts";
+import { counted, listed } from "./words.ts";
+
+/** What a folder shows by itself, without the rest of the estate, in the words of its format. */
+export interface Remark extends Finding {
+  readonly subject: Subject;
+  /** VMs that it is about: what the estate says of them counts for more. */
+  readonly vms: readonly string[];
+}
+
+/** @param textOf the text of a file, for the edits of fixes; undefined where a file is not to be edited */
+export function remarksOn(draft: Draft, textOf: (file: string) => string | undefined): readonly Remark[] {
+  const off = draft.apart
+    .filter((rule) => rule.off !== undefined)
+    .flatMap((rule) => switchedOff(rule, textOf));
+  const broken = draft.apart.flatMap(brokenBy);
+  const crowded = draft.apart.flatMap((rule) => onOneStorage(rule, draft));
+  return [...off, ...broken, ...crowded, ...notApart(draft)];
+}
+
+function remark(
+  rule: string,
+  severity: Severity,
+  message: string,
+  at: Place,
+  subject: Subject,
+  vms: readonly VmDraft[],
+  related: readonly Related[],
+): Remark {
+  return { rule, severity, message, at, subject, related, vms: vms.map(({ name }) => name.text) };
+}
+
+/** A rule that would keep VMs apart and is switched off. */
+function switchedOff(rule: ApartDraft, textOf: (file: string) => string | undefined): readonly Remark[] {
+  const { off, members, item } = rule;
+  if (off === undefined) return [];
+  const names = members.map(({ vm }) => vm.name.text);
+  const whom = names.length > 1 ? listed(names) : "its VMs";
+  const setting = rule.family === "proxmox" ? "disable" : "enabled";
+  const message = `The rule ${item.address} would keep ${whom} apart, but it is switched off (${setting} = ${off.text}), so one host may hold them together. Switch it on, or remove it if they may share a host.`;
+  const right = off.text === "true" ? "false" : "true";
+  const isWritten = textOf(off.at.file)?.slice(off.at.start, off.at.end) === off.text;
+  const fixes = isWritten
+    ? [{ title: `Set ${setting} = ${right}`, edits: [{ ...off.at, text: right }], preferred: true as const }]
+    : [];
+  const vms = members.map(({ vm }) => vm);
+  return [{ ...remark("no-keep-apart", "info", message, off.at, subjectOf(rule), vms, []), fixes }];
+}
+
+function subjectOf(rule: ApartDraft): Subject {
+  return { kind: "anti-affinity rule", name: rule.item.address };
+}
+
+/** VMs that a rule keeps apart and that are placed on one host; rules of known clusters are judged with the estate. */
+function brokenBy(rule: ApartDraft): readonly Remark[] {
+  if (rule.off !== undefined || isInCluster(rule)) return [];
+  const byHost = new Map<string, VmDraft[]>();
+  for (const { vm } of rule.members) {
+    if (vm.host === undefined || vm.power !== undefined) continue;
+    const there = byHost.get(vm.host.text) ?? [];
+    if (!there.includes(vm)) byHost.set(vm.host.text, [...there, vm]);
+  }
+  return [...byHost].flatMap(([host, vms]) => {
+    const last = vms[vms.length - 1];
+    if (last === undefined || vms.length < 2) return [];
+    const names = vms.map(({ name }) => name.text);
+    const both = vms.length === 2 ? "both" : `all ${vms.length}`;
+    const message = `${listed(names)} are placed together on ${host}, but the rule ${rule.item.address} keeps them apart: one host failure takes ${both}. Place them on different hosts.`;
+    const related = [
+      ...vms.slice(0, -1).map((vm) => ({
+        at: vm.host?.at ?? vm.name.at,
+        message: `${vm.name.text} is placed on ${host} too.`,
+      })),
+      { at: rule.item.at, message: "Declared apart here." },
+    ];
+    const subject = { kind: "vm", name: last.name.text };
+    return [
+      remark("keep-apart-broken", "warning", message, last.host?.at ?? last.name.at, subject, vms, related),
+    ];
+  });
+}
+
+/** VMs that are kept apart by hosts and lie on one datastore, where others of their cluster show that there is a second. */
+function onOneStorage(rule: ApartDraft, draft: Draft): readonly Remark[] {
+  if (rule.off !== undefined || rule.isOpen || rule.members.length < 2) return [];
+  const vms = rule.members.map(({ vm }) => vm);
+  const [head, ...rest] = vms.map(onlyStorage);
+  if (head === undefined || rest.some((other) => other !== head)) return [];
+  const cluster = vms[0]?.clusterKey;
+  const elsewhere = draft.vms.find(
+    (vm) =>
+      cluster !== undefined &&
+      vm.clusterKey === cluster &&
+      onlyStorage(vm) !== undefined &&
+      onlyStorage(vm) !== head,
+  );
+  const place = vms[0]?.storage[0]?.at ?? vms[0]?.disks[0]?.storage?.at;
+  if (elsewhere === undefined || place === undefined) return [];
+  const names = vms.map(({ name }) => name.text);
+  const message = `${listed(names)} are kept on different hosts, but all of them lie on the datastore “${head}”: its failure takes ${names.length === 2 ? "both" : `all ${names.length}`}. Other VMs of the cluster lie on “${onlyStorage(elsewhere)}”: put one of them there.`;
+  const related = [
+    { at: rule.item.at, message: "Declared apart here." },
+    { at: elsewhere.storage[0]?.at ?? elsewhere.name.at, message: `${elsewhere.name.text} lies elsewhere.` },
+  ];
+  return [remark("single-basket", "info", message, place, subjectOf(rule), vms, related)];
+}
+
+/** The one storage on which all of a VM lies, where it is known. */
+function onlyStorage(vm: VmDraft): string | undefined {
+  const own = vm.storage[0]?.text;
+  const names = new Set([
+    ...vm.storage.map(({ text }) => text),
+    ...vm.disks.map(({ storage }) => storage?.text ?? own ?? ""),
+  ]);
+  const [only] = names;
+  return names.size === 1 && only !== "" ? only : undefined;
+}
+
+/** Beyond so many it is the folder that lacks a habit: said once. */
+const MOST_SINGLE = 3;
+
+/** Several alike that the platform may put on one host, and no rule of this folder that keeps any two of them apart. */
+function notApart(draft: Draft): readonly Remark[] {
+  const groups = replicasIn(draft);
+  const [head, ...others] = groups;
+  if (head === undefined || groups.length <= MOST_SINGLE) return groups.map(single);
+  const names = groups.map(({ what }) => what);
+  const message = `${counted(groups.length, "group")} of VMs that are alike (${listed(names)}) may share hosts, since no rule here keeps the VMs of a group apart: one host failure may stop a whole group. Declare them apart where they stand in for each other.`;
+  const related = others.map((group) => ({
+    at: group.at,
+    message: `${listed(group.vms.map(({ name }) => name.text))} may meet on one host.`,
+  }));
+  const vms = groups.flatMap((group) => group.vms);
+  return [
+    remark("no-keep-apart", "info", message, head.at, { kind: "file", name: head.at.file }, vms, related),
+  ];
+}
+
+function single(group: Group): Remark {
+  const { vms, what, at, together, assumes } = group;
+  const names = listed(vms.map(({ name }) => name.text));
+  const counts = assumes.length > 0 ? ` This counts the default of ${listed(assumes)}.` : "";
+  const danger =
+    together === undefined
+      ? `No rule here keeps ${names} apart, so one host may hold them together, and its failure would stop more than one of them at once.`
+      : `${names} are all placed on ${together}: its failure stops every one of them.`;
+  const advice = `Declare them apart (${GROUP_OF[vms[0]?.family ?? "vsphere"]}) if they stand in for each other.`;
+  return remark(
+    "no-keep-apart",
+    "info",
+    `${danger} ${advice}${counts}`,
+    at,
+    { kind: "resource", name: what },
+    vms,
+    [],
+  );
+}
+
+const GROUP_OF = {
+  vsphere: "vsphere_compute_cluster_vm_anti_affinity_rule",
+  proxmox: "different node_name, and a negative proxmox_harule where HA moves them",
+  nutanix: "nutanix_vm_anti_affinity_policy_v2",
+  xenorchestra: "different affinity_host",
+} as const;

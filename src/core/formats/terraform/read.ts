@@ -1,0 +1,114 @@
+import type { EstateDocument } from "../../model/estate.ts";
+import { parseYaml } from "../../syntax/parse.ts";
+import type { SyntaxFile } from "../../syntax/tree.ts";
+import type { SourceFile } from "../../text/span.ts";
+import { draftOf } from "./draftOf.ts";
+import { estatesOf } from "./estate.ts";
+import { type Remark, remarksOn } from "./findings.ts";
+import { parseHcl } from "./hcl.ts";
+import type { HclFile } from "./hclTree.ts";
+import { type ImageChange, imageChanges, remarksOnImages } from "./images.ts";
+import type { Note } from "./items.ts";
+import { moduleOf } from "./module.ts";
+import { type Change, type Shown, shownIn } from "./plan.ts";
+import { declaresOurs, formOf } from "./recognise.ts";
+
+/** One file of Terraform or OpenTofu, read by itself. */
+export type TerraformPart = {
+  readonly kind: "terraform";
+  readonly path: string;
+  readonly syntax: SyntaxFile;
+} & (
+  | { readonly form: "hcl"; readonly hcl: HclFile; readonly declares: boolean }
+  | { readonly form: "json"; readonly shown: Shown }
+);
+
+/** What the files of one folder, or one state or plan, come to. */
+export interface TerraformReading {
+  /** The folder, or the file of a state or plan. */
+  readonly source: string;
+  readonly form: "folder" | "state" | "plan";
+  /** In our keys, a document for each file that says something; of a plan how things will be. */
+  readonly estates: readonly EstateDocument[];
+  /** Of a plan how things were; empty for all others. */
+  readonly before: readonly EstateDocument[];
+  /** Of a plan what it does, both sides as data. */
+  readonly changes: readonly Change[];
+  readonly images: readonly ImageChange[];
+  /** Findings that need no estate. */
+  readonly remarks: readonly Remark[];
+  /** What was left out or taken for granted. */
+  readonly notes: readonly Note[];
+}
+
+/** Undefined for a text that is neither HCL by its name nor a state or plan by its content. */
+export function readTerraformFile({ path, text }: SourceFile): TerraformPart | undefined {
+  const form = formOf(path, text);
+  if (form === undefined) return undefined;
+  if (form === "json") {
+    const syntax = parseYaml(text);
+    const shown = shownIn(path, syntax);
+    return shown && { kind: "terraform", form, path, syntax, shown };
+  }
+  const hcl = parseHcl(text);
+  const { comments, problems } = hcl;
+  const syntax: SyntaxFile = { text, documents: [], comments, problems };
+  return { kind: "terraform", form, path, syntax, hcl, declares: declaresOurs(hcl) };
+}
+
+/** All files of a workspace, folder by folder (a folder is a module), and each state and plan by itself; in order of paths. */
+export function readTerraform(parts: readonly TerraformPart[]): readonly TerraformReading[] {
+  const folders = new Map<string, TerraformPart[]>();
+  for (const part of parts) {
+    const key = part.form === "json" ? part.path : folderOf(part.path);
+    const same = folders.get(key);
+    if (same === undefined) folders.set(key, [part]);
+    else same.push(part);
+  }
+  return [...folders].flatMap(([source, files]) => {
+    const [only] = files;
+    if (only?.form === "json") return [readShown(only.path, only.shown, only.syntax)];
+    return files.some((file) => file.form === "hcl" && file.declares) ? [readFolder(source, files)] : [];
+  });
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+function readFolder(source: string, parts: readonly TerraformPart[]): TerraformReading {
+  const module = moduleOf(
+    parts.flatMap((part) => (part.form === "hcl" ? [{ path: part.path, hcl: part.hcl }] : [])),
+  );
+  const draft = draftOf(module);
+  const byPath = new Map(parts.map((part) => [part.path, part.syntax]));
+  return {
+    source,
+    form: "folder",
+    estates: estatesOf(draft, (file) => byPath.get(file) ?? EMPTY),
+    before: [],
+    changes: [],
+    images: [],
+    remarks: remarksOn(draft, (file) => byPath.get(file)?.text),
+    notes: [...module.notes, ...draft.notes],
+  };
+}
+
+function readShown(source: string, shown: Shown, syntax: SyntaxFile): TerraformReading {
+  const draft = draftOf(shown.items);
+  const old = shown.before === undefined ? undefined : draftOf(shown.before);
+  const images = old === undefined ? [] : imageChanges(old, draft);
+  return {
+    source,
+    form: shown.kind,
+    estates: estatesOf(draft, () => syntax),
+    before: old === undefined ? [] : estatesOf(old, () => syntax),
+    changes: shown.changes,
+    images,
+    // What stands there already is said by the files that made it: a plan is looked at for what it does.
+    remarks: [...remarksOn(draft, () => undefined), ...remarksOnImages(images)],
+    notes: draft.notes,
+  };
+}
+
+const EMPTY: SyntaxFile = { text: "", documents: [], comments: [], problems: [] };

@@ -1,0 +1,24 @@
+import type { HclFile } from "./hclTree.ts";
+
+/**
+ * Which files may be Terraform's or OpenTofu's, told cheaply: `.tf`, `.tofu` and `.tfvars` by their names, what
+ * `terraform show -json` writes by its keys.
+ */
+export function formOf(path: string, text: string): "hcl" | "json" | undefined {
+  if (/\.(?:tf|tofu|tfvars)$/i.test(path)) return "hcl";
+  const isShown =
+    /^\s*\{/.test(text) &&
+    /"format_version"\s*:/.test(text) &&
+    /"(?:planned_values|resource_changes|root_module)"\s*:/.test(text);
+  return isShown ? "json" : undefined;
+}
+
+/** Providers whose resources are read. */
+const FAMILIES = /^(?:vsphere|proxmox|nutanix|xenorchestra)_/;
+
+/** Whether a file declares something that is read; others beside it may hold the variables and locals for it. */
+export function declaresOurs({ body }: HclFile): boolean {
+  return body.blocks.some(
+    ({ type, labels }) => (type === "resource" || type === "data") && FAMILIES.test(labels[0] ?? ""),
+  );
+}
