@@ -8,6 +8,8 @@ export interface Draft {
   readonly hosts: ReadonlyMap<string, HostDraft>;
   readonly clusters: ReadonlyMap<string, ClusterDraft>;
   readonly apart: readonly ApartDraft[];
+  /** Families of which a rule is declared that a run may or may not make. */
+  readonly openFamilies: ReadonlySet<Family>;
   readonly notes: readonly Note[];
 }
 
@@ -75,6 +77,8 @@ export interface ApartDraft {
   readonly family: Family;
   readonly cluster: Said | undefined;
   readonly members: readonly { readonly vm: VmDraft; readonly at: Place }[];
+  /** VMs that stand elsewhere, by the names that data sources look them up by. */
+  readonly others: readonly Said[];
   /** Whether some of its members are known only when Terraform runs. */
   readonly isOpen: boolean;
   /** The value that switches it off, where one does. */

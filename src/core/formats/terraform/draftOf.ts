@@ -1,4 +1,4 @@
-import type { ApartDraft, ClusterDraft, Draft, HostDraft, VmDraft } from "./draft.ts";
+import type { ApartDraft, ClusterDraft, Draft, Family, HostDraft, VmDraft } from "./draft.ts";
 import type { Items, Note } from "./items.ts";
 import { nutanixDraft } from "./nutanix.ts";
 import { proxmoxDraft } from "./proxmox.ts";
@@ -22,8 +22,20 @@ export function draftOf(items: Items): Draft {
   for (const { address, type, at, why } of items.uncounted)
     if (VM_TYPE.test(type))
       notes.push({ at, message: `How many VMs ${address} makes is not known (${why}): they are left out.` });
-  return { vms, hosts, clusters, apart, notes };
+  const open = [...items.unmade].flatMap((type) => RULES.get(type) ?? []);
+  const openFamilies = new Set([
+    ...open,
+    ...apart.filter(({ isOpen }) => isOpen).map(({ family }) => family),
+  ]);
+  return { vms, hosts, clusters, apart, openFamilies, notes };
 }
+
+const RULES: ReadonlyMap<string, Family> = new Map([
+  ["vsphere_compute_cluster_vm_anti_affinity_rule", "vsphere"],
+  ["proxmox_virtual_environment_harule", "proxmox"],
+  ["proxmox_harule", "proxmox"],
+  ["nutanix_vm_anti_affinity_policy_v2", "nutanix"],
+]);
 
 const VM_TYPE =
   /^(?:vsphere_virtual_machine|proxmox_.*(?:vm2?|container)|nutanix_virtual_machine(?:_v2)?|xenorchestra_vm)$/;

@@ -145,7 +145,10 @@ function groupsByCluster(
     if (!isInCluster(rule)) continue;
     const home = rule.item.at;
     const list = listNode(
-      rule.members.map(({ vm, at }) => scalarNode(vm.name.text, placeIn(at, home))),
+      [
+        ...rule.members.map(({ vm, at }) => scalarNode(vm.name.text, placeIn(at, home))),
+        ...rule.others.map(({ text, at }) => scalarNode(text, placeIn(at, home))),
+      ],
       home,
     );
     const group = names.read(list, { file: home.file, syntax: syntaxOf(home.file), findings: [] });
@@ -157,7 +160,7 @@ function groupsByCluster(
 
 /** Whether a rule is one that a cluster of ours carries: on, with two VMs at least, in a cluster of a known name. */
 export function isInCluster(rule: ApartDraft): boolean {
-  return rule.cluster !== undefined && rule.off === undefined && rule.members.length > 1;
+  return rule.cluster !== undefined && rule.off === undefined && rule.members.length + rule.others.length > 1;
 }
 
 function withGroups(

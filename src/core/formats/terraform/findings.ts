@@ -101,7 +101,7 @@ function onOneStorage(rule: ApartDraft, draft: Draft): readonly Remark[] {
   const place = vms[0]?.storage[0]?.at ?? vms[0]?.disks[0]?.storage?.at;
   if (elsewhere === undefined || place === undefined) return [];
   const names = vms.map(({ name }) => name.text);
-  const message = `${listed(names)} are kept on different hosts, but all of them lie on the datastore “${head}”: its failure takes ${names.length === 2 ? "both" : `all ${names.length}`}. Other VMs of the cluster lie on “${onlyStorage(elsewhere)}”: put one of them there.`;
+  const message = `The rule ${rule.item.address} keeps ${listed(names)} on different hosts, but all of them lie on the datastore “${head}”: its failure takes ${names.length === 2 ? "both" : `all ${names.length}`}. Other VMs of the cluster lie on “${onlyStorage(elsewhere)}”: put one of them there.`;
   const related = [
     { at: rule.item.at, message: "Declared apart here." },
     { at: elsewhere.storage[0]?.at ?? elsewhere.name.at, message: `${elsewhere.name.text} lies elsewhere.` },

@@ -19,6 +19,8 @@ export interface Item {
   readonly assumes: readonly string[];
   /** An attribute, or the blocks of this name as a list; undefined where neither is written. */
   readonly get: (name: string) => Value | undefined;
+  /** Whether changes of an attribute are let be (`ignore_changes`): what is written then need not be so. */
+  readonly ignores: (name: string) => boolean;
 }
 
 /** Everything that a folder or a state declares. */
@@ -26,6 +28,8 @@ export interface Items {
   readonly all: readonly Item[];
   /** Resources of which nobody can tell how many there are before Terraform runs. */
   readonly uncounted: readonly Uncounted[];
+  /** Types of which a resource is declared that comes to nothing as things stand: switched off by a variable. */
+  readonly unmade: ReadonlySet<string>;
   /** The item of one of these types that a value is an attribute of, by reference or by id. */
   readonly behind: (value: Value | undefined, types: readonly string[]) => Item | undefined;
 }

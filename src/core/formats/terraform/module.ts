@@ -145,13 +145,27 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
       });
       return value.kind === "null" ? undefined : value;
     };
-    return { address, resource, mode, type, key, at, several, assumes, get };
+    return {
+      address,
+      resource,
+      mode,
+      type,
+      key,
+      at,
+      several,
+      assumes,
+      get,
+      ignores: (name) => isIgnored(block.block, name),
+    };
   };
 
   const all = [...blocks.values()].flatMap((block) => expand(block).items);
   return {
     all,
     uncounted,
+    unmade: new Set(
+      [...blocks.values()].flatMap((block) => (expand(block).items.length === 0 ? [block.type] : [])),
+    ),
     notes,
     behind(value, types) {
       const address = value?.kind === "field" || value?.kind === "item" ? value.address : undefined;
@@ -159,6 +173,18 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
       return item !== undefined && types.includes(item.type) ? item : undefined;
     },
   };
+}
+
+/** `lifecycle { ignore_changes = [node_name] }`, or `all`. */
+function isIgnored({ body }: HclBlock, name: string): boolean {
+  return body.blocks.some(({ type, body: lifecycle }) => {
+    const said = type === "lifecycle" ? attributeOf(lifecycle, "ignore_changes")?.value : undefined;
+    const names = said?.kind === "list" ? said.items : said === undefined ? [] : [said];
+    return names.some((each) => {
+      const word = each.kind === "name" ? each.name : each.kind === "literal" ? each.value : undefined;
+      return word === name || word === "all" || word === "*";
+    });
+  });
 }
 
 function nothing(at: Place): Value {

@@ -46,6 +46,7 @@ function apartOf(
     family: "nutanix",
     cluster: onlyCluster(members),
     members,
+    others: [],
     isOpen: open,
     off: undefined,
   });

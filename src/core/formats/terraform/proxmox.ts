@@ -117,7 +117,7 @@ function vmOf(
   moves: VmDraft["moves"],
   pinned: Said | undefined,
 ): VmDraft {
-  const host = said(item.get("node_name"));
+  const host = item.ignores("node_name") ? undefined : said(item.get("node_name"));
   if (host !== undefined)
     known(hosts, { name: host, cluster: undefined, platform: "Proxmox VE", maintenance: undefined });
   const cpu = first(item.get("cpu"));
@@ -166,6 +166,7 @@ function apartOf(item: Item, find: Find, vms: ReadonlyMap<string, VmDraft>): rea
       family: "proxmox",
       cluster: undefined,
       members,
+      others: [],
       isOpen: listed.length === 0 || listed.some(({ kind }) => kind === "unknown"),
       off: disable !== undefined && flagOf(disable) === true ? as("true", disable) : undefined,
     },

@@ -6,7 +6,7 @@ import { draftOf } from "./draftOf.ts";
 import { estatesOf } from "./estate.ts";
 import { type Remark, remarksOn } from "./findings.ts";
 import { parseHcl } from "./hcl.ts";
-import type { HclFile } from "./hclTree.ts";
+import { attributeOf, type HclFile } from "./hclTree.ts";
 import { type ImageChange, imageChanges, remarksOnImages } from "./images.ts";
 import type { Note } from "./items.ts";
 import { moduleOf } from "./module.ts";
@@ -65,18 +65,49 @@ export function readTerraform(parts: readonly TerraformPart[]): readonly Terrafo
     if (same === undefined) folders.set(key, [part]);
     else same.push(part);
   }
+  const called = calledBy(parts);
   return [...folders].flatMap(([source, files]) => {
     const [only] = files;
     if (only?.form === "json") return [readShown(only.path, only.shown, only.syntax)];
-    return files.some((file) => file.form === "hcl" && file.declares) ? [readFolder(source, files)] : [];
+    const declares = files.some((file) => file.form === "hcl" && file.declares);
+    return declares ? [readFolder(source, files, isModule(source, called))] : [];
   });
+}
+
+/** Folders that another folder here takes its resources from, `module "x" { source = "./vm" }`. */
+function calledBy(parts: readonly TerraformPart[]): ReadonlySet<string> {
+  const called = parts.flatMap((part) => {
+    if (part.form !== "hcl") return [];
+    const calls = part.hcl.body.blocks.filter(({ type }) => type === "module");
+    return calls.flatMap(({ body }) => {
+      const source = attributeOf(body, "source")?.value;
+      const isLocal =
+        source?.kind === "literal" && typeof source.value === "string" && /^\.\.?\//.test(source.value);
+      return isLocal ? [`${joinedPath(folderOf(part.path), String(source.value))}/`] : [];
+    });
+  });
+  return new Set(called);
+}
+
+function joinedPath(folder: string, relative: string): string {
+  const steps: string[] = [];
+  for (const step of `${folder}${relative}`.split("/")) {
+    if (step === ".." && steps.length > 0 && steps[steps.length - 1] !== "..") steps.pop();
+    else if (step !== "." && step !== "") steps.push(step);
+  }
+  return (folder.startsWith("/") ? "/" : "") + steps.join("/");
+}
+
+/** Whether a folder is a pattern that others fill in: how many there are of its VMs, and by which names, they say. */
+function isModule(folder: string, called: ReadonlySet<string>): boolean {
+  return called.has(folder) || /(?:^|\/)modules\//.test(folder);
 }
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
-function readFolder(source: string, parts: readonly TerraformPart[]): TerraformReading {
+function readFolder(source: string, parts: readonly TerraformPart[], isPattern: boolean): TerraformReading {
   const module = moduleOf(
     parts.flatMap((part) => (part.form === "hcl" ? [{ path: part.path, hcl: part.hcl }] : [])),
   );
@@ -85,11 +116,11 @@ function readFolder(source: string, parts: readonly TerraformPart[]): TerraformR
   return {
     source,
     form: "folder",
-    estates: estatesOf(draft, (file) => byPath.get(file) ?? EMPTY),
+    estates: isPattern ? [] : estatesOf(draft, (file) => byPath.get(file) ?? EMPTY),
     before: [],
     changes: [],
     images: [],
-    remarks: remarksOn(draft, (file) => byPath.get(file)?.text),
+    remarks: isPattern ? [] : remarksOn(draft, (file) => byPath.get(file)?.text),
     notes: [...module.notes, ...draft.notes],
   };
 }

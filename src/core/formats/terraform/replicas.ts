@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import type { Draft, Family, VmDraft } from "./draft.ts";
+import type { Draft, VmDraft } from "./draft.ts";
 import { union } from "./value.ts";
 
 /** VMs that are alike and that nothing here keeps apart. */
@@ -30,8 +30,7 @@ export function replicasIn(draft: Draft): readonly Group[] {
     if (same === undefined) groups.set(key, [vm]);
     else same.push(vm);
   }
-  const open = new Set(draft.apart.filter(({ isOpen }) => isOpen).map(({ family }) => family));
-  return [...groups.values()].filter((vms) => vms.length > 1).flatMap((vms) => groupOf(vms, draft, open));
+  return [...groups.values()].filter((vms) => vms.length > 1).flatMap((vms) => groupOf(vms, draft));
 }
 
 /** `web-` of `web-01`, `web-a`; undefined for a name that ends in neither. */
@@ -39,9 +38,9 @@ function stemOf(name: string): string | undefined {
   return /^(.*[^\d])\d{1,4}$/.exec(name)?.[1] ?? /^(.*[-_. ])[a-z]$/i.exec(name)?.[1];
 }
 
-function groupOf(vms: readonly VmDraft[], draft: Draft, open: ReadonlySet<Family>): readonly Group[] {
+function groupOf(vms: readonly VmDraft[], draft: Draft): readonly Group[] {
   const [head] = vms;
-  if (head === undefined || open.has(head.family) || isKeptApart(vms, draft)) return [];
+  if (head === undefined || draft.openFamilies.has(head.family) || isKeptApart(vms, draft)) return [];
   const hosts = new Set(vms.map(({ host }) => host?.text));
   const together = hosts.size === 1 ? head.host?.text : undefined;
   if (!(together === undefined ? mayMeet(vms, draft) : isElsewherePossible(head, draft))) return [];

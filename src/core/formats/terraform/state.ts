@@ -70,6 +70,7 @@ export function stateItem(
     at,
     several: key === undefined ? undefined : at,
     assumes: [],
+    ignores: () => false,
     get(name) {
       const node = values?.kind === "map" ? valueUnder(values, name) : undefined;
       const value = node === undefined ? undefined : valueIn(file, node);
@@ -98,6 +99,7 @@ export function stateItems(all: readonly Item[]): Items {
   return {
     all,
     uncounted: [],
+    unmade: new Set(),
     behind(value, types) {
       if (value?.kind === "field" || value?.kind === "item") {
         const item = byAddress.get(value.address);

@@ -145,7 +145,7 @@ function addHost(item: Item, items: Items, { hosts }: Places): void {
 }
 
 function vmOf(item: Item, items: Items, { hosts, clusters }: Places): VmDraft {
-  const host = hostBehind(item.get("host_system_id"), items);
+  const host = item.ignores("host_system_id") ? undefined : hostBehind(item.get("host_system_id"), items);
   const pool = item.get("resource_pool_id");
   const cluster = clusterOfPool(pool, items, clusters, 0);
   // A pool belongs to the cluster of the host that is named beside it.
@@ -217,7 +217,7 @@ function apartOf(
   vmBehind: (value: Value | undefined) => VmDraft | undefined,
 ): ApartDraft {
   const ids = item.get("virtual_machine_ids");
-  const listed = ids?.kind === "list" ? ids.items : ids?.kind === "field" ? [ids] : [];
+  const listed = ids?.kind === "field" ? [ids] : unnested(ids);
   const enabled = item.get("enabled");
   const members = listed.flatMap((id) => {
     const vm = vmBehind(id);
@@ -228,7 +228,18 @@ function apartOf(
     family: "vsphere",
     cluster: clusterBehind(item.get("compute_cluster_id"), items),
     members,
+    others: listed.flatMap((id) => {
+      const existing = items.behind(id, [VM]);
+      const name = existing?.mode === "data" ? said(existing.get("name")) : undefined;
+      return name === undefined ? [] : [as(lastPart(name).text, id)];
+    }),
     isOpen: listed.length === 0 || listed.some(({ kind }) => kind === "unknown" || kind === "mixed"),
     off: enabled !== undefined && flagOf(enabled) === false ? as("false", enabled) : undefined,
   };
+}
+
+/** Terraform before 0.12 took a list within a list for its items, and such files are still about. */
+function unnested(value: Value | undefined): readonly Value[] {
+  if (value?.kind !== "list") return [];
+  return value.items.flatMap((item) => (item.kind === "list" ? item.items : [item]));
 }
