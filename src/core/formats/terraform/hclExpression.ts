@@ -20,7 +20,7 @@ export function parseExpression(cursor: Cursor): Expression | undefined {
   return parseChoice(cursor, test);
 }
 
-function parseChoice(cursor: Cursor, test: Expression): Expression {
+function parseChoice(cursor: Cursor, test: Expression): Expression | undefined {
   cursor.depth++;
   const yes = parseExpression(cursor);
   skipSpace(cursor);
@@ -28,7 +28,7 @@ function parseChoice(cursor: Cursor, test: Expression): Expression {
   if (isWhole) cursor.at++;
   const no = isWhole ? parseExpression(cursor) : undefined;
   cursor.depth--;
-  if (yes === undefined || no === undefined) return { kind: "opaque", start: test.start, end: cursor.at };
+  if (yes === undefined || no === undefined) return undefined;
   return { kind: "conditional", test, yes, no, start: test.start, end: no.end };
 }
 
@@ -53,7 +53,7 @@ function parseBinary(cursor: Cursor, level: number): Expression | undefined {
     cursor.at += operator.length;
     skipSpace(cursor);
     const right: Expression | undefined = parseBinary(cursor, level + 1);
-    if (right === undefined) return { kind: "opaque", start: left.start, end: cursor.at };
+    if (right === undefined) return undefined;
     left = { kind: "binary", operator, left, right, start: left.start, end: right.end };
   }
   return undefined;
@@ -184,7 +184,7 @@ const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
   ["null", null],
 ]);
 
-function parseName(cursor: Cursor, word: string, start: number): Expression {
+function parseName(cursor: Cursor, word: string, start: number): Expression | undefined {
   const constant = CONSTANTS.get(word);
   if (constant !== undefined) return { kind: "literal", value: constant, start, end: cursor.at };
   let name = word;
@@ -197,7 +197,7 @@ function parseName(cursor: Cursor, word: string, start: number): Expression {
   return parseCall(cursor, name, start);
 }
 
-function parseCall(cursor: Cursor, name: string, start: number): Expression {
+function parseCall(cursor: Cursor, name: string, start: number): Expression | undefined {
   const outer = cursor.joinLines;
   cursor.joinLines = true;
   cursor.at++;
@@ -224,7 +224,7 @@ function parseCall(cursor: Cursor, name: string, start: number): Expression {
     else if (here(cursor) !== ")") break;
   }
   cursor.joinLines = outer;
-  if (!isWhole) return { kind: "opaque", start, end: cursor.at };
+  if (!isWhole) return undefined;
   return { kind: "call", name, args, spread, start, end: cursor.at };
 }
 

@@ -129,6 +129,8 @@ function parseInterpolation(cursor: Cursor): Expression {
   cursor.joinLines = true;
   const inner = isDirective || cursor.depth >= DEEPEST ? undefined : cursor.expression(cursor);
   cursor.joinLines = outer;
+  if (inner === undefined && !isDirective)
+    report(cursor, start, start + 2, "What stands in this interpolation cannot be read: it is left out.");
   skipToBrace(cursor);
   const end = cursor.at;
   return inner ?? { kind: "opaque", start, end };
