@@ -47,8 +47,8 @@ function switchedOff(rule: ApartDraft, textOf: (file: string) => string | undefi
   const fixes = isWritten
     ? [{ title: `Set ${setting} = ${right}`, edits: [{ ...off.at, text: right }], preferred: true as const }]
     : [];
-  const vms = members.map(({ vm }) => vm);
-  return [{ ...remark("no-keep-apart", "info", message, off.at, subjectOf(rule), vms, []), fixes }];
+  // It is about the rule: whoever knows the VMs better, it is off.
+  return [{ ...remark("no-keep-apart", "info", message, off.at, subjectOf(rule), [], []), fixes }];
 }
 
 function subjectOf(rule: ApartDraft): Subject {
@@ -160,6 +160,7 @@ function single(group: Group): Remark {
   );
 }
 
+/** What keeps VMs apart in each family. */
 const GROUP_OF = {
   vsphere: "vsphere_compute_cluster_vm_anti_affinity_rule",
   proxmox: "different node_name, and a negative proxmox_harule where HA moves them",
