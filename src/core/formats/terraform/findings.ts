@@ -1,18 +1,16 @@
-import type { Finding, Related, Severity, Subject } from "../../model/finding.ts";
+import type { Related, Severity, Subject } from "../../model/finding.ts";
+import type { Remark } from "../../model/play.ts";
 import type { Place } from "../../text/span.ts";
 import type { ApartDraft, Draft, VmDraft } from "./draft.ts";
 import { isInCluster } from "./estate.ts";
 import { type Group, replicasIn } from "./replicas.ts";
 import { counted, listed } from "./words.ts";
 
-/** What a folder shows by itself, without the rest of the estate, in the words of its format. */
-export interface Remark extends Finding {
-  readonly subject: Subject;
-  /** VMs that it is about: what the estate says of them counts for more. */
-  readonly vms: readonly string[];
-}
-
-/** @param textOf the text of a file, for the edits of fixes; undefined where a file is not to be edited */
+/**
+ * What a folder shows by itself, without the rest of the estate, in the words of its format. What is about VMs names them:
+ * what the estate says of them counts for more.
+ * @param textOf the text of a file, for the edits of fixes; undefined where a file is not to be edited
+ */
 export function remarksOn(draft: Draft, textOf: (file: string) => string | undefined): readonly Remark[] {
   const off = draft.apart
     .filter((rule) => rule.off !== undefined)

@@ -1,6 +1,17 @@
+import type { ClusterImage } from "../../model/image.ts";
+import type { Remark } from "../../model/play.ts";
 import type { Draft, Said } from "./draft.ts";
-import type { Remark } from "./findings.ts";
 import { listed } from "./words.ts";
+
+/** Images of clusters of which no host is known here: the estate looks up the builds of those that it knows. */
+export function imagesWithoutHosts({ clusters, hosts }: Draft): readonly ClusterImage[] {
+  const withHosts = new Set([...hosts.values()].map(({ cluster }) => cluster?.text));
+  return [...clusters.values()].flatMap(({ name, platform, build }) =>
+    build === undefined || platform === undefined || withHosts.has(name.text)
+      ? []
+      : [{ platform, build: build.text, written: build.text, at: build.at }],
+  );
+}
 
 /** A cluster that a plan gives another image (`host_image`): one image stands for all of its hosts. */
 export interface ImageChange {
@@ -40,7 +51,6 @@ export function remarksOnImages(changes: readonly ImageChange[]): readonly Remar
       at: head.to.at,
       subject: { kind: "cluster", name: head.cluster },
       related: others.map(({ cluster, to }) => ({ at: to.at, message: `${cluster} gets ${to.text} too.` })),
-      vms: [],
     },
   ];
 }

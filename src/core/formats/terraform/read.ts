@@ -1,13 +1,15 @@
 import type { EstateDocument } from "../../model/estate.ts";
+import type { ClusterImage } from "../../model/image.ts";
+import type { Remark } from "../../model/play.ts";
 import { parseYaml } from "../../syntax/parse.ts";
 import type { SyntaxFile } from "../../syntax/tree.ts";
 import type { SourceFile } from "../../text/span.ts";
 import { draftOf } from "./draftOf.ts";
 import { estatesOf } from "./estate.ts";
-import { type Remark, remarksOn } from "./findings.ts";
+import { remarksOn } from "./findings.ts";
 import { parseHcl } from "./hcl.ts";
 import { attributeOf, type HclFile } from "./hclTree.ts";
-import { type ImageChange, imageChanges, remarksOnImages } from "./images.ts";
+import { type ImageChange, imageChanges, imagesWithoutHosts, remarksOnImages } from "./images.ts";
 import type { Note } from "./items.ts";
 import { moduleOf } from "./module.ts";
 import { type Change, type Shown, shownIn } from "./plan.ts";
@@ -34,7 +36,9 @@ export interface TerraformReading {
   readonly before: readonly EstateDocument[];
   /** Of a plan what it does, both sides as data. */
   readonly changes: readonly Change[];
-  readonly images: readonly ImageChange[];
+  readonly imageChanges: readonly ImageChange[];
+  /** Images that are wanted of clusters of which no host is known. */
+  readonly images: readonly ClusterImage[];
   /** Findings that need no estate. */
   readonly remarks: readonly Remark[];
   /** What was left out or taken for granted. */
@@ -66,12 +70,43 @@ export function readTerraform(parts: readonly TerraformPart[]): readonly Terrafo
     else same.push(part);
   }
   const called = calledBy(parts);
-  return [...folders].flatMap(([source, files]) => {
-    const [only] = files;
-    if (only?.form === "json") return [readShown(only.path, only.shown, only.syntax)];
-    const declares = files.some((file) => file.form === "hcl" && file.declares);
-    return declares ? [readFolder(source, files, isModule(source, called))] : [];
-  });
+  return [...folders].flatMap(([source, files]) => readOnce(source, files, isModule(source, called)) ?? []);
+}
+
+interface Known {
+  readonly files: readonly TerraformPart[];
+  readonly isPattern: boolean;
+  readonly reading: TerraformReading | undefined;
+}
+
+/** By their first file: folders of which no file has changed come to the same. */
+const READ = new WeakMap<TerraformPart, Known>();
+
+function readOnce(
+  source: string,
+  files: readonly TerraformPart[],
+  isPattern: boolean,
+): TerraformReading | undefined {
+  const [head] = files;
+  if (head === undefined) return undefined;
+  const known = READ.get(head);
+  const isSame =
+    known?.files.length === files.length && files.every((file, index) => file === known.files[index]);
+  if (known !== undefined && isSame && known.isPattern === isPattern) return known.reading;
+  const reading = readSource(source, head, files, isPattern);
+  READ.set(head, { files, isPattern, reading });
+  return reading;
+}
+
+function readSource(
+  source: string,
+  head: TerraformPart,
+  files: readonly TerraformPart[],
+  isPattern: boolean,
+): TerraformReading | undefined {
+  if (head.form === "json") return readShown(head.path, head.shown, head.syntax);
+  const declares = files.some((file) => file.form === "hcl" && file.declares);
+  return declares ? readFolder(source, files, isPattern) : undefined;
 }
 
 /** Folders that another folder here takes its resources from, `module "x" { source = "./vm" }`. */
@@ -119,7 +154,8 @@ function readFolder(source: string, parts: readonly TerraformPart[], isPattern: 
     estates: isPattern ? [] : estatesOf(draft, (file) => byPath.get(file) ?? EMPTY),
     before: [],
     changes: [],
-    images: [],
+    imageChanges: [],
+    images: isPattern ? [] : imagesWithoutHosts(draft),
     remarks: isPattern ? [] : remarksOn(draft, (file) => byPath.get(file)?.text),
     notes: [...module.notes, ...draft.notes],
   };
@@ -128,16 +164,16 @@ function readFolder(source: string, parts: readonly TerraformPart[], isPattern: 
 function readShown(source: string, shown: Shown, syntax: SyntaxFile): TerraformReading {
   const draft = draftOf(shown.items);
   const old = shown.before === undefined ? undefined : draftOf(shown.before);
-  const images = old === undefined ? [] : imageChanges(old, draft);
+  const changed = old === undefined ? [] : imageChanges(old, draft);
   return {
     source,
     form: shown.kind,
     estates: estatesOf(draft, () => syntax),
     before: old === undefined ? [] : estatesOf(old, () => syntax),
     changes: shown.changes,
-    images,
-    // What stands there already is said by the files that made it: a plan is looked at for what it does.
-    remarks: [...remarksOn(draft, () => undefined), ...remarksOnImages(images)],
+    imageChanges: changed,
+    images: imagesWithoutHosts(draft),
+    remarks: [...remarksOn(draft, () => undefined), ...remarksOnImages(changed)],
     notes: draft.notes,
   };
 }

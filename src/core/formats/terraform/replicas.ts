@@ -53,7 +53,8 @@ function groupOf(vms: readonly VmDraft[], draft: Draft): readonly Group[] {
 
 /** A rule that names two of them, switched on or off: what is off is said by itself. */
 function isKeptApart(vms: readonly VmDraft[], { apart }: Draft): boolean {
-  return apart.some(({ members }) => members.filter(({ vm }) => vms.includes(vm)).length > 1);
+  const own = new Set(vms);
+  return apart.some(({ members }) => members.filter(({ vm }) => own.has(vm)).length > 1);
 }
 
 /** Whether something of the platform may bring them together; what it does not know of a cluster it does not claim. */

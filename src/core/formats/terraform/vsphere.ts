@@ -1,3 +1,4 @@
+import { buildOf } from "../vlcm/read.ts";
 import type { ApartDraft, ClusterDraft, DiskDraft, HostDraft, Said, VmDraft } from "./draft.ts";
 import { as, each, first, known, lastPart, said, sized } from "./draft.ts";
 import { type Item, type Items, ofTypes } from "./items.ts";
@@ -76,7 +77,8 @@ function addCluster(item: Item, items: Items, { clusters, hosts }: Places): void
   if (isMoving && drs !== undefined) cluster.autoPlace = as("true", drs);
   cluster.tolerates = toleratesOf(item);
   const version = said(within(first(item.get("host_image")), "esx_version"));
-  if (version !== undefined) cluster.build = as(buildOf(version.text), version);
+  const build = version && buildOf(version.text);
+  if (version !== undefined && build !== undefined) cluster.build = as(build, version);
   const listed = item.get("host_system_ids");
   const members = each(listed).map((member) => hostBehind(member, items));
   if (listed?.kind === "list" && listed.items.every(({ kind }) => kind !== "unknown"))
@@ -125,12 +127,6 @@ function toleratesOf(item: Item): Said | undefined {
   return number !== undefined && Number.isInteger(number) && number >= 0
     ? as(String(number), tolerance)
     : undefined;
-}
-
-/** vLCM's `8.0.2-0.0.22380479` is version, update level and build: `8.0.2-22380479`. */
-export function buildOf(version: string): string {
-  const match = /^(\d+\.\d+\.\d+)-(?:\d+\.)+(\d{6,})$/.exec(version);
-  return match === null ? version : `${match[1]}-${match[2]}`;
 }
 
 function addHost(item: Item, items: Items, { hosts }: Places): void {

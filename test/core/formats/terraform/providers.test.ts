@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { buildOf } from "../../../../src/core/formats/terraform/vsphere.ts";
 import { filesOf, plainly, readingOf, wordsAt } from "./fixtures.ts";
 
 const GiB = 1024 ** 3;
@@ -74,10 +73,12 @@ describe("vSphere", () => {
 
   test.each([
     ["8.0.2-0.0.22380479", "8.0.2-22380479"],
-    ["7.0.3-0.105.22348816", "7.0.3-22348816"],
-    ["8.0 U2", "8.0 U2"],
+    ["8.0 U2", undefined],
   ])("the image %s is the build %s", (image, build) => {
-    expect(buildOf(image)).toBe(build);
+    const text = `resource "vsphere_compute_cluster" "c" {\n  name = "c"\n  host_image {\n    esx_version = "${image}"\n  }\n}\n`;
+    const reading = readingOf(text);
+    expect(plainly(reading.estates).clusters[0]?.build).toEqual(build && [build]);
+    expect(reading.images.map((each) => each.build)).toEqual(build === undefined ? [] : [build]);
   });
 
   test.each<[string, unknown]>([

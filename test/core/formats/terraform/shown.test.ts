@@ -76,7 +76,7 @@ describe("a plan", () => {
   });
 
   test("an image is wanted of whole clusters: of several at once it is a warning", () => {
-    expect(plan?.images.map(({ cluster, from, to }) => [cluster, from, to.text])).toEqual([
+    expect(plan?.imageChanges.map(({ cluster, from, to }) => [cluster, from, to.text])).toEqual([
       ["prod", "8.0.1-21495797", "8.0.2-22380479"],
       ["test", "8.0.1-21495797", "8.0.2-22380479"],
     ]);
