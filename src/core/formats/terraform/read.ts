@@ -52,7 +52,8 @@ export function readTerraformFile({ path, text }: SourceFile): TerraformPart | u
   if (form === "json") {
     const syntax = parseYaml(text);
     const shown = shownIn(path, syntax);
-    return shown && { kind: "terraform", form, path, syntax, shown };
+    // What a tool wrote is not edited: without its tree no fix finds anything in it to change.
+    return shown && { kind: "terraform", form, path, syntax: { ...syntax, documents: [] }, shown };
   }
   const hcl = parseHcl(text);
   const { comments, problems } = hcl;
