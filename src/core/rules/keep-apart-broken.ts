@@ -18,7 +18,7 @@ export const keepApartBroken: Rule = {
   remedy:
     "Move all but one of them to other hosts of the cluster. The quick fix takes hosts with room that hold none of the group. Do not drop the rule.",
   silentWhen:
-    "VMs that the scheduler places (`cluster:`) are left to it, and what is switched off breaks nothing. Rules of Proxmox VE that cannot keep their guests apart are told by themselves: where strict rules leave too few nodes for them, the cluster has too few, or another rule keeps them together.",
+    "VMs that the scheduler places (`cluster:`) are left to it, and what is switched off breaks nothing. Rules of Proxmox VE that cannot keep their guests apart are told by themselves: where strict rules leave too few nodes for them, the cluster has too few, or another rule keeps them together. So are VMs that Terraform keeps apart and places on one host.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 clusters:

@@ -11,9 +11,9 @@ export const noKeepApart: Rule = {
   title: "Redundant VMs that a scheduler may put on one host",
   why: "A scheduler balances load, not risk. Two VMs that stand apart today may stand together after the next balancing or the next maintenance, and then one host failure stops both until they have restarted elsewhere.",
   remedy:
-    "Declare them apart with `keepApart` on their cluster. The quick fix adds the group. For VMs of KubeVirt, `topologySpreadConstraints` or `podAntiAffinity`. In Proxmox VE, switch the rule on again.",
+    "Declare them apart with `keepApart` on their cluster. The quick fix adds the group. For VMs of KubeVirt, `topologySpreadConstraints` or `podAntiAffinity`. In Proxmox VE, switch the rule on again. In Terraform, an anti-affinity rule of the provider; the quick fix switches one on that is off.",
   silentWhen:
-    "Silent where the service could lose all of its VMs in the cluster and still have enough, where a group leaves enough of them apart, and for more VMs than the cluster has hosts, which no rule could keep apart. Where many services of one cluster lack it, it is said once, on the cluster. VMs of KubeVirt belong together by their pool or by the label of their application; nothing is said of those that the estate knows, nor where one of them says how it is placed.",
+    "Silent where the service could lose all of its VMs in the cluster and still have enough, where a group leaves enough of them apart, and for more VMs than the cluster has hosts, which no rule could keep apart. Where many services of one cluster lack it, it is said once, on the cluster. VMs of KubeVirt belong together by their pool or by the label of their application; nothing is said of those that the estate knows, nor where one of them says how it is placed. VMs of Terraform belong together by their `count` or by the pattern of their names; nothing is said where a rule depends on a run.",
   bad: `apiVersion: baskets/v1
 kind: Estate
 clusters:

@@ -28,7 +28,7 @@ export const unstagedRollout: Rule = {
   group: "rollout",
   severity: "error",
   severityBy:
-    "error; information for a play or another tool's rollout whose batches cannot be told from what is written, and once for the apply policies of vSphere Lifecycle Manager that update all hosts in maintenance mode at once",
+    "error; information for a play or another tool's rollout whose batches cannot be told from what is written, and once for the apply policies of vSphere Lifecycle Manager that update all hosts in maintenance mode at once; for a plan of Terraform that changes a cluster's image, information, and a warning where it changes several",
   title: "A rollout that reaches all of its targets in one stage",
   why: "Whatever is wrong with the update is everywhere before anyone can notice, however slowly one host follows the other. On 12 August 2008 teams whose hosts all ran the update of July could start no VM anywhere; those who had updated some of their hosts had a place to go.",
   remedy:
