@@ -2,6 +2,7 @@ import { ansibleSyntax } from "../core/formats/ansible/recognise.ts";
 import { looksLikeCatalogue, looksNative } from "../core/formats/candidates.ts";
 import { mayBeKubernetes, wakesKubernetes } from "../core/formats/kubernetes/sniff.ts";
 import { readConfig } from "../core/formats/proxmox-config/config.ts";
+import { mayBeTerraform } from "../core/formats/terraform/recognise.ts";
 import { mayBeVlcm } from "../core/formats/vlcm/recognise.ts";
 
 /** So much of an open text decides whether it wakes the engine. */
@@ -39,7 +40,7 @@ export function wakes(path: string, text: string): boolean {
   );
 }
 
-/** A file of Proxmox VE or of vSphere Lifecycle Manager. */
+/** A file of Proxmox VE, of vSphere Lifecycle Manager or of Terraform. */
 function isOfAnotherTool(path: string, text: string): boolean {
-  return readConfig({ path, text }) !== undefined || mayBeVlcm(path, text);
+  return readConfig({ path, text }) !== undefined || mayBeVlcm(path, text) || mayBeTerraform(path, text);
 }

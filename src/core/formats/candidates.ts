@@ -28,13 +28,17 @@ const INVENTORY_FOLDERS: readonly string[] = ["inventory", "inventories"];
 /** Inventories without an ending in Ansible's sample directory layout. */
 const ENVIRONMENTS: readonly string[] = ["production", "staging", "development", "testing"];
 
+/** Of Terraform and OpenTofu. */
+const HCL_ENDINGS: readonly string[] = ["tf", "tofu", "tfvars"];
+
 /**
- * JSON is read where its name says that it may list nodes or what runs on them, as written by `kubectl get -o json`, or
- * may be an image or a policy of vSphere Lifecycle Manager: most JSON in a workspace is a tool's own, by the thousands.
+ * JSON is read where its name says that it may list nodes or what runs on them, as written by `kubectl get -o json`, may
+ * be an image or a policy of vSphere Lifecycle Manager, or a state or plan of Terraform: most JSON in a workspace is a tool's own, by the thousands.
  */
 const JSON_WORDS: readonly string[] = [
   ...["nodes", "kubernetes", "k8s", "openshift", "kubevirt", "kubectl"],
   ...["vlcm", "esxi", "esx", "vsphere", "image", "remediation"],
+  ...["terraform", "tofu", "tfplan", "tfstate"],
 ];
 
 /** Proxmox VE's other files end like an inventory in INI form. */
@@ -44,20 +48,22 @@ const COROSYNC = "corosync";
 const VARIABLES: readonly string[] = ["group_vars", "host_vars"];
 
 /**
- * Whether a file is looked at: YAML, what may be an inventory of Ansible or a file of Proxmox VE, and JSON that may be ours.
+ * Whether a file is looked at: YAML, what may be an inventory of Ansible or a file of Proxmox VE, Terraform's, and JSON that
+ * may be ours.
  * @param path with `/`, relative to where the work is done: the workspace folder, the working directory
  */
 export function isCandidate(path: string): boolean {
   const name = nameOf(path);
   // Lock files of editors: links to nowhere.
   if (name.startsWith(".#")) return false;
-  if (hasEnding(path)) return isYamlName(path) || mayBeIniName(path) || saysJson(path) || saysCorosync(path);
+  if (hasEnding(path))
+    return isYamlName(path) || mayBeIniName(path) || isHclName(path) || saysJson(path) || saysCorosync(path);
   return saysInventory(path) || ENVIRONMENTS.includes(name.toLowerCase());
 }
 
 /** The same as a glob of VS Code, for searches: it may match more, never less. */
 export const CANDIDATE_GLOB = `**/{${[
-  ...[...YAML_ENDINGS, ...INI_ENDINGS].map((ending) => `*.${anyCase(ending)}`),
+  ...[...YAML_ENDINGS, ...INI_ENDINGS, ...HCL_ENDINGS].map((ending) => `*.${anyCase(ending)}`),
   `*${anyCase(COROSYNC)}*.${anyCase("conf")}`,
   ...JSON_WORDS.map((word) => `*${anyCase(word)}*.${anyCase("json")}`),
   ...INVENTORY_WORDS.flatMap((word) => [`${anyCase(word)}*`, `*[_-]${anyCase(word)}`]),
@@ -90,6 +96,11 @@ export function looksLikeCatalogue(path: string, text: string): boolean {
 
 export function isYamlName(path: string): boolean {
   return YAML_ENDINGS.includes(endingOf(path));
+}
+
+/** Whether a file is written in the language of Terraform, by its name. */
+export function isHclName(path: string): boolean {
+  return hasEnding(path) && HCL_ENDINGS.includes(endingOf(path));
 }
 
 export function isJsonName(path: string): boolean {

@@ -9,10 +9,11 @@ import type { AnsiblePart } from "./ansible/read.ts";
 import type { KubernetesPart } from "./kubernetes/objects.ts";
 import type { Recognised } from "./part.ts";
 import type { ConfigFile } from "./proxmox-config/config.ts";
+import type { TerraformPart } from "./terraform/read.ts";
 import type { VlcmFile } from "./vlcm/read.ts";
 
 /** What a file of another tool says, as its own format reads it: told apart by `kind`. */
-export type Told = AnsiblePart | KubernetesPart | ConfigFile | VlcmFile;
+export type Told = AnsiblePart | KubernetesPart | ConfigFile | TerraformPart | VlcmFile;
 
 /** One file of another tool, read by itself. */
 export interface ForeignFile {

@@ -5,10 +5,11 @@ import type { ForeignFile, ForeignFormat, Joined, Linked } from "./foreign.ts";
 import { kubernetes } from "./kubernetes/format.ts";
 import type { Part } from "./part.ts";
 import { proxmoxConfig } from "./proxmox-config/format.ts";
+import { terraform } from "./terraform/format.ts";
 import { vlcm } from "./vlcm/format.ts";
 
 /** Every format of another tool that is read in place; the first that knows a file reads it. */
-const FORMATS: readonly ForeignFormat[] = [proxmoxConfig, vlcm, ansible, kubernetes];
+const FORMATS: readonly ForeignFormat[] = [proxmoxConfig, vlcm, terraform, ansible, kubernetes];
 
 /** A file of another tool, read as what it is; undefined for everything else. */
 export function readForeign(source: SourceFile): ForeignFile | undefined {

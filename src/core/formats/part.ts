@@ -11,6 +11,7 @@ export type Recognised =
   | "ansible-inventory"
   | "kubernetes"
   | "proxmox-config"
+  | "terraform"
   | "vlcm"
   | "nothing";
 

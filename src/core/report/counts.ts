@@ -31,6 +31,7 @@ const KINDS: readonly (readonly [recognised: Recognised, one: string, many: stri
   ["ansible-playbook", "playbook", "playbooks"],
   ["ansible-inventory", "inventory", "inventories"],
   ["proxmox-config", "file of Proxmox VE", "files of Proxmox VE"],
+  ["terraform", "file of Terraform", "files of Terraform"],
   ["vlcm", "file of vSphere Lifecycle Manager", "files of vSphere Lifecycle Manager"],
   ["kubernetes", "Kubernetes file", "Kubernetes files"],
 ];

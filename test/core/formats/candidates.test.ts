@@ -38,6 +38,11 @@ describe("a file is looked at", () => {
     "nodes.json",
     "clusters/east/Nodes.prod.JSON",
     "state/k8s_nodes.json",
+    "infra/main.tf",
+    "infra/prod.tfvars",
+    "main.tofu",
+    "prod.tfplan.json",
+    "terraform-plan.json",
   ])("%s", (path) => {
     expect([isCandidate(path), searched(path)]).toEqual([true, true]);
   });
@@ -46,6 +51,9 @@ describe("a file is looked at", () => {
 describe("a file is left alone", () => {
   test.each([
     "README.md",
+    "terraform.tfstate",
+    "tf",
+    "main.tf.bak",
     "a.json",
     "images.json",
     "nginx.conf",

@@ -1,3 +1,4 @@
+import { isHclName } from "../candidates.ts";
 import type { HclFile } from "./hclTree.ts";
 
 /**
@@ -5,7 +6,7 @@ import type { HclFile } from "./hclTree.ts";
  * `terraform show -json` writes by its keys.
  */
 export function formOf(path: string, text: string): "hcl" | "json" | undefined {
-  if (/\.(?:tf|tofu|tfvars)$/i.test(path)) return "hcl";
+  if (isHclName(path)) return "hcl";
   const isShown =
     /^\s*\{/.test(text) &&
     /"format_version"\s*:/.test(text) &&
@@ -15,6 +16,12 @@ export function formOf(path: string, text: string): "hcl" | "json" | undefined {
 
 /** Providers whose resources are read. */
 const FAMILIES = /^(?:vsphere|proxmox|nutanix|xenorchestra)_/;
+
+/** Whether a text is worth a closer look by itself: it declares a resource of these providers, or is a state or plan. */
+export function mayBeTerraform(path: string, text: string): boolean {
+  const form = formOf(path, text);
+  return form === "json" || (form === "hcl" && /"(?:vsphere|proxmox|nutanix|xenorchestra)_/.test(text));
+}
 
 /** Whether a file declares something that is read; others beside it may hold the variables and locals for it. */
 export function declaresOurs({ body }: HclFile): boolean {
