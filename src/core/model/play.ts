@@ -17,6 +17,8 @@ export interface Play {
   readonly name: string;
   /** The words a finding about the whole play points at: the value of `hosts`, the object's name. */
   readonly at: Place;
+  /** Where its playbook is imported by another, the nearest place first; missing where it is run by itself. */
+  readonly importedAt?: readonly Place[];
   /** Whose hosts they are: the host pattern as written or by the default of its template, else the name. */
   readonly pattern: string;
   readonly targets: Targets;
@@ -200,6 +202,11 @@ export function firstBatchInWords(play: Play): string {
   if (share !== undefined && share < 1) return `${formatShare(share)} of the ${many} ${whose} ${where}`;
   if (share !== undefined) return `all ${many} ${whose} ${where}`;
   return `an unknown number of the ${many} ${whose} ${where}`;
+}
+
+/** The places from which a play is imported, for findings about it. */
+export function importsOf(play: Play): readonly Note[] {
+  return (play.importedAt ?? []).map((at) => ({ at, message: `“${play.name}” is imported here.` }));
 }
 
 /**

@@ -1,6 +1,14 @@
 import type { Finding, Fix } from "../model/finding.ts";
 import { isGlob } from "../model/glob.ts";
-import { caveats, firstBatch, firstBatchInWords, inOneBatch, type Play, wordsOf } from "../model/play.ts";
+import {
+  caveats,
+  firstBatch,
+  firstBatchInWords,
+  importsOf,
+  inOneBatch,
+  type Play,
+  wordsOf,
+} from "../model/play.ts";
 import { countOf, formatShare } from "../model/values.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { classOf, firstStageLimit } from "../rollout/limits.ts";
@@ -159,5 +167,6 @@ function ofPlay(play: Play, allowed: number): Finding {
     at: play.batches.at ?? play.at,
     subject: { kind: "play", name: play.name },
     fixes: first === undefined ? [] : [{ ...first, preferred: true as const }],
+    related: importsOf(play),
   });
 }

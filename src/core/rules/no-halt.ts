@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { caveats, type Play, wordsOf } from "../model/play.ts";
+import { caveats, importsOf, type Play, wordsOf } from "../model/play.ts";
 import { countOf } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import { stopsAfter } from "../rollout/limits.ts";
@@ -90,6 +90,7 @@ function ofPlay(play: Play): Finding {
     message,
     at: play.halts.at ?? play.at,
     subject: { kind: "play", name: play.name },
+    related: importsOf(play),
     fixes,
   });
 }

@@ -1,5 +1,13 @@
 import type { Finding, Related } from "../model/finding.ts";
-import { caveats, firstBatchInWords, inOneBatch, type Play, thePlay, wordsOf } from "../model/play.ts";
+import {
+  caveats,
+  firstBatchInWords,
+  importsOf,
+  inOneBatch,
+  type Play,
+  thePlay,
+  wordsOf,
+} from "../model/play.ts";
 import { avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
@@ -131,6 +139,7 @@ function ofUnknown(play: Play): Finding {
     ].join(" "),
     at: play.batches.at ?? play.at,
     subject: { kind: "play", name: play.name },
+    related: importsOf(play),
   });
 }
 
@@ -148,6 +157,7 @@ function ofPlay(facts: Facts, play: Play): Finding {
   const related = [
     ...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })),
     ...play.notes,
+    ...importsOf(play),
   ];
   const fixes =
     serialFix(facts, play) ??

@@ -1,16 +1,25 @@
 import type { Fix } from "../../model/finding.ts";
-import type { Batches, Note, Play, Targets, UpdateStep } from "../../model/play.ts";
+import {
+  type Batches,
+  firstBatch,
+  type Note,
+  type Play,
+  type Targets,
+  type UpdateStep,
+} from "../../model/play.ts";
 import { type Plain, setKey } from "../../syntax/edit.ts";
 import { entryOf, type MapNode, type SyntaxFile } from "../../syntax/tree.ts";
 import type { FileEdit } from "../../text/edit.ts";
+import type { Place } from "../../text/span.ts";
 import { batchesOf } from "../batches.ts";
 import { readSerial } from "./batches.ts";
 import { checksIn, pausesIn } from "./checks.ts";
 import { canHalt, freeStrategy, haltsOf } from "./halts.ts";
 import type { HostTree } from "./hosts.ts";
+import { type Run, runsOf } from "./imports.ts";
 import type { InventoryFile } from "./inventory.ts";
 import { newShelf, type Shelf, targetsOf } from "./nearest.ts";
-import type { Playbook, PlayText } from "./playbook.ts";
+import { type HostPattern, hostPattern, type Playbook, type PlayText } from "./playbook.ts";
 import { literalOf, tasksOf } from "./tasks.ts";
 import type { Literal, Variables } from "./template.ts";
 import { updateSteps } from "./updates.ts";
@@ -18,26 +27,57 @@ import { updateSteps } from "./updates.ts";
 /**
  * The rollouts among the plays of some playbooks, by file and as written: plays that update hosts,
  * joined with the inventory that each belongs to. A play on `localhost` or on one host is none.
+ * A play whose playbook is imported counts as it is imported, once: where several imports make a
+ * difference, as the one with the largest first batch.
  */
 export function linkPlays(
   playbooks: readonly Playbook[],
   inventories: readonly InventoryFile[],
 ): readonly Play[] {
   const shelf = newShelf(inventories);
-  return playbooks.flatMap((playbook) => playbook.plays.flatMap((play) => linkPlay(playbook, play, shelf)));
+  const runs = runsOf(playbooks);
+  return playbooks.flatMap((playbook) =>
+    playbook.plays.flatMap((text) =>
+      worst((runs.get(playbook.file) ?? []).flatMap((run) => linkPlay(playbook, inRun(text, run), shelf))),
+    ),
+  );
 }
 
-function linkPlay(playbook: Playbook, play: PlayText, shelf: Shelf): readonly Play[] {
+/** A play with all variables that can be seen before any host is there. */
+interface PlayToLink extends PlayText {
+  readonly pattern: HostPattern;
+  readonly name: string;
+  readonly importedAt: readonly Place[];
+}
+
+function inRun(text: PlayText, run: Run): PlayToLink {
+  const variables = new Map([...text.variables, ...run.variables]);
+  const pattern = hostPattern(text.hosts, variables);
+  const name = text.title ?? (pattern.known ? pattern.patterns.join(":") : pattern.written);
+  return { ...text, variables, pattern, name, importedAt: run.by };
+}
+
+/** What is safe there is safe elsewhere. */
+function worst(ways: readonly Play[]): readonly Play[] {
+  const size = (play: Play) => {
+    const { share, hosts } = firstBatch(play);
+    return (share ?? 0) * 1e6 + (hosts ?? 0);
+  };
+  const [first, ...more] = ways;
+  return first === undefined ? [] : [more.reduce((a, b) => (size(b) > size(a) ? b : a), first)];
+}
+
+function linkPlay(playbook: Playbook, play: PlayToLink, shelf: Shelf): readonly Play[] {
   const { file } = playbook;
   const tasks = tasksOf(play.map);
   const updates = updateSteps(file, tasks, play.variables);
   if (updates.length === 0) return [];
-  const { targets, tree } = targetsOf(file, play.hosts, shelf);
+  const { targets, tree } = targetsOf(file, play.pattern, shelf);
   if (targets.known && targets.missing.length === 0 && targets.hosts.length < 2) return [];
   const batches = batchesIn(file, playbook.syntax, play, targets);
   const seen = { play: play.variables, task: withInventory(play.variables, tree) };
   const { checks, ignored } = checksIn(file, tasks);
-  const pattern = play.hosts.known ? play.hosts.patterns.join(":") : play.hosts.written;
+  const pattern = play.pattern.known ? play.pattern.patterns.join(":") : play.pattern.written;
   return [
     {
       source: "ansible",
@@ -57,11 +97,12 @@ function linkPlay(playbook: Playbook, play: PlayText, shelf: Shelf): readonly Pl
       node: play.map,
       sizesKey: "serial",
       mends: mendsOf(playbook, play),
+      ...(play.importedAt.length > 0 ? { importedAt: play.importedAt } : {}),
     },
   ];
 }
 
-function batchesIn(file: string, syntax: SyntaxFile, play: PlayText, targets: Targets): Batches {
+function batchesIn(file: string, syntax: SyntaxFile, play: PlayToLink, targets: Targets): Batches {
   const value = entryOf(play.map, "serial")?.value;
   const { sizes, assumes } = readSerial(value, play.variables);
   const ordered = targets.known ? inOrder(targets.hosts, play.map) : undefined;
@@ -69,7 +110,7 @@ function batchesIn(file: string, syntax: SyntaxFile, play: PlayText, targets: Ta
     at: value === undefined ? undefined : { file, start: value.start, end: value.end },
     written: value === undefined ? undefined : syntax.text.slice(value.start, value.end),
     sizes,
-    assumes: [...new Set([...(play.hosts.known ? play.hosts.assumes : []), ...assumes])],
+    assumes: [...new Set([...(play.pattern.known ? play.pattern.assumes : []), ...assumes])],
     hosts: ordered === undefined ? undefined : batchesOf(ordered, sizes),
   };
 }
@@ -89,7 +130,7 @@ function withInventory(own: Variables, tree: HostTree | undefined): Variables {
   return all;
 }
 
-function notesOn(file: string, play: PlayText, updates: readonly UpdateStep[]): readonly Note[] {
+function notesOn(file: string, play: PlayToLink, updates: readonly UpdateStep[]): readonly Note[] {
   const notes: Note[] = updates
     .filter((step) => step.throttle !== undefined)
     .map((step) => ({
@@ -106,7 +147,7 @@ function notesOn(file: string, play: PlayText, updates: readonly UpdateStep[]): 
   return notes;
 }
 
-function mendsOf(playbook: Playbook, play: PlayText): Play["mends"] {
+function mendsOf(playbook: Playbook, play: PlayToLink): Play["mends"] {
   const stage = (title: string, serial: Plain): readonly Fix[] => {
     const edits = insertion(playbook, play, "serial", serial);
     return edits === undefined ? [] : [{ title, edits }];
@@ -134,7 +175,7 @@ function mendsOf(playbook: Playbook, play: PlayText): Play["mends"] {
 /** Only where the key is not written at all: what someone wrote is theirs to change. */
 function insertion(
   playbook: Playbook,
-  play: PlayText,
+  play: PlayToLink,
   key: string,
   value: Plain,
 ): readonly FileEdit[] | undefined {
