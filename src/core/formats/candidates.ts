@@ -121,6 +121,11 @@ function wordsOf(path: string): readonly string[] {
   return nameOf(path).toLowerCase().split(/[-_.]/);
 }
 
+/** Whether something else may name this file and read it: tasks or variables, in YAML. */
+export function mayBePointedAt(path: string): boolean {
+  return isYamlName(path);
+}
+
 /** Whether Ansible would read a file of this name in its INI form. */
 export function mayBeIniName(path: string): boolean {
   return !hasEnding(path) || INI_ENDINGS.includes(endingOf(path));

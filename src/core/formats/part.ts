@@ -24,6 +24,8 @@ export interface Part {
   readonly native: NativeDocuments;
   /** What it says as a file of another tool. */
   readonly foreign: Told | undefined;
+  /** The tree of YAML that is nothing by itself, for a format that is pointed at it (a task file); parsed when first asked for. */
+  readonly loose?: () => SyntaxFile;
   readonly silences: readonly SilenceComment[];
   readonly findings: readonly Finding[];
 }

@@ -3,8 +3,9 @@ import { silencesIn } from "../model/silence.ts";
 import { parseYaml } from "../syntax/parse.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
 import { lineStarts, positionAt } from "../text/lines.ts";
+import { once } from "../text/once.ts";
 import type { SourceFile } from "../text/span.ts";
-import { looksNative } from "./candidates.ts";
+import { looksNative, mayBePointedAt } from "./candidates.ts";
 import { readForeign } from "./foreignFormats.ts";
 import { type NativeDocuments, readNative } from "./native.ts";
 import type { Part } from "./part.ts";
@@ -60,6 +61,7 @@ function withoutFollowUps(shapes: readonly Finding[], { text, problems }: Syntax
 }
 
 function notOurs({ path, text }: SourceFile): Part {
+  const loose = mayBePointedAt(path) ? once(() => parseYaml(text)) : undefined;
   return {
     path,
     text,
@@ -67,7 +69,9 @@ function notOurs({ path, text }: SourceFile): Part {
     recognised: "nothing",
     native: NOTHING,
     foreign: undefined,
-    silences: [],
+    ...(loose ? { loose } : {}),
+    // What a play runs may lie in a file of tasks, and so may what is to be said about it.
+    silences: loose !== undefined && text.includes("baskets-ignore") ? silencesIn(path, loose()) : [],
     findings: [],
   };
 }
