@@ -39,12 +39,27 @@ export interface Joined {
   readonly findings: readonly Finding[];
 }
 
+/** YAML that is nothing by itself: what a file of a format points at (a list of tasks, variables of a group). */
+export interface LooseFile {
+  readonly path: string;
+  readonly text: string;
+  /** Its tree, parsed when it is first asked for: most YAML is never asked about. */
+  readonly tree: () => SyntaxFile;
+}
+
+/** What a format may ask about when it binds its files. */
+export interface Surroundings {
+  readonly policy: Policy;
+  /** In order of their paths. */
+  readonly loose: readonly LooseFile[];
+}
+
 /** A format of another tool that is read in place. */
 export interface ForeignFormat {
   /** Undefined for a text that is not of this format: told cheaply before anything is parsed, then by content. */
   readonly read: (source: SourceFile) => ForeignFile | undefined;
   /** Binds what all files say, in order of their paths; each format takes what is its own. */
-  readonly link: (told: readonly Told[], policy: Policy) => Linked;
+  readonly link: (told: readonly Told[], around: Surroundings) => Linked;
   /**
    * Adds what the files say to the estate, in which every item that is there already stays as it is written. Missing where
    * they say nothing about the estate.

@@ -23,7 +23,10 @@ export function readForeign(source: SourceFile): ForeignFile | undefined {
 /** What all files of other tools come to, format by format. */
 export function linkForeign(parts: readonly Part[], policy: Policy): Required<Linked> {
   const told = parts.flatMap(({ foreign }) => foreign ?? []);
-  const linked = FORMATS.map((format) => format.link(told, policy));
+  const loose = parts.flatMap(({ path, text, loose: tree }) =>
+    tree === undefined ? [] : [{ path, text, tree }],
+  );
+  const linked = FORMATS.map((format) => format.link(told, { policy, loose }));
   return {
     plays: linked.flatMap(({ plays }) => plays),
     remarks: linked.flatMap(({ remarks }) => remarks),

@@ -134,6 +134,8 @@ export interface Pause {
   /** Undefined where it waits for a person or its length is not known. */
   readonly seconds: number | undefined;
   readonly prompt: boolean;
+  /** What was taken as not set, so that a default counts. */
+  readonly assumes?: readonly string[];
 }
 
 export interface Note {

@@ -50,7 +50,13 @@ export const weakGates: Rule = {
       (plan) => plan.targets.length > 0 && !isUnstaged(plan) && actingStages(plan).length > 1,
     );
     for (const plan of staged) yield* ofRollout(ground, plan);
-    for (const play of project.plays) if (play.ignoredChecks.length > 0) yield ofPlay(play);
+    // A role is run by many plays: what it throws away is said once.
+    const said = new Set<string>();
+    for (const play of project.plays) {
+      const ignored = play.ignoredChecks.filter(({ at }) => !said.has(`${at.start} ${at.file}`));
+      for (const { at } of ignored) said.add(`${at.start} ${at.file}`);
+      if (ignored.length > 0) yield ofPlay({ ...play, ignoredChecks: ignored });
+    }
   },
 };
 

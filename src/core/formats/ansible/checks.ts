@@ -1,8 +1,10 @@
 import type { IgnoredCheck, Pause, Step } from "../../model/play.ts";
 import { entryOf, type MapNode, type Node, valueUnder } from "../../syntax/tree.ts";
-import type { Span } from "../../text/span.ts";
+import type { Place, Span } from "../../text/span.ts";
 import { commandsIn } from "./command.ts";
+import type { Library } from "./library.ts";
 import { argument, commandOf, keyword, literalOf, type Task } from "./tasks.ts";
+import { evaluate, isTemplate, type Variables } from "./template.ts";
 
 export interface Checks {
   readonly checks: readonly Step[];
@@ -14,35 +16,60 @@ export interface Checks {
  * failure is thrown away by `ignore_errors` or `failed_when: false`. A result that a later task asks
  * about (in `when`, `failed_when`, `until` or its arguments) is not thrown away: that is how a check of one's own is written.
  */
-export function checksIn(file: string, tasks: readonly Task[]): Checks {
+export function checksIn(tasks: readonly Task[], library: Library): Checks {
   const checks: Step[] = [];
   const ignored: IgnoredCheck[] = [];
   tasks.forEach((task, i) => {
     const what = whatItChecks(task);
     if (what === undefined) return;
-    const step: Step = { at: { file, start: task.at.start, end: task.at.end }, what, with: task.written };
+    const step: Step = { at: placeOf(task), what, with: task.written };
     const by = thrownAway(task);
     if (by === undefined) checks.push(step);
-    else if (!asksLater(task, tasks.slice(i + 1, i + 1 + LOOK_AHEAD))) ignored.push({ ...step, by });
+    else if (!asksLater(task, tasks.slice(i + 1, i + 1 + LOOK_AHEAD), library)) ignored.push({ ...step, by });
   });
   return { checks, ignored };
 }
 
-/** The pauses of a play. A `wait_for` with nothing but a `timeout` is one too. */
-export function pausesIn(file: string, tasks: readonly Task[]): readonly Pause[] {
+/** The pauses of a play. A `wait_for` with nothing but a `timeout` is one too; what only follows a failure is none. */
+export function pausesIn(tasks: readonly Task[], variablesOf: (task: Task) => Variables): readonly Pause[] {
   return tasks.flatMap((task): readonly Pause[] => {
-    const at = { file, start: task.at.start, end: task.at.end };
+    if (task.onFailure) return [];
+    const at = placeOf(task);
+    const given = (key: string, unit: number) => lengthOf(argument(task, key), unit, () => variablesOf(task));
     if (task.module === "pause") {
-      const minutes = numberOf(argument(task, "minutes"));
-      const seconds = numberOf(argument(task, "seconds"));
-      const timed = argument(task, "minutes") !== undefined || argument(task, "seconds") !== undefined;
-      const length = minutes === undefined ? seconds : minutes * 60;
-      return [{ at, seconds: timed ? length : undefined, prompt: !timed }];
+      const minutes = given("minutes", 60);
+      const length = minutes ?? given("seconds", 1);
+      return [{ at, seconds: length?.seconds, prompt: length === undefined, ...assumed(length) }];
     }
-    const plainWait =
-      task.module === "wait_for" && !WAITED_FOR.some((key) => argument(task, key) !== undefined);
-    return plainWait ? [{ at, seconds: numberOf(argument(task, "timeout") ?? "300"), prompt: false }] : [];
+    if (task.module !== "wait_for" || WAITED_FOR.some((key) => argument(task, key) !== undefined)) return [];
+    const length = given("timeout", 1) ?? { seconds: LONGEST_WAIT, assumes: [] };
+    return [{ at, seconds: length.seconds, prompt: false, ...assumed(length) }];
   });
+}
+
+/** The `timeout` of `wait_for` where none is written, in seconds. */
+const LONGEST_WAIT = 300;
+
+interface Length {
+  /** Undefined where it is only known when Ansible runs. */
+  readonly seconds: number | undefined;
+  readonly assumes: readonly string[];
+}
+
+function lengthOf(written: string | undefined, unit: number, variables: () => Variables): Length | undefined {
+  if (written === undefined) return undefined;
+  const given = isTemplate(written) ? evaluate(written, variables()) : undefined;
+  const number = numberOf(given === undefined ? written : given.known ? String(given.value) : undefined);
+  const assumes = given?.known ? given.assumes : [];
+  return { seconds: number === undefined ? undefined : number * unit, assumes };
+}
+
+function assumed(length: Length | undefined): Pick<Pause, "assumes"> {
+  return length === undefined || length.assumes.length === 0 ? {} : { assumes: length.assumes };
+}
+
+function placeOf({ file, at }: Task): Place {
+  return { file, start: at.start, end: at.end };
 }
 
 const WAITED_FOR = ["port", "path", "search_regex"];
@@ -123,10 +150,12 @@ function textOf(node: Node): string {
   return node.kind === "scalar" ? node.text : "";
 }
 
-function asksLater(task: Task, later: readonly Task[]): boolean {
+function asksLater(task: Task, later: readonly Task[], library: Library): boolean {
   const own = task.scopes[0];
   const name = own === undefined ? undefined : valueUnder(own, "register");
   if (name?.kind !== "scalar" || !/^\w+$/.test(name.text)) return false;
+  // A role is used in many ways: whatever its file says of the result is taken for a question.
+  if (task.from !== undefined && countOf(library.textOf(task.file), name.text) > 1) return true;
   return later.some((other) => {
     const asked = other.scopes.slice(0, -1).flatMap((scope) => ASKS.map((key) => valueUnder(scope, key)));
     const args = other.args?.kind === "map" && other.module !== "debug" ? other.args.entries : [];
@@ -146,6 +175,12 @@ function wordIn(text: string, word: string): boolean {
     if (!/\w/.test(text.charAt(at - 1)) && !/\w/.test(text.charAt(at + word.length))) return true;
   }
   return false;
+}
+
+/** How often a word occurs in a text, counted to two. */
+function countOf(text: string, word: string): number {
+  const first = text.indexOf(word);
+  return first < 0 ? 0 : text.includes(word, first + word.length) ? 2 : 1;
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -24,10 +24,10 @@ export const ansible: ForeignFormat = {
       findings: [...unreadable(path, syntax, "info"), ...problemsOf(told)],
     };
   },
-  link(told) {
+  link(told, { loose }) {
     const playbooks = told.flatMap((part) => (part.kind === "playbook" ? [part.playbook] : []));
     const inventories = told.flatMap((part) => (part.kind === "inventory" ? [part.inventory] : []));
-    return { plays: linkPlays(playbooks, inventories), remarks: [] };
+    return { plays: linkPlays(playbooks, inventories, loose), remarks: [] };
   },
 };
 

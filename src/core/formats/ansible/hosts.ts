@@ -8,6 +8,8 @@ export interface HostTree {
   readonly hosts: ReadonlySet<string>;
   /** Variables of the group `all`, as text. */
   readonly vars: ReadonlyMap<string, string>;
+  /** Names of the variables that other groups or single hosts set. */
+  readonly named: ReadonlySet<string>;
   /** Inventories that are filled by a plugin when Ansible runs: they may name what is missing here. */
   readonly plugins: readonly string[];
 }
@@ -32,6 +34,7 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
   all.children.add("ungrouped");
   const hosts = new Set<string>();
   const vars = new Map<string, string>();
+  const named = new Set<string>();
   const isChild = new Set<string>();
   for (const file of files) {
     for (const group of file.groups.values()) {
@@ -39,12 +42,16 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
       joined.declared ||= group.declared;
       joined.unread ||= group.unread;
       for (const host of group.hosts) joined.hosts.add(host);
+      if (group.name !== "all") for (const name of group.vars.keys()) named.add(name);
       for (const child of group.children) {
         joined.children.add(child);
         isChild.add(child);
       }
     }
-    for (const host of file.hosts.keys()) hosts.add(host);
+    for (const { name, vars: own } of file.hosts.values()) {
+      hosts.add(name);
+      for (const key of own.keys()) named.add(key);
+    }
     for (const [name, value] of file.groups.get("all")?.vars ?? []) vars.set(name, value);
   }
   for (const host of all.hosts) ungrouped.hosts.add(host);
@@ -59,6 +66,7 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
     groups,
     hosts,
     vars,
+    named,
     plugins: files.flatMap((file) => (file.plugin === undefined ? [] : [file.plugin])),
   };
 }

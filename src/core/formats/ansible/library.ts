@@ -1,12 +1,5 @@
-import type { Node, SyntaxFile } from "../../syntax/tree.ts";
-
-/** A file that is nothing by itself: a task file, a role's defaults, variables of a group. */
-export interface LooseFile {
-  readonly path: string;
-  readonly text: string;
-  /** Its tree, parsed when it is first asked for: most YAML is never asked about. */
-  readonly tree: () => SyntaxFile;
-}
+import type { Node } from "../../syntax/tree.ts";
+import type { LooseFile } from "../foreign.ts";
 
 /** The files of a workspace that a playbook or an inventory may point at. */
 export interface Library {

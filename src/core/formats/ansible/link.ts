@@ -10,17 +10,21 @@ import {
 import { type Plain, setKey } from "../../syntax/edit.ts";
 import { entryOf, type MapNode, type SyntaxFile } from "../../syntax/tree.ts";
 import type { FileEdit } from "../../text/edit.ts";
+import { once } from "../../text/once.ts";
 import type { Place } from "../../text/span.ts";
 import { batchesOf } from "../batches.ts";
+import type { LooseFile } from "../foreign.ts";
 import { readSerial } from "./batches.ts";
 import { checksIn, pausesIn } from "./checks.ts";
+import { stepsOf, variablesAt, withRoles } from "./expand.ts";
 import { canHalt, freeStrategy, haltsOf } from "./halts.ts";
 import type { HostTree } from "./hosts.ts";
 import { type Run, runsOf } from "./imports.ts";
 import type { InventoryFile } from "./inventory.ts";
+import { type Library, libraryOf } from "./library.ts";
 import { newShelf, type Shelf, targetsOf } from "./nearest.ts";
 import { type HostPattern, hostPattern, type Playbook, type PlayText } from "./playbook.ts";
-import { literalOf, tasksOf } from "./tasks.ts";
+import { literalOf, type Task } from "./tasks.ts";
 import type { Literal, Variables } from "./template.ts";
 import { updateSteps } from "./updates.ts";
 
@@ -33,12 +37,18 @@ import { updateSteps } from "./updates.ts";
 export function linkPlays(
   playbooks: readonly Playbook[],
   inventories: readonly InventoryFile[],
+  loose: readonly LooseFile[] = [],
 ): readonly Play[] {
   const shelf = newShelf(inventories);
+  const library = libraryOf(loose);
   const runs = runsOf(playbooks);
   return playbooks.flatMap((playbook) =>
     playbook.plays.flatMap((text) =>
-      worst((runs.get(playbook.file) ?? []).flatMap((run) => linkPlay(playbook, inRun(text, run), shelf))),
+      worst(
+        (runs.get(playbook.file) ?? []).flatMap((run) =>
+          linkPlay(playbook, inRun(text, run), shelf, library),
+        ),
+      ),
     ),
   );
 }
@@ -67,16 +77,23 @@ function worst(ways: readonly Play[]): readonly Play[] {
   return first === undefined ? [] : [more.reduce((a, b) => (size(b) > size(a) ? b : a), first)];
 }
 
-function linkPlay(playbook: Playbook, play: PlayToLink, shelf: Shelf): readonly Play[] {
+function linkPlay(playbook: Playbook, written: PlayToLink, shelf: Shelf, library: Library): readonly Play[] {
   const { file } = playbook;
-  const tasks = tasksOf(play.map);
-  const updates = updateSteps(file, tasks, play.variables);
+  const { tasks, set } = stepsOf(written.map, file, library);
+  const play =
+    set.length === 0
+      ? written
+      : inRun(written, { variables: withRoles(written.variables, set), by: written.importedAt });
+  const found = once(() => targetsOf(file, play.pattern, shelf));
+  const known = once(() => inventoryVariables(found().tree));
+  const variablesOf = (task: Task) => variablesAt(task, written.variables, set, known());
+  const updates = updateSteps(tasks, variablesOf);
   if (updates.length === 0) return [];
-  const { targets, tree } = targetsOf(file, play.pattern, shelf);
+  const { targets, tree } = found();
   if (targets.known && targets.missing.length === 0 && targets.hosts.length < 2) return [];
   const batches = batchesIn(file, playbook.syntax, play, targets);
   const seen = { play: play.variables, task: withInventory(play.variables, tree) };
-  const { checks, ignored } = checksIn(file, tasks);
+  const { checks, ignored } = checksIn(tasks, library);
   const pattern = play.pattern.known ? play.pattern.patterns.join(":") : play.pattern.written;
   return [
     {
@@ -92,7 +109,7 @@ function linkPlay(playbook: Playbook, play: PlayToLink, shelf: Shelf): readonly 
       updates,
       checks,
       ignoredChecks: ignored,
-      pauses: pausesIn(file, tasks),
+      pauses: pausesIn(tasks, variablesOf),
       notes: notesOn(file, play, updates),
       node: play.map,
       sizesKey: "serial",
@@ -121,6 +138,13 @@ function inOrder(hosts: readonly string[], play: MapNode): readonly string[] {
   if (order === "reverse_inventory") return [...hosts].reverse();
   if (order === "sorted") return [...hosts].sort();
   return order === "reverse_sorted" ? [...hosts].sort().reverse() : hosts;
+}
+
+/** What an inventory says for all hosts; what it says for some of them is there and not known. */
+function inventoryVariables(tree: HostTree | undefined): Variables {
+  const known = new Map<string, Literal | undefined>(tree?.vars ?? []);
+  for (const name of tree?.named ?? []) known.set(name, undefined);
+  return known;
 }
 
 /** Variables of the group `all` are seen by keywords that are read for each task; the play's own come first. */

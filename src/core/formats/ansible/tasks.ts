@@ -1,7 +1,7 @@
 import type { Entry, MapNode, Node } from "../../syntax/tree.ts";
 import { entryOf, valueUnder } from "../../syntax/tree.ts";
 import type { Span } from "../../text/span.ts";
-import type { Literal } from "./template.ts";
+import type { Literal, Variables } from "./template.ts";
 
 /** A task of a play, or a role that it runs. */
 export interface Task {
@@ -9,19 +9,49 @@ export interface Task {
   readonly module: string;
   /** As written, for messages. */
   readonly written: string;
+  readonly file: string;
   /** The module's name, or the role's: what a finding about the task points at. */
   readonly at: Span;
   readonly args: Node | undefined;
   /** The task itself, then the blocks around it, innermost first, then the play: whose keywords count. */
   readonly scopes: readonly MapNode[];
+  /** Runs only after a task of its block has failed (`rescue`). */
+  readonly onFailure: boolean;
+  /** The task or role by which this one came in; missing for what stands in the playbook itself. */
+  readonly from?: Task;
+  /** The role that it is part of. */
+  readonly role?: Role;
 }
 
-/** All tasks of a play in the order in which they run, handlers last; blocks are opened. */
-export function tasksOf(play: MapNode): readonly Task[] {
+/** A role that lies in the workspace. */
+export interface Role {
+  readonly folder: string;
+  /** Of `defaults/main.yml` and of `vars/main.yml`. */
+  readonly defaults: Variables;
+  readonly vars: Variables;
+}
+
+/** What tasks of one list have in common. */
+export interface Around {
+  readonly file: string;
+  readonly scopes: readonly MapNode[];
+  readonly from?: Task;
+  readonly role?: Role;
+  readonly onFailure?: boolean;
+}
+
+/** The tasks that stand in a play in the order in which they run, handlers last; blocks are opened, roles are not. */
+export function tasksOf(play: MapNode, file: string): readonly Task[] {
+  const around = { file, scopes: [play] };
+  const lists = (keys: readonly string[]) => keys.flatMap((key) => tasksIn(valueUnder(play, key), around));
+  const roles = itemsOf(valueUnder(play, "roles")).flatMap((role) => readRole(role, around));
+  return [...lists(["pre_tasks"]), ...roles, ...lists(["tasks", "post_tasks", "handlers"])];
+}
+
+/** The tasks of a list, as it stands in a play or is the whole of a task file. */
+export function tasksIn(list: Node | undefined, around: Around): readonly Task[] {
   const found: Task[] = [];
-  readList(valueUnder(play, "pre_tasks"), [play], found, 0);
-  for (const role of itemsOf(valueUnder(play, "roles"))) readRole(role, play, found);
-  for (const key of ["tasks", "post_tasks", "handlers"]) readList(valueUnder(play, key), [play], found, 0);
+  readList(list, around, found, 0);
   return found;
 }
 
@@ -79,15 +109,18 @@ export function literalOf(node: Node | undefined): Literal | undefined {
 /** Blocks within blocks are opened so far: nobody nests deeper, and the stack is finite. */
 const DEEPEST = 40;
 
-function readList(node: Node | undefined, around: readonly MapNode[], into: Task[], depth: number): void {
+function readList(node: Node | undefined, around: Around, into: Task[], depth: number): void {
   if (depth > DEEPEST) return;
   for (const item of itemsOf(node)) {
     if (item.kind !== "map") continue;
-    const scopes = [item, ...around];
+    const within = { ...around, scopes: [item, ...around.scopes] };
     const parts = BLOCK.map((key) => valueUnder(item, key));
     if (parts.some((part) => part !== undefined)) {
-      for (const part of parts) readList(part, scopes, into, depth + 1);
-    } else readTask(item, scopes, into);
+      parts.forEach((part, i) => {
+        const onFailure = around.onFailure === true || BLOCK[i] === "rescue";
+        readList(part, { ...within, onFailure }, into, depth + 1);
+      });
+    } else into.push(...readTask(item, within));
   }
 }
 
@@ -97,31 +130,31 @@ function itemsOf(node: Node | undefined): readonly Node[] {
   return node?.kind === "list" ? node.items : [];
 }
 
-function readTask(map: MapNode, scopes: readonly MapNode[], into: Task[]): void {
+function readTask(map: MapNode, around: Around): readonly Task[] {
+  const task = (written: string, at: Span, args: Node | undefined): readonly Task[] => [
+    { ...around, module: shortName(written), written, at, args, onFailure: around.onFailure === true },
+  ];
   const entry = map.entries.find(({ key }) => !isKeyword(key.text));
-  if (entry !== undefined) {
-    const { key, value } = entry;
-    into.push({ module: shortName(key.text), written: key.text, at: key, args: value, scopes });
-    return;
-  }
+  if (entry !== undefined) return task(entry.key.text, entry.key, entry.value);
   // The old forms `action: module key=value` and `local_action: module key=value`.
   const action = valueUnder(map, "action") ?? valueUnder(map, "local_action");
   if (action?.kind === "scalar") {
     const written = action.text.trim().split(/\s/, 1)[0] ?? "";
-    const args = { ...action, text: action.text.trim().slice(written.length).trim() };
-    into.push({ module: shortName(written), written, at: action, args, scopes });
-  } else if (action?.kind === "map") {
-    const module = valueUnder(action, "module");
-    if (module?.kind !== "scalar") return;
-    into.push({ module: shortName(module.text), written: module.text, at: module, args: action, scopes });
+    return task(written, action, { ...action, text: action.text.trim().slice(written.length).trim() });
   }
+  const module = action?.kind === "map" ? valueUnder(action, "module") : undefined;
+  return module?.kind === "scalar" ? task(module.text, module, action) : [];
 }
 
-function readRole(role: Node, play: MapNode, into: Task[]): void {
+/** An entry of `roles`, or of what a role depends on. */
+export function readRole(role: Node, around: Around): readonly Task[] {
   const name = role.kind === "map" ? (valueUnder(role, "role") ?? valueUnder(role, "name")) : role;
-  if (name?.kind !== "scalar") return;
-  const scopes = role.kind === "map" ? [role, play] : [play];
-  into.push({ module: "role", written: name.text, at: name, args: undefined, scopes });
+  if (name?.kind !== "scalar") return [];
+  // A name alone is an entry without a keyword.
+  const own: MapNode = role.kind === "map" ? role : { ...role, kind: "map", flow: false, entries: [] };
+  const scopes = [own, ...around.scopes];
+  const { text: written } = name;
+  return [{ ...around, module: "role", written, at: name, args: undefined, scopes, onFailure: false }];
 }
 
 function shortName(written: string): string {

@@ -11,33 +11,47 @@ import { evaluate, isTemplate, type Variables } from "./template.ts";
  * Steps that run elsewhere (`delegate_to: localhost`), once for all, or in check mode are left out.
  */
 export function updateSteps(
-  file: string,
   tasks: readonly Task[],
-  variables: Variables,
+  variablesOf: (task: Task) => Variables,
 ): readonly UpdateStep[] {
-  return tasks.flatMap((task): readonly UpdateStep[] => {
-    const what = whatItUpdates(task, variables);
-    if (what === undefined || sparesTheHost(task, what)) return [];
-    const throttle = literalOf(keyword(task, "throttle")?.value);
-    const limited = typeof throttle === "number" && throttle > 0 ? { throttle } : {};
-    return [
-      {
-        at: { file, start: task.at.start, end: task.at.end },
+  const found = tasks.flatMap((task): readonly Found[] => {
+    const what = whatItUpdates(task, variablesOf);
+    return what === undefined || sparesTheHost(task, what) ? [] : [{ task, what }];
+  });
+  // Where one can look into a role or a file, what it does is said instead of what its name says.
+  const lookedInto = new Set<Task>();
+  for (const { task, what } of found) {
+    if (what.byName) continue;
+    for (let above = task.from; above !== undefined; above = above.from) lookedInto.add(above);
+  }
+  return found
+    .filter(({ task, what }) => !(what.byName && lookedInto.has(task)))
+    .map(({ task, what }) => {
+      const throttle = literalOf(keyword(task, "throttle")?.value);
+      const limited = typeof throttle === "number" && throttle > 0 ? { throttle } : {};
+      return {
+        at: { file: task.file, start: task.at.start, end: task.at.end },
         what: what.says,
         with: task.written,
         ...limited,
-      },
-    ];
-  });
+      };
+    });
+}
+
+interface Found {
+  readonly task: Task;
+  readonly what: Update;
 }
 
 interface Update {
   readonly says: string;
   /** Talks to a manager about the host: `delegate_to: localhost` is how that is done. */
   readonly remote?: true;
+  /** Told from the name of a role or a file alone. */
+  readonly byName?: true;
 }
 
-function whatItUpdates(task: Task, variables: Variables): Update | undefined {
+function whatItUpdates(task: Task, variablesOf: (task: Task) => Variables): Update | undefined {
   if (COMMANDS.has(task.module)) {
     const says = hostUpdateIn(commandOf(task) ?? "");
     return says === undefined ? undefined : { says };
@@ -48,7 +62,7 @@ function whatItUpdates(task: Task, variables: Variables): Update | undefined {
     const name = task.args?.kind === "scalar" ? task.args.text : (argument(task, "file") ?? "");
     return byName(name.replace(/\.ya?ml$/, ""), false);
   }
-  if (PACKAGES.has(task.module)) return packageUpdate(task, variables);
+  if (PACKAGES.has(task.module)) return packageUpdate(task, variablesOf);
   return MODULES.get(task.module)?.((key) => argument(task, key));
 }
 
@@ -109,6 +123,7 @@ function byName(written: string, role: boolean): Update | undefined {
         says: role
           ? "runs a role that upgrades or restarts the host"
           : "includes tasks that upgrade or restart the host",
+        byName: true,
       }
     : undefined;
 }
@@ -116,10 +131,10 @@ function byName(written: string, role: boolean): Update | undefined {
 const HOST_UPGRADE =
   /^(?:reboot|reboot_host|system_upgrade|os_upgrade|host_upgrade|node_upgrade|kernel_upgrade|cluster_upgrade|package_upgrade|packages_upgrade|dist_upgrade|full_upgrade|proxmox_upgrade|pve_upgrade|esxi_upgrade|hypervisor_upgrade|rolling_upgrade|rolling_update|system_update|os_update|os_updates|kernel_update|host_update|esxi_update|proxmox_update|pve_update|os_patching|esxi_patching|host_patching|upgrade_(?:system|os|host|hosts|node|nodes|kernel|packages|proxmox|pve|esxi|hypervisor|hypervisors|cluster))$/;
 
-function packageUpdate(task: Task, variables: Variables): Update | undefined {
+function packageUpdate(task: Task, variablesOf: (task: Task) => Variables): Update | undefined {
   if (isTrue(argument(task, "download_only"))) return undefined;
   const upgrade = argument(task, "upgrade");
-  if (upgrade !== undefined && isWanted(upgrade, variables)) return { says: "upgrades all packages" };
+  if (upgrade !== undefined && isWanted(upgrade, variablesOf(task))) return { says: "upgrades all packages" };
   const state = argument(task, "state");
   if (state === "dist-upgrade") return { says: "upgrades all packages" };
   if (state !== "latest") return undefined;
@@ -141,7 +156,7 @@ function isTrue(text: string | undefined): boolean {
 }
 
 function sparesTheHost(task: Task, update: Update): boolean {
-  if (literalOf(keyword(task, "run_once")?.value) === true) return true;
+  if (onlyOnce(task)) return true;
   if (literalOf(keyword(task, "check_mode")?.value) === true) return true;
   if (update.remote === true) return false;
   const own = task.scopes[0];
@@ -152,4 +167,12 @@ function sparesTheHost(task: Task, update: Update): boolean {
     !isTemplate(elsewhere.text) &&
     /^(?:localhost|127\.0\.0\.1)$/.test(elsewhere.text)
   );
+}
+
+/** What is included for one host runs on that host alone. */
+function onlyOnce(task: Task): boolean {
+  for (let at: Task | undefined = task; at !== undefined; at = at.from) {
+    if (literalOf(keyword(at, "run_once")?.value) === true) return true;
+  }
+  return false;
 }

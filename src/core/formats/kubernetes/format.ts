@@ -21,7 +21,7 @@ export const kubernetes: ForeignFormat = {
       findings: unreadable(path, syntax, "info"),
     };
   },
-  link(told, policy) {
+  link(told, { policy }) {
     return linkObjects(
       told.flatMap((part) => (part.kind === "kubernetes" ? part.objects : [])),
       policy,
