@@ -44,12 +44,12 @@ const JSON_WORDS: readonly string[] = [
 /** Proxmox VE's other files end like an inventory in INI form. */
 const COROSYNC = "corosync";
 
-/** Folders of variables lie beside an inventory and hold no hosts. */
+/** Folders of variables lie beside an inventory or a playbook and hold no hosts. */
 const VARIABLES: readonly string[] = ["group_vars", "host_vars"];
 
 /**
- * Whether a file is looked at: YAML, what may be an inventory of Ansible or a file of Proxmox VE, Terraform's, and JSON that
- * may be ours.
+ * Whether a file is looked at: YAML, what may be an inventory of Ansible or hold variables of its hosts, what may be a file
+ * of Proxmox VE, Terraform's, and JSON that may be ours.
  * @param path with `/`, relative to where the work is done: the workspace folder, the working directory
  */
 export function isCandidate(path: string): boolean {
@@ -58,7 +58,7 @@ export function isCandidate(path: string): boolean {
   if (name.startsWith(".#")) return false;
   if (hasEnding(path))
     return isYamlName(path) || mayBeIniName(path) || isHclName(path) || saysJson(path) || saysCorosync(path);
-  return saysInventory(path) || ENVIRONMENTS.includes(name.toLowerCase());
+  return saysInventory(path) || ENVIRONMENTS.includes(name.toLowerCase()) || holdsVariables(path);
 }
 
 /** The same as a glob of VS Code, for searches: it may match more, never less. */
@@ -69,6 +69,7 @@ export const CANDIDATE_GLOB = `**/{${[
   ...INVENTORY_WORDS.flatMap((word) => [`${anyCase(word)}*`, `*[_-]${anyCase(word)}`]),
   ...INVENTORY_FOLDERS.map((folder) => `${anyCase(folder)}*/**`),
   ...ENVIRONMENTS.map(anyCase),
+  ...VARIABLES.map((folder) => `${folder}/**`),
 ].join(",")}}`;
 
 /** The names that say by themselves that a file holds manifests, as a glob of VS Code, whose search knows no braces in braces. */
@@ -123,7 +124,13 @@ function wordsOf(path: string): readonly string[] {
 
 /** Whether something else may name this file and read it: tasks or variables, in YAML. */
 export function mayBePointedAt(path: string): boolean {
-  return isYamlName(path);
+  return isYamlName(path) || (holdsVariables(path) && !hasEnding(path));
+}
+
+/** Whether a file lies in a folder of variables, however deep. */
+function holdsVariables(path: string): boolean {
+  const [, ...folders] = path.split("/").reverse();
+  return folders.some((folder) => VARIABLES.includes(folder)) && !nameOf(path).endsWith("~");
 }
 
 /** Whether Ansible would read a file of this name in its INI form. */

@@ -43,6 +43,9 @@ describe("a file is looked at", () => {
     "main.tofu",
     "prod.tfplan.json",
     "terraform-plan.json",
+    "group_vars/all",
+    "inventory/group_vars/all",
+    "host_vars/hv1/main",
   ])("%s", (path) => {
     expect([isCandidate(path), searched(path)]).toEqual([true, true]);
   });
@@ -66,8 +69,8 @@ describe("a file is left alone", () => {
     ".#corp.estate.yaml",
     "inventory.py",
     "inventory/ec2.py",
-    "inventory/group_vars/all",
-    "group_vars/all",
+    "group_vars/all~",
+    "group_vars/README.md",
     "hosts.txt",
     "src/main",
     "ghosts",
