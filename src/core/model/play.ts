@@ -2,6 +2,7 @@ import type { MapNode } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
 import type { Fix, Related, Severity, Subject } from "./finding.ts";
 import { PLAY_WORDS, type PlayKind, type PlayWords } from "./playWords.ts";
+import type { Located } from "./shape.ts";
 import { formatShare } from "./values.ts";
 import { counted, listed, quoted } from "./words.ts";
 
@@ -24,6 +25,10 @@ export interface Play {
   readonly targets: Targets;
   readonly batches: Batches;
   readonly halts: Halts;
+  /** What the inventory says of its hosts, where the policy says which variables mean what. */
+  readonly facts?: HostFacts;
+  /** Sets of its hosts that stand in for each other, where all of a set are among them. */
+  readonly standIns?: readonly StandIns[];
   /** What makes this an update of hosts, in the order of the file. Never empty. */
   readonly updates: readonly UpdateStep[];
   /** Steps whose failure stops a host: something looks whether it is well. */
@@ -79,6 +84,19 @@ export type Targets =
       /** A clause that can follow "because": `no inventory names the group "overcloud"`. */
       readonly why: string;
     };
+
+/** By host and by our key (`rack`, `cluster`), with the place that says so. */
+export type HostFacts = ReadonlyMap<string, ReadonlyMap<string, Located<string>>>;
+
+/** Hosts of which one takes over when another fails. */
+export interface StandIns {
+  /** As the team calls them. */
+  readonly name: string;
+  /** At least two. */
+  readonly hosts: readonly string[];
+  /** The first place that says so. */
+  readonly at: Place;
+}
 
 export type BatchSize =
   | { readonly kind: "count"; readonly hosts: number }
@@ -204,6 +222,16 @@ export function firstBatchInWords(play: Play): string {
   if (share !== undefined && share < 1) return `${formatShare(share)} of the ${many} ${whose} ${where}`;
   if (share !== undefined) return `all ${many} ${whose} ${where}`;
   return `an unknown number of the ${many} ${whose} ${where}`;
+}
+
+/** Sets of hosts that stand in for each other and are updated in one batch; none where the batches are not wholly known. */
+export function standInsTogether(play: Play): readonly StandIns[] {
+  const { standIns = [], targets, batches } = play;
+  if (!targets.known || targets.missing.length > 0 || batches.hosts === undefined) return [];
+  const batchOf = new Map(
+    batches.hosts.flatMap((batch, index) => batch.map((host) => [host, index] as const)),
+  );
+  return standIns.filter(({ hosts }) => new Set(hosts.map((host) => batchOf.get(host))).size === 1);
 }
 
 /** The places from which a play is imported, for findings about it. */

@@ -1,5 +1,15 @@
 import type { Finding } from "../model/finding.ts";
+import {
+  caveats,
+  importsOf,
+  inOneBatch,
+  type Play,
+  type StandIns,
+  standInsTogether,
+  thePlay,
+} from "../model/play.ts";
 import { formatDuration } from "../model/values.ts";
+import { listed, quoted } from "../model/words.ts";
 import { growthLimit, soakDue } from "../rollout/limits.ts";
 import { actingStages, type RolloutPlan, type StageSpec } from "../rollout/plan.ts";
 import { freeName } from "../rollout/proposal.ts";
@@ -41,7 +51,7 @@ export const pairTogether: Rule = {
   remedy:
     "Update one side, the recovery side first, watch it, and only then the other. The quick fix gives the first side a stage of its own, or the time to be watched.",
   silentWhen:
-    "Where everything is in one stage that is said by `unstaged-rollout`. The policy's `rollout.soak.afterFirst` counts as soaked, a wait for the window included.",
+    "Where everything is in one stage that is said by `unstaged-rollout`. The policy's `rollout.soak.afterFirst` counts as soaked, a wait for the window included. Hosts of a play are looked at where the policy says by which variable or group of the inventory they stand in for each other (`map: {ansible: {redundantGroup: …}}`, `redundantGroups`), all of a set are in one batch, and batches and hosts are known.",
   bad: withStages("  - {name: rest, share: 100%}\n"),
   good: withStages(
     "  - {name: west, environments: [west], soak: 7d, gates: [power-on, login]}\n  - {name: rest, share: 100%}\n",
@@ -52,8 +62,33 @@ export const pairTogether: Rule = {
   *check(facts) {
     for (const plan of facts.plans)
       for (const together of togetherIn(facts.project, plan)) yield findingOf(facts, plan, together);
+    for (const play of facts.project.plays) {
+      const sets = inOneBatch(play) === "no" ? standInsTogether(play) : [];
+      if (sets.length > 0) yield ofPlay(play, sets);
+    }
   },
 };
+
+/** Hosts that the team's inventory declares as each other's stand-ins are a pair in small. */
+function ofPlay(play: Play, sets: readonly StandIns[]): Finding {
+  const [{ name, hosts }] = sets as readonly [StandIns, ...StandIns[]];
+  const more =
+    sets.length === 1 ? "" : ` The same holds for ${listed(sets.slice(1).map((set) => quoted(set.name)))}.`;
+  return finding({
+    rule: "pair-together",
+    severity: "error",
+    message: [
+      `${thePlay(play)} updates ${listed(hosts)} in one batch, which stand in for each other (“${name}”): if the update is bad there is none left to take over.${more} Let no batch hold all of them: \`serial: 1\`, or smaller batches.`,
+      ...caveats(play),
+    ].join(" "),
+    at: play.batches.at ?? play.at,
+    subject: { kind: "play", name: play.name },
+    related: [
+      ...sets.map((set) => ({ at: set.at, message: `“${set.name}” is ${listed(set.hosts)}.` })),
+      ...importsOf(play),
+    ],
+  });
+}
 
 function findingOf(facts: Facts, plan: RolloutPlan, together: Together): Finding {
   const { stage, sides } = together;

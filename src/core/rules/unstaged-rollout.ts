@@ -5,6 +5,7 @@ import {
   importsOf,
   inOneBatch,
   type Play,
+  standInsTogether,
   thePlay,
   wordsOf,
 } from "../model/play.ts";
@@ -157,6 +158,10 @@ function ofPlay(facts: Facts, play: Play): Finding {
   const related = [
     ...play.updates.map((step) => ({ at: step.at, message: `“${step.with}” ${step.what}.` })),
     ...play.notes,
+    ...standInsTogether(play).map(({ at, name, hosts }) => ({
+      at,
+      message: `“${name}” is among them: ${listed(hosts)} stand in for each other.`,
+    })),
     ...importsOf(play),
   ];
   const fixes =

@@ -9,6 +9,7 @@ import {
   inOneBatch,
   type Play,
 } from "../../../src/core/model/play.ts";
+import { DEFAULT_POLICY } from "../../../src/core/model/policy.ts";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
 import { applyEdits } from "../../../src/core/text/edit.ts";
 
@@ -21,6 +22,7 @@ function playsOf(files: Files): readonly Play[] {
   return linkPlays(
     parts.flatMap((part) => (part?.kind === "playbook" ? [part.playbook] : [])),
     parts.flatMap((part) => (part?.kind === "inventory" ? [part.inventory] : [])),
+    { policy: DEFAULT_POLICY, loose: [] },
   );
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { linkPlays } from "../../../src/core/formats/ansible/link.ts";
 import { readAnsible } from "../../../src/core/formats/ansible/read.ts";
 import { firstBatch, inOneBatch, type Play } from "../../../src/core/model/play.ts";
+import { DEFAULT_POLICY } from "../../../src/core/model/policy.ts";
 import { parseYaml } from "../../../src/core/syntax/parse.ts";
 
 const folder = fileURLToPath(new URL("../../../../shared/samples/ansible/", import.meta.url));
@@ -16,6 +17,7 @@ function playsOf(sample: string, inventory: string | undefined): readonly Play[]
   return linkPlays(
     book?.kind === "playbook" ? [book.playbook] : [],
     hosts?.kind === "inventory" ? [hosts.inventory] : [],
+    { policy: DEFAULT_POLICY, loose: [] },
   );
 }
 

@@ -24,10 +24,10 @@ export const ansible: ForeignFormat = {
       findings: [...unreadable(path, syntax, "info"), ...problemsOf(told)],
     };
   },
-  link(told, { loose }) {
+  link(told, around) {
     const playbooks = told.flatMap((part) => (part.kind === "playbook" ? [part.playbook] : []));
     const inventories = told.flatMap((part) => (part.kind === "inventory" ? [part.inventory] : []));
-    return { plays: linkPlays(playbooks, inventories, loose), remarks: [] };
+    return { plays: linkPlays(playbooks, inventories, around), remarks: [] };
   },
 };
 

@@ -6,10 +6,8 @@ export interface HostTree {
   readonly files: readonly string[];
   readonly groups: ReadonlyMap<string, TreeGroup>;
   readonly hosts: ReadonlySet<string>;
-  /** Variables of the group `all`, as text. */
-  readonly vars: ReadonlyMap<string, string>;
-  /** Names of the variables that other groups or single hosts set. */
-  readonly named: ReadonlySet<string>;
+  /** The same, read. */
+  readonly inventories: readonly InventoryFile[];
   /** Inventories that are filled by a plugin when Ansible runs: they may name what is missing here. */
   readonly plugins: readonly string[];
 }
@@ -33,8 +31,6 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
   ungrouped.declared = true;
   all.children.add("ungrouped");
   const hosts = new Set<string>();
-  const vars = new Map<string, string>();
-  const named = new Set<string>();
   const isChild = new Set<string>();
   for (const file of files) {
     for (const group of file.groups.values()) {
@@ -42,17 +38,12 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
       joined.declared ||= group.declared;
       joined.unread ||= group.unread;
       for (const host of group.hosts) joined.hosts.add(host);
-      if (group.name !== "all") for (const name of group.vars.keys()) named.add(name);
       for (const child of group.children) {
         joined.children.add(child);
         isChild.add(child);
       }
     }
-    for (const { name, vars: own } of file.hosts.values()) {
-      hosts.add(name);
-      for (const key of own.keys()) named.add(key);
-    }
-    for (const [name, value] of file.groups.get("all")?.vars ?? []) vars.set(name, value);
+    for (const host of file.hosts.keys()) hosts.add(host);
   }
   for (const host of all.hosts) ungrouped.hosts.add(host);
   for (const group of groups.values()) {
@@ -65,8 +56,7 @@ export function joinInventories(inventories: readonly InventoryFile[]): HostTree
     files: files.map((file) => file.file),
     groups,
     hosts,
-    vars,
-    named,
+    inventories: files,
     plugins: files.flatMap((file) => (file.plugin === undefined ? [] : [file.plugin])),
   };
 }

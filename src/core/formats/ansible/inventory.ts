@@ -183,8 +183,12 @@ export function addHosts(
   }
   for (const name of expanded.hosts) {
     group.hosts.add(name);
-    if (!draft.hosts.has(name)) {
+    const before = draft.hosts.get(name);
+    if (before === undefined) {
       draft.hosts.set(name, { name, at: { file: draft.file, start: at.start, end: at.end }, vars });
+    } else if (vars.size > 0) {
+      // A host may stand in many groups; what a later line says of it wins.
+      draft.hosts.set(name, { ...before, vars: new Map([...before.vars, ...vars]) });
     }
   }
 }

@@ -13,10 +13,11 @@ import type { FileEdit } from "../../text/edit.ts";
 import { once } from "../../text/once.ts";
 import type { Place } from "../../text/span.ts";
 import { batchesOf } from "../batches.ts";
-import type { LooseFile } from "../foreign.ts";
+import type { Surroundings } from "../foreign.ts";
 import { readSerial } from "./batches.ts";
 import { checksIn, pausesIn } from "./checks.ts";
 import { stepsOf, variablesAt, withRoles } from "./expand.ts";
+import { type Inventory, inventoriesOf } from "./facts.ts";
 import { canHalt, freeStrategy, haltsOf } from "./halts.ts";
 import type { HostTree } from "./hosts.ts";
 import { type Run, runsOf } from "./imports.ts";
@@ -37,20 +38,24 @@ import { updateSteps } from "./updates.ts";
 export function linkPlays(
   playbooks: readonly Playbook[],
   inventories: readonly InventoryFile[],
-  loose: readonly LooseFile[] = [],
+  { policy, loose }: Surroundings,
 ): readonly Play[] {
-  const shelf = newShelf(inventories);
   const library = libraryOf(loose);
+  const map = policy.map.get("ansible") ?? new Map();
+  const shelves = { shelf: newShelf(inventories), library, inventoryOf: inventoriesOf(library, map) };
   const runs = runsOf(playbooks);
   return playbooks.flatMap((playbook) =>
     playbook.plays.flatMap((text) =>
-      worst(
-        (runs.get(playbook.file) ?? []).flatMap((run) =>
-          linkPlay(playbook, inRun(text, run), shelf, library),
-        ),
-      ),
+      worst((runs.get(playbook.file) ?? []).flatMap((run) => linkPlay(playbook, inRun(text, run), shelves))),
     ),
   );
+}
+
+/** What the plays of a workspace have in common, found once. */
+interface Shelves {
+  readonly shelf: Shelf;
+  readonly library: Library;
+  readonly inventoryOf: (tree: HostTree | undefined, playbook: string) => Inventory;
 }
 
 /** A play with all variables that can be seen before any host is there. */
@@ -77,22 +82,23 @@ function worst(ways: readonly Play[]): readonly Play[] {
   return first === undefined ? [] : [more.reduce((a, b) => (size(b) > size(a) ? b : a), first)];
 }
 
-function linkPlay(playbook: Playbook, written: PlayToLink, shelf: Shelf, library: Library): readonly Play[] {
+function linkPlay(playbook: Playbook, written: PlayToLink, shelves: Shelves): readonly Play[] {
   const { file } = playbook;
+  const { shelf, library } = shelves;
   const { tasks, set } = stepsOf(written.map, file, library);
   const play =
     set.length === 0
       ? written
       : inRun(written, { variables: withRoles(written.variables, set), by: written.importedAt });
   const found = once(() => targetsOf(file, play.pattern, shelf));
-  const known = once(() => inventoryVariables(found().tree));
-  const variablesOf = (task: Task) => variablesAt(task, written.variables, set, known());
+  const inventory = once(() => shelves.inventoryOf(found().tree, file));
+  const variablesOf = (task: Task) => variablesAt(task, written.variables, set, inventory().ofAll);
   const updates = updateSteps(tasks, variablesOf);
   if (updates.length === 0) return [];
-  const { targets, tree } = found();
+  const { targets } = found();
   if (targets.known && targets.missing.length === 0 && targets.hosts.length < 2) return [];
   const batches = batchesIn(file, playbook.syntax, play, targets);
-  const seen = { play: play.variables, task: withInventory(play.variables, tree) };
+  const seen = { play: play.variables, task: withInventory(play.variables, inventory().ofAll) };
   const { checks, ignored } = checksIn(tasks, library);
   const pattern = play.pattern.known ? play.pattern.patterns.join(":") : play.pattern.written;
   return [
@@ -111,6 +117,7 @@ function linkPlay(playbook: Playbook, written: PlayToLink, shelf: Shelf, library
       ignoredChecks: ignored,
       pauses: pausesIn(tasks, variablesOf),
       notes: notesOn(file, play, updates),
+      ...membersOf(targets, play.map, inventory()),
       node: play.map,
       sizesKey: "serial",
       mends: mendsOf(playbook, play),
@@ -140,18 +147,27 @@ function inOrder(hosts: readonly string[], play: MapNode): readonly string[] {
   return order === "reverse_sorted" ? [...hosts].sort().reverse() : hosts;
 }
 
-/** What an inventory says for all hosts; what it says for some of them is there and not known. */
-function inventoryVariables(tree: HostTree | undefined): Variables {
-  const known = new Map<string, Literal | undefined>(tree?.vars ?? []);
-  for (const name of tree?.named ?? []) known.set(name, undefined);
-  return known;
+/** The play's own variables come before those of the inventory. */
+function withInventory(own: Variables, inventory: Variables): Variables {
+  return new Map<string, Literal | undefined>([...inventory, ...own]);
 }
 
-/** Variables of the group `all` are seen by keywords that are read for each task; the play's own come first. */
-function withInventory(own: Variables, tree: HostTree | undefined): Variables {
-  const all = new Map<string, Literal | undefined>(tree?.vars ?? []);
-  for (const [name, value] of own) all.set(name, value);
-  return all;
+/** What the inventory says of the hosts of a play: their places, and who stands in for whom. */
+function membersOf(
+  targets: Targets,
+  play: MapNode,
+  { facts, standIns }: Inventory,
+): Pick<Play, "facts" | "standIns"> {
+  if (!targets.known) return {};
+  const hosts = new Set(targets.hosts);
+  const known = new Map([...facts].filter(([host]) => hosts.has(host)));
+  // In an order that changes from run to run nobody knows who comes together.
+  const shuffled = literalOf(entryOf(play, "order")?.value) === "shuffle";
+  const sets = shuffled ? [] : standIns.filter((set) => set.hosts.every((host) => hosts.has(host)));
+  return {
+    ...(known.size > 0 ? { facts: known } : {}),
+    ...(sets.length > 0 ? { standIns: sets } : {}),
+  };
 }
 
 function notesOn(file: string, play: PlayToLink, updates: readonly UpdateStep[]): readonly Note[] {
