@@ -15,6 +15,8 @@ export interface PlayWords {
   readonly batches: string;
   /** Ends what is said where all targets are in one batch. */
   readonly stage: string;
+  /** What runs one batch by itself, the others days later; missing where the tool goes on by itself until all are done. */
+  readonly alone?: string;
   /** What to write for a smaller first batch than the policy's share. */
   readonly shrink: (share: number) => string;
 }
@@ -36,6 +38,7 @@ export const PLAY_WORDS: { readonly [K in PlayKind]: PlayWords } = {
     batches: "serial",
     stage:
       "; a limit on how many run at a time does not change that. Write `serial`, beginning with one host.",
+    alone: "--limit",
     shrink: (share) => `Begin \`serial\` with one host, as in [1, "${Math.round(share * 100)}%", "20%"].`,
   },
   plan: {

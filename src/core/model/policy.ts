@@ -90,6 +90,16 @@ export function hasOwnFigures(policy: Policy): boolean {
   });
 }
 
+/** Whether the times to watch an update are the team's own: only then they are asked of a tool that was not made for days of waiting. */
+export function hasOwnSoak({ rollout: { soak } }: Policy): boolean {
+  const ours = DEFAULT_POLICY.rollout.soak;
+  return (
+    soak.afterFirst !== ours.afterFirst ||
+    soak.afterSecond !== ours.afterSecond ||
+    soak.beforeLast !== ours.beforeLast
+  );
+}
+
 /** Lays policy documents over each other, later ones winning key by key. */
 export function policyFrom(documents: readonly Partial<PolicyDocument>[]): Policy {
   return documents.reduce(overlay, DEFAULT_POLICY);

@@ -1,11 +1,14 @@
 import type { Finding } from "../model/finding.ts";
-import { DAY, type Duration, formatDay, formatDuration } from "../model/values.ts";
+import { importsOf, inOneBatch, type Play, thePlay, wordsOf } from "../model/play.ts";
+import { hasOwnSoak } from "../model/policy.ts";
+import { DAY, type Duration, formatDay, formatDuration, SECOND } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import { dateNotLivedPast, type KnownDate } from "../rollout/dates.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { soakDue, watchOf } from "../rollout/limits.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { togetherIn } from "../rollout/sides.ts";
+import type { Place } from "../text/span.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, quoted, rolloutSubject, setInStage, stageAt, stageSubject } from "./stages.ts";
@@ -46,14 +49,55 @@ export const shortSoak: Rule = {
   remedy:
     "Set `soak` to what the policy asks for: 24 hours after the first stage, 72 hours after the others, 7 days before the last, the largest that applies. Where a tool of Kubernetes can wait after each node (`postCompleteDelay`, `--lock-release-delay`), at least as long as a person needs to notice. The quick fix writes it.",
   silentWhen:
-    "A wait for the window counts as time to watch. Nothing is asked after the last stage, nor where everything is in one stage. A known date counts where it lies within the policy's horizon, the rollout has a start and no clock-forward test reached it; a soak of more than 60 days is not offered as a fix. A wait after each node that is written, however short, is not judged; formats that know none are not asked for one.",
+    "A wait for the window counts as time to watch. Nothing is asked after the last stage, nor where everything is in one stage. A known date counts where it lies within the policy's horizon, the rollout has a start and no clock-forward test reached it; a soak of more than 60 days is not offered as a fix. A wait after each node that is written, however short, is not judged; formats that know none are not asked for one. In an Ansible play only pauses that are written with a known length are looked at, and only where the policy says itself how long to watch: what lies between two runs of a play (`--limit`) no file tells.",
   bad: withSoak("2h"),
   good: withSoak("7d"),
   fixed: withSoak("7d"),
   *check({ ground, plans }) {
     for (const plan of plans) if (!isUnstaged(plan) && plan.targets.length > 0) yield* ofPlan(ground, plan);
+    yield* ofPlays(ground.project);
   },
 };
+
+/** A pause between batches was written so that somebody can see something: it is held to what the team itself asks for. */
+function* ofPlays({ plays, policy }: Project): Generator<Finding> {
+  if (!hasOwnSoak(policy)) return;
+  const due = policy.rollout.soak.afterFirst;
+  const said = new Set<string>();
+  for (const play of plays) {
+    const { alone } = wordsOf(play);
+    const [first] = play.pauses;
+    const lengths = play.pauses.flatMap(({ seconds, prompt }) => (prompt ? [] : (seconds ?? [])));
+    // A person who is asked decides how long it takes, and so does whatever sets a length when it runs.
+    const known = lengths.length === play.pauses.length;
+    const watch = lengths.reduce((sum, seconds) => sum + seconds, 0) * SECOND;
+    // What waits by itself after each host is not made for days, and was written by who knows that.
+    if (alone === undefined || first === undefined || !known || watch >= due || inOneBatch(play) !== "no")
+      continue;
+    const key = `${first.at.start} ${first.at.file}`;
+    if (!said.has(key)) yield ofPauses(play, alone, first.at, watch, due);
+    said.add(key);
+  }
+}
+
+function ofPauses(play: Play, alone: string, at: Place, watch: Duration, due: Duration): Finding {
+  const assumes = [...new Set(play.pauses.flatMap((pause) => pause.assumes ?? []))];
+  const counts =
+    assumes.length === 0
+      ? ""
+      : ` This counts the default; ${listed(assumes)} may say otherwise when ${wordsOf(play).tool} runs.`;
+  return finding({
+    rule: "short-soak",
+    severity: "warning",
+    message: `${thePlay(play)} pauses for ${formatDuration(watch)} between its batches: little of what is wrong will have shown by then. The policy asks for ${formatDuration(due)} after the first hosts: pause that long, or run the first batch by itself (\`${alone}\`) and the others later.${counts}`,
+    at,
+    subject: { kind: "play", name: play.name },
+    related: [
+      ...play.pauses.slice(1).map((pause) => ({ at: pause.at, message: "This pause is counted too." })),
+      ...importsOf(play),
+    ],
+  });
+}
 
 interface Short {
   readonly stage: StagePlan;
