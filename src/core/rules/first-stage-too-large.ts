@@ -80,12 +80,22 @@ export const firstStageTooLarge: Rule = {
       if (inOneBatch(play) === "yes") continue;
       const large =
         hosts !== undefined && of !== undefined
-          ? hosts > Math.max(1, countOf({ kind: "share", share: policy.rollout.firstStage }, of))
+          ? hosts > Math.max(kindsIn(play), countOf({ kind: "share", share: policy.rollout.firstStage }, of))
           : (share ?? 0) > policy.rollout.firstStage;
       if (large) yield ofPlay(play, policy.rollout.firstStage);
     }
   },
 };
+
+/** How many kinds of host (platform, model) a play has; 1 where its inventory does not say it of all. */
+function kindsIn({ facts, targets }: Play): number {
+  const hosts = targets.known ? targets.hosts : [];
+  const kinds = hosts.map((host) => {
+    const told = ["platform", "model"].map((key) => facts?.get(host)?.get(key)?.value);
+    return told.some((value) => value !== undefined) ? told.join("\n") : undefined;
+  });
+  return kinds.includes(undefined) ? 1 : Math.max(1, new Set(kinds).size);
+}
 
 function ofStage(ground: Ground, plan: RolloutPlan, stage: StagePlan, limit: number): Finding {
   const size = sizeOf(stage);

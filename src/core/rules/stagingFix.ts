@@ -4,6 +4,7 @@ import { formatClock, formatDay, formatShare } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import { type Held, heldUntil } from "../rollout/holdback.ts";
 import type { RolloutPlan, StagePlan } from "../rollout/plan.ts";
+import { serialByDomains } from "../rollout/playDomains.ts";
 import { serialFor } from "../rollout/plays.ts";
 import type { Holdback } from "../rollout/proposed.ts";
 import type { Staging } from "../rollout/staging.ts";
@@ -103,21 +104,45 @@ export function restaged(plan: RolloutPlan, staging: Staging): Staging {
 /** Batches that the estate bears, where it knows the hosts; undefined where it does not, or a key is written. */
 export function serialFix(facts: Facts, play: Play): readonly Fix[] | undefined {
   const { project, ground, alone } = facts;
-  const { sizesKey } = play;
-  if (sizesKey === undefined) return undefined;
   const plan = facts.playPlans.get(play);
-  const serial = plan && serialFor(ground, play, plan, alone);
-  if (plan === undefined || serial === undefined || play.batches.at !== undefined) return undefined;
+  if (play.batches.at !== undefined || play.sizesKey === undefined) return undefined;
+  if (plan === undefined) return domainFix(project, play, play.sizesKey);
+  const serial = serialFor(ground, play, plan, alone);
+  if (serial === undefined) return undefined;
   const { sizes } = serial;
   const [from, to] = [plan, serial.plan].map((each) => formatShare(facts.exposure(each).mixed));
   const achieved = from === to ? "" : `: exposure ${from} → ${to}`;
+  const [fix] = withSizes(project, play, play.sizesKey, sizes, achieved);
+  return fix && [fix];
+}
+
+/** The same where only the inventory knows the hosts, by what it says of them. */
+function domainFix(project: Project, play: Play, key: string): readonly Fix[] | undefined {
+  const serial = serialByDomains(play, project.policy);
+  if (serial === undefined) return undefined;
+  const { sizes, along, apart } = serial;
+  const kept = [
+    ...(along === undefined ? [] : [`never two ${along}s in one batch`]),
+    ...(apart ? ["never all hosts that stand in for each other"] : []),
+  ];
+  const [fix] = withSizes(project, play, key, sizes, `, ${listed(kept)}`);
+  // One host after the other is safe whatever the inventory does not say.
+  return fix && [fix, ...play.mends.stage.slice(1)];
+}
+
+function withSizes(
+  project: Project,
+  play: Play,
+  key: string,
+  sizes: readonly number[],
+  why: string,
+): readonly Fix[] {
   const hosts = sizes.length === 1 ? `${sizes[0]}` : `${sizes.slice(0, -1).join(", ")}, then ${sizes.at(-1)}`;
   const value = sizes.length === 1 ? (sizes[0] ?? 1) : sizes;
-  const [fix] = fixOf(
+  return fixOf(
     project,
-    `Update “${play.name}” ${hosts} at a time${achieved}`,
-    [setIn(project, { node: play.node, at: play.at }, sizesKey, value, ["hosts"])],
+    `Update “${play.name}” ${hosts} at a time${why}`,
+    [setIn(project, { node: play.node, at: play.at }, key, value, ["hosts"])],
     true,
   );
-  return fix && [fix];
 }
