@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Files, findingsIn, playsIn } from "../../support/ansible.ts";
 
@@ -91,6 +92,67 @@ describe("hosts that stand in for each other", () => {
     expect(finding?.rule).toBe("unstaged-rollout");
     expect(finding?.related?.map(({ message }) => message)).toContain(
       "“a” is among them: hv1 and hv2 stand in for each other.",
+    );
+  });
+});
+
+describe("variables beside an inventory", () => {
+  const files = {
+    hosts: "[hv]\nhv[1:4]\n",
+    "p.yml":
+      "- hosts: hv\n  serial: '{{ n | default(2) }}'\n  any_errors_fatal: '{{ fatal | default(false) }}'\n  tasks:\n    - reboot:\n",
+  };
+  const halts = (more: Files) => playsIn({ ...files, ...more })[0]?.halts.verdict;
+
+  test("are seen by any_errors_fatal where they are the same for all, and unknown where not", () => {
+    expect(halts({})).toBe("no");
+    expect(halts({ "group_vars/all.yml": "fatal: true\n" })).toBe("yes");
+    expect(halts({ "group_vars/hv.yml": "fatal: true\n" })).toBe("unknown");
+  });
+
+  test("are not seen by serial, as Ansible does not", () => {
+    const [play] = playsIn({ ...files, "group_vars/all.yml": "n: 4\n" });
+    expect(play?.batches.hosts?.map((batch) => batch.length)).toEqual([2, 2]);
+  });
+
+  test("of whatever shape give plays", () => {
+    const line = fc.constantFrom(
+      ...[
+        "rack: a",
+        "- reboot:",
+        "- include_tasks: x.yml",
+        "dc: [1",
+        "  b: {c: d}",
+        "- hosts: hv",
+        "&a *b",
+        "\t",
+        "?",
+      ],
+      ...[
+        "dependencies: [{role: r}, r, 1]",
+        "- {block: [{reboot: }], rescue: 1}",
+        "- import_role: {name: [r]}",
+      ],
+    );
+    const text = fc.array(line, { maxLength: 6 }).map((lines) => lines.join("\n"));
+    fc.assert(
+      fc.property(text, text, text, text, (all, tasks, meta, handlers) => {
+        const plays = playsIn(
+          {
+            ...files,
+            "q.yml": "- hosts: hv\n  roles: [r]\n  tasks:\n    - reboot:\n",
+            "group_vars/all": all,
+            "host_vars/hv1.yml": meta,
+            "roles/r/tasks/main.yml": tasks,
+            "roles/r/meta/main.yml": meta,
+            "roles/r/defaults/main.yml": all,
+            "roles/r/handlers/main.yml": handlers,
+          },
+          POLICY,
+        );
+        expect(plays.map(({ file }) => file)).toEqual(expect.arrayContaining(["p.yml", "q.yml"]));
+      }),
+      { numRuns: 200 },
     );
   });
 });

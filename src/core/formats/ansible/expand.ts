@@ -3,7 +3,7 @@ import type { Library } from "./library.ts";
 import { folderOf, joined, upwards } from "./paths.ts";
 import { variablesOf } from "./playbook.ts";
 import { type Around, argument, keyword, type Role, readRole, type Task, tasksIn, tasksOf } from "./tasks.ts";
-import type { Literal, Variables } from "./template.ts";
+import { isParameter, type RoleVariables } from "./taskVariables.ts";
 
 /** The tasks of a play with those of the roles and task files that it runs. */
 export interface Steps {
@@ -13,7 +13,16 @@ export interface Steps {
   readonly set: readonly RoleVariables[];
 }
 
-export type RoleVariables = Pick<Role, "defaults" | "vars">;
+/** What was found of roles, kept from play to play. */
+export interface KnownRoles {
+  readonly byFolder: Map<string, Role>;
+  /** Folders by who asks for which name. */
+  readonly folders: Map<string, string | undefined>;
+}
+
+export function newRoles(): KnownRoles {
+  return { byFolder: new Map(), folders: new Map() };
+}
 
 /**
  * Opens roles (`roles`, `import_role`, `include_role`, what they depend on) and task files (`import_tasks`,
@@ -21,8 +30,8 @@ export type RoleVariables = Pick<Role, "defaults" | "vars">;
  * are taken that a task of the play notifies by name. What is not found stays the one task that it is.
  * Source: Ansible's guide "Roles", `RoleDefinition` and `IncludedFile`.
  */
-export function stepsOf(play: MapNode, file: string, library: Library): Steps {
-  const walk: Walk = { playbook: file, library, tasks: [], roles: new Map(), set: [], ran: new Set() };
+export function stepsOf(play: MapNode, file: string, library: Library, known: KnownRoles): Steps {
+  const walk: Walk = { playbook: file, library, tasks: [], known, roles: new Set(), set: [], ran: new Set() };
   for (const task of tasksOf(play, file)) take(walk, task, []);
   takeHandlers(walk, play);
   return { tasks: walk.tasks, set: walk.set };
@@ -32,8 +41,9 @@ interface Walk {
   readonly playbook: string;
   readonly library: Library;
   readonly tasks: Task[];
-  /** Roles found, by folder. */
-  readonly roles: Map<string, Role>;
+  readonly known: KnownRoles;
+  /** Those that this play runs. */
+  readonly roles: Set<Role>;
   readonly set: RoleVariables[];
   /** Folders of roles without parameters that ran already: Ansible runs them once in a play. */
   readonly ran: Set<string>;
@@ -63,7 +73,7 @@ function take(walk: Walk, task: Task, open: readonly string[]): void {
         take(walk, needed, [...open, role.folder]);
     }
     const from = isRoleModule(task) ? argument(task, "tasks_from") : undefined;
-    const file = yamlFile(library, role.folder, `tasks/${withoutEnding(from ?? "main")}`);
+    const file = library.yaml(role.folder, `tasks/${withoutEnding(from ?? "main")}`);
     if (file !== undefined) takeFile(walk, file, { ...inside(task), file, role }, open);
     return;
   }
@@ -104,64 +114,51 @@ function isPlain({ scopes: [own] }: Task): boolean {
   return own === undefined || !own.entries.some(({ key }) => key.text === "vars" || isParameter(key.text));
 }
 
-/** What stands in an entry of `roles` and is no keyword is a variable for the role. */
-function isParameter(key: string): boolean {
-  return !ROLE_KEYS.has(key) && !key.startsWith("become");
-}
-
-const ROLE_KEYS: ReadonlySet<string> = new Set([
-  ...[
-    "any_errors_fatal",
-    "check_mode",
-    "collections",
-    "connection",
-    "debugger",
-    "delegate_facts",
-    "delegate_to",
-  ],
-  ...[
-    "diff",
-    "environment",
-    "ignore_errors",
-    "ignore_unreachable",
-    "module_defaults",
-    "name",
-    "no_log",
-    "port",
-  ],
-  ...["remote_user", "role", "run_once", "tags", "throttle", "timeout", "vars", "when"],
-]);
-
 function roleOf(walk: Walk, task: Task): Role | undefined {
   const name =
     task.module === "role" ? task.written : isRoleModule(task) ? argument(task, "name") : undefined;
   const folder = name === undefined ? undefined : roleFolder(walk, name, task);
   if (folder === undefined) return undefined;
-  const known = walk.roles.get(folder);
-  if (known !== undefined) return known;
-  const set = (part: string) => {
-    const file = yamlFile(walk.library, folder, `${part}/main`);
-    return variablesOf(file === undefined ? undefined : walk.library.rootOf(file));
-  };
-  const role = { folder, defaults: set("defaults"), vars: set("vars") };
-  walk.roles.set(folder, role);
+  const role = walk.known.byFolder.get(folder) ?? readRoleIn(walk.library, folder);
+  walk.known.byFolder.set(folder, role);
+  walk.roles.add(role);
   return role;
+}
+
+function readRoleIn(library: Library, folder: string): Role {
+  const set = (part: string) => {
+    const file = library.yaml(folder, `${part}/main`);
+    return variablesOf(file === undefined ? undefined : library.rootOf(file));
+  };
+  return { folder, defaults: set("defaults"), vars: set("vars") };
 }
 
 /**
  * Beside the playbook, beside the role that names it, in `roles` of the folders above (where `roles_path` of an
  * `ansible.cfg` mostly points), else a path from the playbook.
  */
-function roleFolder({ playbook, library }: Walk, name: string, task: Task): string | undefined {
+function roleFolder(walk: Walk, name: string, task: Task): string | undefined {
   if (name.includes("{") || name === "") return undefined;
-  const home = folderOf(playbook);
+  const home = folderOf(walk.playbook);
   const beside = task.role === undefined ? [] : [folderOf(task.role.folder)];
+  const key = [home, ...beside, name].join("\n");
+  if (!walk.known.folders.has(key)) walk.known.folders.set(key, findRole(walk.library, name, home, beside));
+  return walk.known.folders.get(key);
+}
+
+function findRole(
+  library: Library,
+  name: string,
+  home: string,
+  beside: readonly string[],
+): string | undefined {
   const homes = upwards(home).map((folder) => joined(folder, "roles") ?? "");
   const folders = [...homes.slice(0, 1), ...beside, ...homes.slice(1), home];
   return folders
     .map((folder) => joined(folder, name))
     .find(
-      (folder) => folder !== undefined && PARTS.some((part) => yamlFile(library, folder, `${part}/main`)),
+      (folder) =>
+        folder !== undefined && PARTS.some((part) => library.yaml(folder, `${part}/main`) !== undefined),
     );
 }
 
@@ -169,7 +166,7 @@ const PARTS = ["tasks", "handlers", "defaults", "meta"];
 
 /** The roles that a role needs first, as if they stood before it. */
 function dependencies(library: Library, role: Role, task: Task): readonly Task[] {
-  const file = yamlFile(library, role.folder, "meta/main");
+  const file = library.yaml(role.folder, "meta/main");
   const root = file === undefined ? undefined : library.rootOf(file);
   const needed = root?.kind === "map" ? valueUnder(root, "dependencies") : undefined;
   if (file === undefined || needed?.kind !== "list") return [];
@@ -208,23 +205,14 @@ function existing(library: Library, paths: readonly (string | undefined)[]): str
   return paths.find((path) => path !== undefined && library.has(path));
 }
 
-const ENDINGS = [".yml", ".yaml", ""];
-
-function yamlFile(library: Library, folder: string, stem: string): string | undefined {
-  return existing(
-    library,
-    ENDINGS.map((ending) => joined(folder, `${stem}${ending}`)),
-  );
-}
-
 function withoutEnding(name: string): string {
   return name.replace(/\.ya?ml$/, "");
 }
 
 /** A role's handler runs when it is notified, by its name or by what it listens to. */
 function takeHandlers(walk: Walk, play: MapNode): void {
-  let open = [...walk.roles.values()].flatMap((role) => {
-    const file = yamlFile(walk.library, role.folder, "handlers/main");
+  let open = [...walk.roles].flatMap((role) => {
+    const file = walk.library.yaml(role.folder, "handlers/main");
     const root = file === undefined ? undefined : walk.library.rootOf(file);
     const from = walk.tasks.find((task) => task.role === role)?.from;
     const around = { scopes: [play], role, ...(from ? { from } : {}) };
@@ -252,41 +240,4 @@ function calledAs(task: Task): readonly string[] {
 function textsOf(node: Node | undefined): readonly string[] {
   if (node?.kind === "list") return node.items.flatMap((item) => (item.kind === "scalar" ? [item.text] : []));
   return node?.kind === "scalar" ? [node.text] : [];
-}
-
-/** What keywords of the play see of its roles: defaults below its own variables, `vars` above them. */
-export function withRoles(own: Variables, roles: readonly RoleVariables[]): Variables {
-  const all = new Map<string, Literal | undefined>();
-  for (const { defaults } of roles) for (const [name, value] of defaults) all.set(name, value);
-  for (const [name, value] of own) all.set(name, value);
-  for (const { vars } of roles) for (const [name, value] of vars) all.set(name, value);
-  return all;
-}
-
-/** The variables of a task, as far as files say them: `known` are those of the inventory. */
-export function variablesAt(
-  task: Task,
-  own: Variables,
-  roles: readonly RoleVariables[],
-  known: Variables,
-): Variables {
-  const below = task.role === undefined ? roles : [...roles, task.role];
-  const all = new Map<string, Literal | undefined>();
-  const add = (variables: Variables) => {
-    for (const [name, value] of variables) all.set(name, value);
-  };
-  for (const { defaults } of below) add(defaults);
-  add(known);
-  add(own);
-  for (const { vars } of below) add(vars);
-  const chain: Task[] = [];
-  for (let at: Task | undefined = task; at !== undefined; at = at.from) chain.unshift(at);
-  for (const { scopes, module } of chain) {
-    // The last scope is the play, whose variables are in already.
-    for (const scope of scopes.slice(0, -1).reverse()) add(variablesOf(valueUnder(scope, "vars")));
-    const [entry] = scopes;
-    if (module !== "role" || entry === undefined) continue;
-    add(variablesOf({ ...entry, entries: entry.entries.filter(({ key }) => isParameter(key.text)) }));
-  }
-  return all;
 }

@@ -16,7 +16,7 @@ import { batchesOf } from "../batches.ts";
 import type { Surroundings } from "../foreign.ts";
 import { readSerial } from "./batches.ts";
 import { checksIn, pausesIn } from "./checks.ts";
-import { stepsOf, variablesAt, withRoles } from "./expand.ts";
+import { type KnownRoles, newRoles, stepsOf } from "./expand.ts";
 import { type Inventory, inventoriesOf } from "./facts.ts";
 import { canHalt, freeStrategy, haltsOf } from "./halts.ts";
 import type { HostTree } from "./hosts.ts";
@@ -26,6 +26,7 @@ import { type Library, libraryOf } from "./library.ts";
 import { newShelf, type Shelf, targetsOf } from "./nearest.ts";
 import { type HostPattern, hostPattern, type Playbook, type PlayText } from "./playbook.ts";
 import { literalOf, type Task } from "./tasks.ts";
+import { variablesAt, withRoles } from "./taskVariables.ts";
 import type { Literal, Variables } from "./template.ts";
 import { updateSteps } from "./updates.ts";
 
@@ -41,8 +42,12 @@ export function linkPlays(
   { policy, loose }: Surroundings,
 ): readonly Play[] {
   const library = libraryOf(loose);
-  const map = policy.map.get("ansible") ?? new Map();
-  const shelves = { shelf: newShelf(inventories), library, inventoryOf: inventoriesOf(library, map) };
+  const shelves: Shelves = {
+    shelf: newShelf(inventories),
+    library,
+    roles: newRoles(),
+    inventoryOf: inventoriesOf(library, policy.map.get("ansible") ?? new Map()),
+  };
   const runs = runsOf(playbooks);
   return playbooks.flatMap((playbook) =>
     playbook.plays.flatMap((text) =>
@@ -55,6 +60,7 @@ export function linkPlays(
 interface Shelves {
   readonly shelf: Shelf;
   readonly library: Library;
+  readonly roles: KnownRoles;
   readonly inventoryOf: (tree: HostTree | undefined, playbook: string) => Inventory;
 }
 
@@ -85,16 +91,18 @@ function worst(ways: readonly Play[]): readonly Play[] {
 function linkPlay(playbook: Playbook, written: PlayToLink, shelves: Shelves): readonly Play[] {
   const { file } = playbook;
   const { shelf, library } = shelves;
-  const { tasks, set } = stepsOf(written.map, file, library);
-  const play =
+  const { tasks, set } = stepsOf(written.map, file, library, shelves.roles);
+  const seeing = once(() =>
     set.length === 0
       ? written
-      : inRun(written, { variables: withRoles(written.variables, set), by: written.importedAt });
-  const found = once(() => targetsOf(file, play.pattern, shelf));
+      : inRun(written, { variables: withRoles(written.variables, set), by: written.importedAt }),
+  );
+  const found = once(() => targetsOf(file, seeing().pattern, shelf));
   const inventory = once(() => shelves.inventoryOf(found().tree, file));
   const variablesOf = (task: Task) => variablesAt(task, written.variables, set, inventory().ofAll);
   const updates = updateSteps(tasks, variablesOf);
   if (updates.length === 0) return [];
+  const play = seeing();
   const { targets } = found();
   if (targets.known && targets.missing.length === 0 && targets.hosts.length < 2) return [];
   const batches = batchesIn(file, playbook.syntax, play, targets);
