@@ -117,6 +117,10 @@ export interface Batches {
   readonly assumes: readonly string[];
   /** Host names by batch, where targets and sizes are known: a partition of the targets. */
   readonly hosts: readonly (readonly string[])[] | undefined;
+  /** The tool takes hosts in an order of its own: how many come together is sure, which ones is not. */
+  readonly shuffled?: true;
+  /** The value says its sizes itself, so that others can be written in its place: no variable is set elsewhere. */
+  readonly plain?: true;
 }
 
 /** Whether a failure ends the play before all of its hosts are done. */
@@ -228,6 +232,7 @@ export function firstBatchInWords(play: Play): string {
 export function standInsTogether(play: Play): readonly StandIns[] {
   const { standIns = [], targets, batches } = play;
   if (!targets.known || targets.missing.length > 0 || batches.hosts === undefined) return [];
+  if (batches.shuffled && batches.hosts.length > 1) return [];
   const batchOf = new Map(
     batches.hosts.flatMap((batch, index) => batch.map((host) => [host, index] as const)),
   );

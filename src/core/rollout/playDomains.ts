@@ -28,6 +28,7 @@ export function serialByDomains(play: Play, policy: Policy): DomainSerial | unde
     const at = set.hosts.map((host) => positions.get(host) ?? 0);
     return { first: Math.min(...at), last: Math.max(...at) };
   });
+  if (batches.shuffled) return sets.length === 0 ? undefined : { sizes: [1], apart: true };
   const along = KINDS.find((kind) => bordersOf(kind, hosts, play) !== undefined);
   const tries = [
     ...(along === undefined ? [] : [{ along, borders: bordersOf(along, hosts, play) ?? [] }]),

@@ -7,6 +7,7 @@ import { flightsOf } from "./flight.ts";
 import type { Ground } from "./ground.ts";
 import { growthLimit, shareLimit } from "./limits.ts";
 import type { RolloutPlan, StagePlan, Wave } from "./plan.ts";
+import { togetherIn } from "./sides.ts";
 
 /**
  * A foreign rollout over hosts that the estate knows, as the rollout that it is: a batch is a stage, the
@@ -109,7 +110,8 @@ export interface Serial {
 
 /**
  * One host first, then sizes that grow by the policy up to the most that leave every service up and all
- * VMs somewhere to go. Undefined where not even one host after the other does.
+ * VMs somewhere to go, and no batch holds both sides of a pair or all hosts that stand in for each other.
+ * Undefined where not even one host after the other does.
  */
 export function serialFor(ground: Ground, play: Play, plan: RolloutPlan, alone: Alone): Serial | undefined {
   const { project } = ground;
@@ -120,14 +122,38 @@ export function serialFor(ground: Ground, play: Play, plan: RolloutPlan, alone: 
       sizes.push(Math.min(most, growthLimit(project.policy, sizes.at(-1) ?? 1)));
     return sizes;
   };
-  let most = Math.max(1, hosts.length - 1);
+  // Where nobody knows which hosts come together, only one after the other is sure.
+  let most = play.batches.shuffled ? 1 : Math.max(1, hosts.length - 1);
   while (most >= 1) {
     const sizes = sizesTo(most);
     const tried = planOfBatches(project, play, cut(hosts, sizes));
-    if (flightsOf(ground, tried).every((flight) => isGentle(flight, alone))) return { sizes, plan: tried };
+    if (isBorne(ground, play, tried, alone)) return { sizes, plan: tried };
     most = most > 16 ? Math.floor(most / 2) : most - 1;
   }
   return undefined;
+}
+
+/**
+ * Whether batches take no more than updating their hosts one by one would, and none holds both sides of a pair
+ * or all hosts that stand in for each other.
+ */
+export function isBorne(ground: Ground, play: Play, plan: RolloutPlan, alone: Alone): boolean {
+  return (
+    togetherIn(ground.project, plan).every(({ kind }) => kind !== "one stage") &&
+    standApart(play, plan) &&
+    flightsOf(ground, plan).every((flight) => isGentle(flight, alone))
+  );
+}
+
+function standApart({ batches, standIns = [] }: Play, plan: RolloutPlan): boolean {
+  const names = batches.hosts?.flat() ?? [];
+  const batchOf = new Map<string, number>();
+  let at = 0;
+  for (const { index, hosts } of plan.stages) {
+    for (const name of names.slice(at, at + hosts.length)) batchOf.set(name, index);
+    at += hosts.length;
+  }
+  return standIns.every(({ hosts }) => new Set(hosts.map((host) => batchOf.get(host))).size > 1);
 }
 
 function cut(hosts: readonly Host[], sizes: readonly number[]): readonly (readonly Host[])[] {

@@ -7,6 +7,7 @@ import {
   type StandIns,
   standInsTogether,
   thePlay,
+  wordsOf,
 } from "../model/play.ts";
 import { formatDuration } from "../model/values.ts";
 import { listed, quoted } from "../model/words.ts";
@@ -18,6 +19,7 @@ import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, insertStages, setInStage, stageAt, stageSubject } from "./stages.ts";
+import { serialFix } from "./stagingFix.ts";
 
 const withStages = (stages: string) => `apiVersion: baskets/v1
 kind: Estate
@@ -51,7 +53,7 @@ export const pairTogether: Rule = {
   remedy:
     "Update one side, the recovery side first, watch it, and only then the other. The quick fix gives the first side a stage of its own, or the time to be watched.",
   silentWhen:
-    "Where everything is in one stage that is said by `unstaged-rollout`. The policy's `rollout.soak.afterFirst` counts as soaked, a wait for the window included. Hosts of a play are looked at where the policy says by which variable or group of the inventory they stand in for each other (`map: {ansible: {redundantGroup: …}}`, `redundantGroups`), all of a set are in one batch, and batches and hosts are known.",
+    "Where everything is in one stage that is said by `unstaged-rollout`. The policy's `rollout.soak.afterFirst` counts as soaked, a wait for the window included. Hosts of a play are looked at where the policy says by which variable or group of the inventory they stand in for each other (`map: {ansible: {redundantGroup: …}}`, `redundantGroups`), all of a set are in one batch, and batches and hosts are known. Where the estate has all hosts of a play, a batch with hosts of both sides is said; how much later the second side follows is not asked of a play, since no file tells what it is run for and when.",
   bad: withStages("  - {name: rest, share: 100%}\n"),
   good: withStages(
     "  - {name: west, environments: [west], soak: 7d, gates: [power-on, login]}\n  - {name: rest, share: 100%}\n",
@@ -66,8 +68,35 @@ export const pairTogether: Rule = {
       const sets = inOneBatch(play) === "no" ? standInsTogether(play) : [];
       if (sets.length > 0) yield ofPlay(play, sets);
     }
+    for (const [play, plan] of facts.playPlans) {
+      if (play.batches.shuffled) continue;
+      // Days between two batches no play waits: what it is run for (`--limit`) and when, no file tells.
+      for (const together of togetherIn(facts.project, plan))
+        if (together.kind === "one stage") yield sidesInPlay(facts, play, together);
+    }
   },
 };
+
+function sidesInPlay(facts: Facts, play: Play, { stage, sides }: Together): Finding {
+  const { thing, alone } = wordsOf(play);
+  const names = `${sides[0].name} and ${sides[1].name}`;
+  const how = alone === undefined ? "" : ` (\`${alone}\`)`;
+  return finding({
+    rule: "pair-together",
+    severity: "error",
+    message: [
+      `${stage.name.replace(/^b/, "B")} of the ${thing} “${play.name}” updates ${names} together, which stand in for each other: if the update is bad there is no side left. Update one side${how}, watch it, then the other.`,
+      ...caveats(play),
+    ].join(" "),
+    at: play.batches.at ?? play.at,
+    subject: { kind: "play", name: play.name },
+    related: [
+      ...sides.map(({ at, name }) => ({ at, message: `${name} is one side of the pair.` })),
+      ...importsOf(play),
+    ],
+    fixes: serialFix(facts, play) ?? [],
+  });
+}
 
 /** Hosts that the team's inventory declares as each other's stand-ins are a pair in small. */
 function ofPlay(play: Play, sets: readonly StandIns[]): Finding {

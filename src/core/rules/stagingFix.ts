@@ -101,19 +101,43 @@ export function restaged(plan: RolloutPlan, staging: Staging): Staging {
   };
 }
 
-/** Batches that the estate bears, where it knows the hosts; undefined where it does not, or a key is written. */
+/** Batches that the estate or the inventory bears, where one of them knows the hosts; undefined where none does, or they cannot be written. */
 export function serialFix(facts: Facts, play: Play): readonly Fix[] | undefined {
-  const { project, ground, alone } = facts;
-  const plan = facts.playPlans.get(play);
-  if (play.batches.at !== undefined || play.sizesKey === undefined) return undefined;
-  if (plan === undefined) return domainFix(project, play, play.sizesKey);
-  const serial = serialFor(ground, play, plan, alone);
-  if (serial === undefined) return undefined;
-  const { sizes } = serial;
-  const [from, to] = [plan, serial.plan].map((each) => formatShare(facts.exposure(each).mixed));
-  const achieved = from === to ? "" : `: exposure ${from} → ${to}`;
-  const [fix] = withSizes(project, play, play.sizesKey, sizes, achieved);
+  const { batches, sizesKey } = play;
+  if (sizesKey === undefined) return undefined;
+  if (!facts.playPlans.has(play))
+    return batches.at === undefined ? domainFix(facts.project, play, sizesKey) : undefined;
+  const fix = serialFound(facts, play)?.fix;
   return fix && [fix];
+}
+
+/** Batches for a play whose hosts the estate knows. */
+export interface SerialFound {
+  /** `Update “upgrade” 1, then 2 at a time: exposure 100 % → 34 %`. */
+  readonly title: string;
+  /** Shares of the weight of all services that go if the update is bad, as it is and with these batches. */
+  readonly before: number;
+  readonly after: number;
+  /** As `serial` lists them, the last repeated. */
+  readonly sizes: readonly number[];
+  /** Missing where what is written cannot be replaced: a template. */
+  readonly fix: Fix | undefined;
+}
+
+/** Undefined where the estate does not know the hosts, the format knows no list of sizes, or none keeps every service up. */
+export function serialFound(facts: Facts, play: Play): SerialFound | undefined {
+  const { project, ground, alone } = facts;
+  const { batches, sizesKey } = play;
+  const plan = facts.playPlans.get(play);
+  const serial = plan && sizesKey !== undefined ? serialFor(ground, play, plan, alone) : undefined;
+  if (plan === undefined || serial === undefined || sizesKey === undefined) return undefined;
+  const { sizes } = serial;
+  const [before, after] = [facts.exposure(plan).mixed, facts.exposure(serial.plan).mixed];
+  const [from, to] = [formatShare(before), formatShare(after)];
+  const achieved = from === to ? "" : `: exposure ${from} → ${to}`;
+  const isFree = batches.at === undefined || batches.plain === true;
+  const [fix] = isFree ? withSizes(project, play, sizesKey, sizes, achieved) : [];
+  return { title: sizesTitle(play, sizes, achieved), before, after, sizes, fix };
 }
 
 /** The same where only the inventory knows the hosts, by what it says of them. */
@@ -127,7 +151,7 @@ function domainFix(project: Project, play: Play, key: string): readonly Fix[] | 
   ];
   const [fix] = withSizes(project, play, key, sizes, `, ${listed(kept)}`);
   // One host after the other is safe whatever the inventory does not say.
-  return fix && [fix, ...play.mends.stage.slice(1)];
+  return fix && (sizes[0] === 1 && sizes.length === 1 ? [fix] : [fix, ...play.mends.stage.slice(1)]);
 }
 
 function withSizes(
@@ -137,12 +161,16 @@ function withSizes(
   sizes: readonly number[],
   why: string,
 ): readonly Fix[] {
-  const hosts = sizes.length === 1 ? `${sizes[0]}` : `${sizes.slice(0, -1).join(", ")}, then ${sizes.at(-1)}`;
   const value = sizes.length === 1 ? (sizes[0] ?? 1) : sizes;
   return fixOf(
     project,
-    `Update “${play.name}” ${hosts} at a time${why}`,
+    sizesTitle(play, sizes, why),
     [setIn(project, { node: play.node, at: play.at }, key, value, ["hosts"])],
     true,
   );
+}
+
+function sizesTitle(play: Play, sizes: readonly number[], why: string): string {
+  const hosts = sizes.length === 1 ? `${sizes[0]}` : `${sizes.slice(0, -1).join(", ")}, then ${sizes.at(-1)}`;
+  return `Update “${play.name}” ${hosts} at a time${why}`;
 }

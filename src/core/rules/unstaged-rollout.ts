@@ -88,8 +88,7 @@ rollback: {to: 3.5.0-82663, tested: 2008-08-01}
 };
 
 function ofRollout(facts: Facts, plan: RolloutPlan): Finding {
-  const { ground, alone, project } = facts;
-  const stopped = [...new Set(flightsOf(ground, plan).flatMap((flight) => avoidable(flight, alone)))];
+  const { ground, project } = facts;
   const staging = stagingOf(ground, plan, facts.exposure);
   const open = "impossible" in staging ? [staging.impossible] : staging.unmet;
   const fixes =
@@ -98,22 +97,24 @@ function ofRollout(facts: Facts, plan: RolloutPlan): Finding {
       : fixOf(project, stagingTitle(plan, staging), [stagingEdits(project, plan, staging)], true);
   const caveat =
     open.length === 0 ? "" : ` No staging that was found keeps to everything: ${listed(open, 2)}`;
-  const meanwhile =
-    stopped.length === 0
-      ? ""
-      : ` So many hosts at a time also stop ${listed(
-          stopped.map((service) => `“${service.name}”`),
-          3,
-        )} while they are updated.`;
   return finding({
     rule: "unstaged-rollout",
     severity: "error",
-    message: `“${plan.source.name}” updates all ${plan.targets.length} targets in one stage: whatever is wrong with ${plan.source.document.update.to.value} is on every one of them before anyone can notice.${meanwhile} Update one host first, watch it, then let the stages grow.${caveat}`,
+    message: `“${plan.source.name}” updates all ${plan.targets.length} targets in one stage: whatever is wrong with ${plan.source.document.update.to.value} is on every one of them before anyone can notice.${meanwhile(facts, plan)} Update one host first, watch it, then let the stages grow.${caveat}`,
     at: plan.source.at,
     subject: rolloutSubject(plan),
     related: reached(plan),
     fixes,
   });
+}
+
+/** What so many hosts at a time stop that a staging would leave up. */
+function meanwhile({ ground, alone }: Facts, plan: RolloutPlan): string {
+  const stopped = new Set(flightsOf(ground, plan).flatMap((flight) => avoidable(flight, alone)));
+  const names = [...stopped].map((service) => `“${service.name}”`);
+  return names.length === 0
+    ? ""
+    : ` So many hosts at a time also stop ${listed(names, 3)} while they are updated.`;
 }
 
 /** The environments that it reaches, with how many of their hosts. */
@@ -150,9 +151,10 @@ function isSingle(play: Play): boolean {
 
 function ofPlay(facts: Facts, play: Play): Finding {
   const [update] = play.updates;
+  const plan = facts.playPlans.get(play);
   const doing = update === undefined ? "updates hosts" : update.what;
   const message = [
-    `${thePlay(play)} ${doing}: ${firstBatchInWords(play)}. Whatever is wrong with the update is on every one of them before anyone can notice${wordsOf(play).stage}`,
+    `${thePlay(play)} ${doing}: ${firstBatchInWords(play)}. Whatever is wrong with the update is on every one of them before anyone can notice${wordsOf(play).stage}${plan === undefined ? "" : meanwhile(facts, plan)}`,
     ...caveats(play),
   ].join(" ");
   const related = [

@@ -12,8 +12,8 @@ const inventory = (lines: readonly string[]) => `[hv]\n${lines.join("\n")}\n`;
 const numbered = (count: number, keys: (index: number) => string) =>
   inventory(Array.from({ length: count }, (_, i) => `hv${String(i + 1).padStart(3, "0")} ${keys(i)}`));
 
-function suggested(hosts: string): readonly string[] {
-  const analysis = analyzed({ hosts, "p.yml": PLAY }, POLICY);
+function suggested(hosts: string, play = PLAY): readonly string[] {
+  const analysis = analyzed({ hosts, "p.yml": play }, POLICY);
   const finding = analysis.findings.find(({ rule }) => rule === "unstaged-rollout");
   return finding === undefined ? [] : validFixes(analysis, finding).map(({ title }) => title);
 }
@@ -36,6 +36,23 @@ describe("batches for hosts that only the inventory knows", () => {
     expect(suggested(halves)[0]).toBe(
       "Update “Patch” 1, 5, then 10 at a time, never all hosts that stand in for each other",
     );
+  });
+
+  test("are one after the other where nobody knows which come together", () => {
+    const shuffled = PLAY.replace("  tasks", "  order: shuffle\n  tasks");
+    expect(
+      suggested(
+        numbered(20, (i) => `ha=pair${i >> 1}`),
+        shuffled,
+      ),
+    ).toEqual(["Update “Patch” 1 at a time, never all hosts that stand in for each other"]);
+    const usual = "Stage “Patch”: one host first, then 10 %, 50 % and the rest";
+    expect(
+      suggested(
+        numbered(12, (i) => `dc=${i < 5 ? "east" : "west"}`),
+        shuffled,
+      )[0],
+    ).toBe(usual);
   });
 
   test("are the usual ones where the inventory says nothing of use", () => {

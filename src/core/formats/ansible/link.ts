@@ -8,7 +8,7 @@ import {
   type UpdateStep,
 } from "../../model/play.ts";
 import { type Plain, setKey } from "../../syntax/edit.ts";
-import { entryOf, type MapNode, type SyntaxFile } from "../../syntax/tree.ts";
+import { entryOf, type MapNode, type Node, type SyntaxFile } from "../../syntax/tree.ts";
 import type { FileEdit } from "../../text/edit.ts";
 import { once } from "../../text/once.ts";
 import type { Place } from "../../text/span.ts";
@@ -27,7 +27,7 @@ import { newShelf, type Shelf, targetsOf } from "./nearest.ts";
 import { type HostPattern, hostPattern, type Playbook, type PlayText } from "./playbook.ts";
 import { literalOf, type Task } from "./tasks.ts";
 import { variablesAt, withRoles } from "./taskVariables.ts";
-import type { Literal, Variables } from "./template.ts";
+import { isTemplate, type Literal, type Variables } from "./template.ts";
 import { updateSteps } from "./updates.ts";
 
 /**
@@ -125,7 +125,7 @@ function linkPlay(playbook: Playbook, written: PlayToLink, shelves: Shelves): re
       ignoredChecks: ignored,
       pauses: pausesIn(tasks, variablesOf),
       notes: notesOn(file, play, updates),
-      ...membersOf(targets, play.map, inventory()),
+      ...membersOf(targets, inventory()),
       node: play.map,
       sizesKey: "serial",
       mends: mendsOf(playbook, play),
@@ -144,7 +144,15 @@ function batchesIn(file: string, syntax: SyntaxFile, play: PlayToLink, targets: 
     sizes,
     assumes: [...new Set([...(play.pattern.known ? play.pattern.assumes : []), ...assumes])],
     hosts: ordered === undefined ? undefined : batchesOf(ordered, sizes),
+    ...(literalOf(entryOf(play.map, "order")?.value) === "shuffle" ? { shuffled: true as const } : {}),
+    ...(value !== undefined && isPlain(value) ? { plain: true as const } : {}),
   };
+}
+
+/** No part of it is a template, whose value is set somewhere else. */
+function isPlain(value: Node): boolean {
+  if (value.kind === "list") return value.items.every(isPlain);
+  return value.kind === "scalar" && !isTemplate(value.text);
 }
 
 /** By the play's `order`; `shuffle` is left as the inventory has it: the sizes are the same. */
@@ -161,17 +169,11 @@ function withInventory(own: Variables, inventory: Variables): Variables {
 }
 
 /** What the inventory says of the hosts of a play: their places, and who stands in for whom. */
-function membersOf(
-  targets: Targets,
-  play: MapNode,
-  { facts, standIns }: Inventory,
-): Pick<Play, "facts" | "standIns"> {
+function membersOf(targets: Targets, { facts, standIns }: Inventory): Pick<Play, "facts" | "standIns"> {
   if (!targets.known) return {};
   const hosts = new Set(targets.hosts);
   const known = new Map([...facts].filter(([host]) => hosts.has(host)));
-  // In an order that changes from run to run nobody knows who comes together.
-  const shuffled = literalOf(entryOf(play, "order")?.value) === "shuffle";
-  const sets = shuffled ? [] : standIns.filter((set) => set.hosts.every((host) => hosts.has(host)));
+  const sets = standIns.filter((set) => set.hosts.every((host) => hosts.has(host)));
   return {
     ...(known.size > 0 ? { facts: known } : {}),
     ...(sets.length > 0 ? { standIns: sets } : {}),

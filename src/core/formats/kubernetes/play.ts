@@ -47,6 +47,8 @@ export function playOf(object: KubeObject, parts: Parts): Play {
       sizes: size.sizes,
       assumes: [],
       hosts: hosts && batchesOf(hosts, size.counts(hosts.length)),
+      // The controllers start the next node as soon as one has ended, in an order of their own.
+      shuffled: true,
     },
     halts,
     updates: [update],
