@@ -4,6 +4,7 @@ import { stopsAfter } from "../rollout/limits.ts";
 import type { Facts } from "../rules/facts.ts";
 import { noReturnSentence } from "../rules/rolloutWords.ts";
 import { escaped } from "./markdown.ts";
+import { changeIn } from "./rolloutCalled.ts";
 import { lengthOf, outages, type Simulation, standbySentences } from "./simulation.ts";
 import { loadInWords } from "./simulationText.ts";
 import { wallClockOf } from "./when.ts";
@@ -15,7 +16,7 @@ import { wallClockOf } from "./when.ts";
 export function simulationMarkdown(facts: Facts, simulation: Simulation): string {
   const { plan, waves } = simulation;
   const { document, name } = plan.source;
-  const { platform, to, from } = document.update;
+  const { from } = document.update;
   const { timeZone } = facts.project.policy;
   const clock = wallClockOf(timeZone);
   const [first, last] = [waves[0]?.flight.wave, waves.at(-1)?.flight.wave];
@@ -23,7 +24,7 @@ export function simulationMarkdown(facts: Facts, simulation: Simulation): string
   const before = from?.value ?? (builds.length === 0 ? "" : listed(builds, 3));
   const owner = document.metadata?.owner?.value;
   const facts_: readonly (readonly [string, string])[] = [
-    ["Change", `${platform.value} ${before === "" ? "" : `${before} `}to ${to.value}`],
+    ["Change", changeIn(facts, plan, before)],
     [
       "Hosts",
       `${counted(plan.targets.length, "host")} in ${counted(plan.stages.length, "stage")}, ${counted(waves.length, "wave")}`,

@@ -4,6 +4,7 @@ import { stopsAfter } from "../rollout/limits.ts";
 import type { StagePlan } from "../rollout/plan.ts";
 import type { Facts } from "../rules/facts.ts";
 import { noReturnSentence } from "../rules/rolloutWords.ts";
+import { changeIn, thingOf } from "./rolloutCalled.ts";
 import {
   lengthOf,
   type Moment,
@@ -40,8 +41,7 @@ export function simulationText(
   const style = styleOf(options.colour);
   const width = Math.max(options.width, 60);
   const { plan, waves } = simulation;
-  const { platform, to } = plan.source.document.update;
-  const head = `${style.strong(visible(`rollout ${plan.source.name}`))}  ${visible(`${platform.value} to ${to.value}`)} · ${counted(plan.targets.length, "host")} in ${counted(plan.stages.length, "stage")}, ${counted(waves.length, "wave")}`;
+  const head = `${style.strong(visible(`${thingOf(facts, plan)} ${plan.source.name}`))}  ${visible(changeIn(facts, plan))} · ${counted(plan.targets.length, "host")} in ${counted(plan.stages.length, "stage")}, ${counted(waves.length, "wave")}`;
   const blocks = [
     [head, exposureLine(facts, simulation), ...zoneLines(facts, simulation)].join("\n"),
     drawn(simulation, moment, wallClockOf(facts.project.policy.timeZone), style, width).join("\n"),

@@ -1,16 +1,18 @@
 import type { Fix } from "../model/finding.ts";
 import { type Play, wordsOf } from "../model/play.ts";
 import { formatInstant, formatShare } from "../model/values.ts";
-import { counted } from "../model/words.ts";
+import { counted, listed } from "../model/words.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
+import { isBorne } from "../rollout/plays.ts";
 import { stagingOf } from "../rollout/staging.ts";
 import { unmetBy } from "../rollout/unmet.ts";
 import type { Facts } from "../rules/facts.ts";
 import { fixOf } from "../rules/mending.ts";
-import { restaged, serialFix, stagingEdits, stagingTitle } from "../rules/stagingFix.ts";
+import { restaged, serialFound, stagingEdits, stagingTitle } from "../rules/stagingFix.ts";
 import type { SourceFile } from "../text/span.ts";
 import { jsonPieces } from "./jsonText.ts";
 import type { Reported } from "./reported.ts";
+import { playOf } from "./rolloutCalled.ts";
 import { rangeJson, sourcesOf } from "./sources.ts";
 
 /** A suggested staging for one rollout, as `baskets stage` has it (spec CLI.md). */
@@ -35,7 +37,7 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
       fix: undefined,
       failed: false,
     };
-  const play = [...facts.playPlans].find(([, each]) => each === plan)?.[0];
+  const play = playOf(facts, plan);
   if (play !== undefined) return ofPlay(facts, plan, play);
   const found = stagingOf(facts.ground, plan, facts.exposure);
   if ("impossible" in found)
@@ -70,20 +72,61 @@ export function suggestionFor(facts: Facts, plan: RolloutPlan): Suggestion {
 
 function ofPlay(facts: Facts, plan: RolloutPlan, play: Play): Suggestion {
   const exposure = formatShare(facts.exposure(plan).mixed);
-  if (play.batches.at !== undefined || play.sizesKey === undefined)
+  const { written } = play.batches;
+  const { batches } = wordsOf(play);
+  if (play.sizesKey === undefined)
     return {
-      says: [`“${play.name}” says its batches itself (${wordsOf(play).batches}): exposure ${exposure}`],
+      says: [`“${play.name}” says its batches itself (${batches}): exposure ${exposure}`],
       fix: undefined,
       failed: false,
     };
-  const [fix] = serialFix(facts, play) ?? [];
-  return fix === undefined
-    ? {
-        says: [`no batches of “${play.name}” leave every service up: exposure ${exposure}`],
-        fix: undefined,
-        failed: true,
-      }
-    : { says: [fix.title], fix, failed: false };
+  const failed = isUnstaged(plan);
+  const anyway = stoppedAnyway(facts, plan);
+  const found = serialFound(facts, play);
+  if (found === undefined)
+    return {
+      says: [
+        `no batches of “${play.name}” leave every service up, not even one host after the other: exposure ${exposure}`,
+        ...anyway,
+      ],
+      fix: undefined,
+      failed,
+    };
+  const isBetter = !isBorne(facts.ground, play, plan, facts.alone) || found.after < found.before - WORTH_IT;
+  if (!failed && !isBetter) {
+    const how = written === undefined ? "" : ` (${batches}: ${oneLine(written)})`;
+    return {
+      says: [
+        `“${play.name}” is staged${how}: exposure ${exposure}, and no batches were found that are better`,
+        ...anyway,
+      ],
+      fix: undefined,
+      failed: false,
+    };
+  }
+  const { title, sizes, fix } = found;
+  const value = sizes.length === 1 ? String(sizes[0]) : `[${sizes.join(", ")}]`;
+  const why =
+    play.batches.at === undefined || play.batches.plain === true
+      ? `${batches}: ${value} cannot be written here without losing a comment or what is shared with others`
+      : `${batches} is a template here: give ${value} where its value is set`;
+  return { says: [title, ...(fix === undefined ? [why] : []), ...anyway], fix, failed: fix === undefined };
+}
+
+/** What no batches avoid, so that nobody takes them for more than they are. */
+function stoppedAnyway({ alone, project }: Facts, plan: RolloutPlan): readonly string[] {
+  const stopped = new Set(plan.targets.flatMap((host) => alone(host).servicesDown));
+  const names = project.services.filter((service) => stopped.has(service)).map(({ name }) => `“${name}”`);
+  if (names.length === 0) return [];
+  return [
+    names.length === 1
+      ? `in whatever order ${names[0]} stops while its host is updated: what it needs cannot leave the host`
+      : `in whatever order ${listed(names, 3)} stop while their hosts are updated: what they need cannot leave them`,
+  ];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 function clause(sentence: string): string {
