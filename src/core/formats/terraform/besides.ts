@@ -18,11 +18,14 @@ export function withTerraform(
     clusters: counted(native.flatMap(({ clusters }) => clusters ?? [])),
     hosts: counted(native.flatMap(({ hosts }) => hosts ?? [])),
     vms: counted(native.flatMap(({ vms }) => vms ?? [])),
+    native: new Set(native.flatMap(({ vms }) => vms ?? []).map(({ name }) => name.value)),
   };
-  const nativeVms = new Set(there.vms.keys());
+  const joined = folders.map((documents) => joinFolder(documents, there, several));
   const groups = new Map<string, Group[]>();
-  const joined = folders.flatMap((documents) => joinFolder(documents, there, several, nativeVms, groups));
-  return [...native, ...joined].map((document) => withGroups(document, there, groups));
+  folders.forEach((documents, index) => {
+    gather(documents, joined[index] ?? [], there, groups);
+  });
+  return [...native, ...joined.flat()].map((document) => withGroups(document, there, groups));
 }
 
 /** How often each name is there. */
@@ -30,6 +33,8 @@ interface There {
   readonly clusters: Map<string, number>;
   readonly hosts: Map<string, number>;
   readonly vms: Map<string, number>;
+  /** VMs of the manifests. */
+  readonly native: ReadonlySet<string>;
 }
 
 type Group = NonNullable<ClusterEntry["keepApart"]>[number];
@@ -45,8 +50,6 @@ function joinFolder(
   documents: readonly EstateDocument[],
   there: There,
   several: boolean,
-  nativeVms: ReadonlySet<string>,
-  groups: Map<string, Group[]>,
 ): readonly EstateDocument[] {
   // Where there are several environments a new cluster is in none that anybody could name.
   const clusters = documents.map((each) => (several ? [] : added(each.clusters, there.clusters)));
@@ -54,15 +57,6 @@ function joinFolder(
     added(each.hosts, there.hosts, (host) => placedHost(host, there, several)),
   );
   const vms = documents.map((each) => added(each.vms, there.vms, (vm) => placedVm(vm, there, several)));
-  const own = new Set(vms.flat().map(({ name }) => name.value));
-  // Groups name VMs of their own folder and of the manifests: one of the same name in another folder is another VM.
-  const isMember = (name: string) => (own.has(name) || nativeVms.has(name)) && there.vms.get(name) === 1;
-  for (const { name, keepApart } of documents.flatMap((each) => each.clusters ?? [])) {
-    const known = (keepApart ?? [])
-      .map((group) => group.filter(({ value }) => isMember(value)))
-      .filter((group) => group.length > 1);
-    if (known.length > 0) groups.set(name.value, [...(groups.get(name.value) ?? []), ...known]);
-  }
   return documents.map(({ node, at, apiVersion, kind }, index) => ({
     node,
     at,
@@ -72,6 +66,30 @@ function joinFolder(
     hosts: hosts[index] ?? [],
     vms: vms[index] ?? [],
   }));
+}
+
+/**
+ * The groups that a folder declares, by cluster. They name VMs of the folder itself, and by data sources such as stand
+ * elsewhere; one that it declares and that is left out, since another of the name was there first, is not that other.
+ */
+function gather(
+  documents: readonly EstateDocument[],
+  joined: readonly EstateDocument[],
+  there: There,
+  groups: Map<string, Group[]>,
+): void {
+  const added = new Set(joined.flatMap(({ vms }) => vms ?? []).map(({ name }) => name.value));
+  const leftOut = documents
+    .flatMap(({ vms }) => vms ?? [])
+    .filter(({ name }) => !added.has(name.value) && !there.native.has(name.value));
+  const others = new Set(leftOut.map(({ name }) => name.value));
+  const isMember = (name: string) => there.vms.get(name) === 1 && !others.has(name);
+  for (const { name, keepApart } of documents.flatMap(({ clusters }) => clusters ?? [])) {
+    const known = (keepApart ?? [])
+      .map((group) => group.filter(({ value }) => isMember(value)))
+      .filter((group) => group.length > 1);
+    if (known.length > 0) groups.set(name.value, [...(groups.get(name.value) ?? []), ...known]);
+  }
 }
 
 /** Each cluster with the groups that Terraform declares for it, but for those it has already. */

@@ -77,6 +77,27 @@ describe("several environments", () => {
   });
 });
 
+test("a rule in another folder means the VMs that it looks up by name, whichever folder comes first", () => {
+  const rule = `data "vsphere_compute_cluster" "c" {
+  name = "prod"
+}
+data "vsphere_virtual_machine" "web" {
+  count = 2
+  name  = "web-\${count.index}"
+}
+resource "vsphere_compute_cluster_vm_anti_affinity_rule" "web" {
+  compute_cluster_id  = data.vsphere_compute_cluster.c.id
+  virtual_machine_ids = data.vsphere_virtual_machine.web[*].id
+}
+`;
+  const vms = two.slice(0, two.indexOf('resource "vsphere_compute_cluster_vm'));
+  for (const folders of [
+    [rule, vms],
+    [vms, rule],
+  ])
+    expect(joined("", ...folders).clusters).toEqual([{ name: "prod", keepApart: [["web-0", "web-1"]] }]);
+});
+
 test("of what two folders name the first counts, and each group means the VMs of its own folder", () => {
   const other = two.replace('"prod"', '"test"').replace("num_cpus         = 2", "num_cpus         = 4");
   expect(joined("", two, other)).toEqual({
