@@ -1,3 +1,4 @@
+import type { Remark } from "../../model/play.ts";
 import type { ForeignFormat, Told } from "../foreign.ts";
 import { unreadable } from "../syntaxFindings.ts";
 import { withTerraform } from "./besides.ts";
@@ -25,15 +26,26 @@ export const terraform: ForeignFormat = {
   join(estates, told) {
     const readings = readTerraform(ours(told));
     const known = new Set(estates.flatMap(({ vms }) => vms ?? []).map(({ name }) => name.value));
+    const joined = withTerraform(
+      estates,
+      readings.map((reading) => reading.estates),
+    );
+    const groups = joined
+      .flatMap(({ clusters }) => clusters ?? [])
+      .flatMap(({ keepApart }) => keepApart ?? [])
+      .map((group) => new Set(group.map(({ value }) => value)));
+    // A folder does not see the rules of another, or of the manifests.
+    const isKeptApart = ({ rule, subject, vms = [] }: Remark) =>
+      rule === "no-keep-apart" &&
+      subject.kind === "resource" &&
+      groups.some((group) => vms.filter((vm) => group.has(vm)).length > 1);
     return {
-      estates: withTerraform(
-        estates,
-        readings.map((reading) => reading.estates),
-      ),
+      estates: joined,
       // The VMs that these are about are VMs of the estate from here on: whether it knew them before is known only here.
       findings: readings
         .flatMap(({ remarks }) => remarks)
         .filter(({ vms = [] }) => vms.length > 0 && !vms.some((vm) => known.has(vm)))
+        .filter((remark) => !isKeptApart(remark))
         .map(({ vms: _, ...finding }) => finding),
     };
   },

@@ -116,6 +116,41 @@ describe("beside manifests", () => {
     ).toEqual([]);
   });
 
+  test("a rule in another folder, or in a manifest, keeps VMs apart as well", () => {
+    const vms = {
+      path: "vms/main.tf",
+      text: `data "vsphere_compute_cluster" "c" {
+  name = "prod"
+}
+resource "vsphere_virtual_machine" "web" {
+  count            = 2
+  name             = "web-\${count.index}"
+  resource_pool_id = data.vsphere_compute_cluster.c.resource_pool_id
+}
+`,
+    };
+    const rules = {
+      path: "rules/main.tf",
+      text: `data "vsphere_compute_cluster" "c" {
+  name = "prod"
+}
+data "vsphere_virtual_machine" "web" {
+  for_each = toset(["web-0", "web-1"])
+  name     = each.key
+}
+resource "vsphere_compute_cluster_vm_anti_affinity_rule" "web" {
+  compute_cluster_id  = data.vsphere_compute_cluster.c.id
+  virtual_machine_ids = [for vm in data.vsphere_virtual_machine.web : vm.id]
+}
+`,
+    };
+    expect(saidOf([vms])).toEqual(["info no-keep-apart: 2"]);
+    expect(saidOf([vms, rules])).toEqual([]);
+    expect(saidOf([manifest("clusters:\n  - name: prod\n    keepApart: [[web-0, web-1]]\n"), vms])).toEqual(
+      [],
+    );
+  });
+
   test("a service may stand on VMs that only Terraform declares", () => {
     const services = "services:\n  - {name: shop, needs: 1, tier: 2}\nvms: []\n";
     expect(saidOf([manifest(services), ...filesOf("healthy")])).toEqual([]);
