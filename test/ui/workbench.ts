@@ -38,19 +38,21 @@ export async function openWorkbench(of: Folder = "", prefix = ""): Promise<Workb
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   // Far above what it takes: a busy machine is slow, and only hanging is a failure.
   page.setDefaultTimeout(90_000);
-  await page.goto(environment(`BASKETS_UI_${of}ADDRESS`));
-  await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   let taken = 0;
-  return {
-    page,
-    folder: folderOf(of),
-    screenshot: async (name) => {
-      taken += 1;
-      const file = `${prefix}${String(taken).padStart(2, "0")}-${name}.png`;
-      await page.screenshot({ path: path.join(environment("BASKETS_UI_SCREENSHOTS"), file) });
-    },
-    close: () => browser.close(),
+  const screenshot = async (name: string) => {
+    taken += 1;
+    const file = `${prefix}${String(taken).padStart(2, "0")}-${name}.png`;
+    await page.screenshot({ path: path.join(environment("BASKETS_UI_SCREENSHOTS"), file) });
   };
+  try {
+    await page.goto(environment(`BASKETS_UI_${of}ADDRESS`));
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  } catch (error) {
+    await screenshot("not-opened");
+    await browser.close();
+    throw error;
+  }
+  return { page, folder: folderOf(of), screenshot, close: () => browser.close() };
 }
 
 /**
