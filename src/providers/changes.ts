@@ -23,6 +23,7 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
       return [...("items" in node ? node.items : node.details)];
     },
   };
+  let shown = "";
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
 
   function refresh(): void {
@@ -34,6 +35,10 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
       worse,
       worse === 1 ? vscode.l10n.t("1 finding made worse") : vscode.l10n.t("{0} findings made worse", worse),
     );
+    // A tree that is told anew while it still opens its branches may lose one: only what differs is told.
+    const groups = JSON.stringify(current?.report.groups ?? null);
+    if (groups === shown) return;
+    shown = groups;
     changed.fire(undefined);
   }
 

@@ -41,11 +41,12 @@ describe("someone who has an export", () => {
     await page.keyboard.press("F8");
     await editor.locator(".marker-widget", { hasText: "stand together on host pve1" }).waitFor();
     await workbench.screenshot("estate");
-    await page.keyboard.press("Escape");
   });
 
   it("copies the command that mends it, since an observation is not edited", async () => {
     const { page } = workbench;
+    const bulb = '.codicon-light-bulb, .codicon-lightbulb-autofix, [class*="codicon-gutter-lightbulb"]';
+    await page.locator(bulb).first().waitFor();
     await page.keyboard.press("ControlOrMeta+.");
     const action = page.locator(".action-widget .monaco-list-row", {
       hasText: "Copy as command: Move dns-2",

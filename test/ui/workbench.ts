@@ -46,7 +46,15 @@ export async function openWorkbench(of: Folder = "", prefix = ""): Promise<Workb
   };
   try {
     await page.goto(environment(`BASKETS_UI_${of}ADDRESS`));
-    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    const folders = page.locator(".explorer-folders-view .monaco-list-row").first();
+    const none = page.locator(".welcome-view-content", { hasText: "You have not yet added a folder" });
+    await folders.or(none).first().waitFor();
+    // VS Code may look for a workspace file before its server answers, and then has no folders until it is loaded anew.
+    for (let times = 0; times < 3 && (await none.isVisible()); times++) {
+      await page.reload();
+      await folders.or(none).first().waitFor();
+    }
+    await folders.waitFor();
   } catch (error) {
     await screenshot("not-opened");
     await browser.close();
