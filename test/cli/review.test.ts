@@ -160,6 +160,22 @@ test("revisions can be compared too, and what is no revision is refused", () => 
     stderr: `baskets: “nope” is no revision of a git repository in ${realpathSync(cwd)}.\n`,
   });
   expect(run(["review", ...DAY], { cwd }).stderr).toBe(
-    "baskets: “baskets review” takes the revision to compare with: --base REV.\n",
+    "baskets: “baskets review” takes what the change is: --base REV, the revision to compare with, or --plan FILE, a plan of Terraform.\n",
   );
+});
+
+test("a plan of Terraform is a change too: what it makes worse is told at its place in the plan", () => {
+  const plan = readFileSync("test/fixtures/terraform/shown/plan.json", "utf8");
+  const cwd = directory({ "plan.json": plan });
+  const { status, stdout, stderr } = run(["review", "--plan", "plan.json", "--fail-on", "warning"], { cwd });
+  expect([status, stderr]).toEqual([1, ""]);
+  expect(stdout).toContain("warning keep-apart-broken plan.json:99:31\n");
+  expect(stdout).toContain("Against what was there before plan.json: 2 findings made worse, 0 mended");
+  // The state alone is no plan.
+  const state = readFileSync("test/fixtures/terraform/shown/state.json", "utf8");
+  expect(run(["review", "--plan", "state.json"], { cwd: directory({ "state.json": state }) })).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "baskets: --plan: state.json is no plan as “terraform show -json” prints one.\n",
+  });
 });

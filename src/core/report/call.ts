@@ -30,6 +30,8 @@ export interface Call {
   readonly write: boolean;
   /** The git revision that a change is compared with. */
   readonly base: string | undefined;
+  /** A plan of Terraform: the change is what it does. */
+  readonly plan: string | undefined;
   /** Whether a difference is shown as a unified diff. */
   readonly patch: boolean;
   readonly policy: string | undefined;
@@ -86,6 +88,7 @@ export function readCall(tokens: readonly Token[]): Reading {
     at: at === undefined ? undefined : parseInstant(at),
     write: options.has("write"),
     base: options.get("base"),
+    plan: options.get("plan"),
     patch: options.has("patch"),
     policy: options.get("policy"),
     output: options.get("output"),
@@ -150,8 +153,8 @@ function commandProblem(
   if (command.operands.startsWith("FORMAT") && operands.length < 2) {
     return `${called} takes a format (or “auto”) and the files of one export`;
   }
-  if (command.name === "review" && !options.has("base")) {
-    return `${called} takes the revision to compare with: --base REV`;
+  if (command.name === "review" && options.has("base") === options.has("plan")) {
+    return `${called} takes what the change is: --base REV, the revision to compare with, or --plan FILE, a plan of Terraform`;
   }
   const format = options.get("format");
   if (format === "openpsa" && command.formats.includes(format) && !options.has("service"))

@@ -66,9 +66,9 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "review",
     operands: "[PATH…]",
-    help: "what a change does, against the git revision of --base",
+    help: "what a change does, or a plan of Terraform (--base REV, --plan FILE)",
     formats: ["text", "json", "markdown"],
-    options: ["base", "format", "as-of", "policy", "fail-on"],
+    options: ["base", "plan", "format", "as-of", "policy", "fail-on"],
   },
   {
     name: "import",
@@ -108,6 +108,7 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: "at", value: "DATE", help: "simulate: where the rollout stands then, as 2008-08-11T22:00Z" },
   { name: "base", value: "REV", help: "review: the git revision that the files are compared with" },
+  { name: "plan", value: "FILE", help: "review: what terraform show -json printed of a plan" },
   { name: "patch", help: "diff: both sides in one form, as a unified diff" },
   {
     name: "output",

@@ -190,7 +190,10 @@ function extensions(file: SyntaxFile, root: MapNode, state: State): readonly Edi
     } else if (isFrom(state.coming.format.id, known.item) && covered.has(String(known.item.environment))) {
       const marks = goneMarks(section, known.item, state.coming);
       const changes = Object.entries(marks).map(([key, value]) => setKey(file, known.node, key, value));
-      if (changes.length > 0 && take(state, pair, changes, edits)) state.gone++;
+      if (changes.length > 0 && take(state, pair, changes, edits)) {
+        state.gone++;
+        state.changed.delete(keyOf(pair));
+      }
     }
   }
   return edits;
@@ -286,6 +289,10 @@ function lastUpTo(known: readonly { readonly order: string }[], order: string): 
   return low - 1;
 }
 
+function keyOf({ section, known }: Pick<Pair, "section" | "known">): string {
+  return `${section}\0${String(known.item.name)}`;
+}
+
 /** All changes of an item or none of them. */
 function take(state: State, { section, known }: Pair, changes: readonly Change[], edits: Edit[]): boolean {
   if (changes.length === 0) return false;
@@ -294,7 +301,7 @@ function take(state: State, { section, known }: Pair, changes: readonly Change[]
     state.left.add(name);
     return false;
   }
-  state.changed.add(`${section}\0${name}`);
+  state.changed.add(keyOf({ section, known }));
   for (const change of changes) edits.push(...(change ?? []));
   return true;
 }
