@@ -8,6 +8,9 @@ import { pickEstate } from "./pickEstate.ts";
 import type { Reviewed, Reviewing } from "./reviewing.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** Milliseconds. */
+const QUIET = 700;
+
 /** What the change under review does, as a tree: what is worse first; and the commands of a review. */
 export function registerChanges(workspace: Workspace, reviewing: Reviewing): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
@@ -24,6 +27,7 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
     },
   };
   let shown = "";
+  let settling: ReturnType<typeof setTimeout> | undefined;
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
 
   function refresh(): void {
@@ -35,11 +39,14 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
       worse,
       worse === 1 ? vscode.l10n.t("1 finding made worse") : vscode.l10n.t("{0} findings made worse", worse),
     );
-    // A tree that is told anew while it still opens its branches may lose one: only what differs is told.
     const groups = JSON.stringify(current?.report.groups ?? null);
     if (groups === shown) return;
     shown = groups;
     changed.fire(undefined);
+    // VS Code may leave a branch empty that it is still filling when the view appears or is told anew: once all is
+    // quiet it is asked to look again.
+    clearTimeout(settling);
+    settling = setTimeout(() => changed.fire(undefined), QUIET);
   }
 
   /** `given`: see `givenBase`. A button of the view gives nothing of that kind. */
@@ -69,6 +76,7 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
   return vscode.Disposable.from(
     changed,
     view,
+    { dispose: () => clearTimeout(settling) },
     reviewing.onDidChange(refresh),
     vscode.commands.registerCommand("baskets.reviewChange", review),
     vscode.commands.registerCommand("baskets.changes.files", reviewing.showFiles),

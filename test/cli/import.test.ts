@@ -39,7 +39,7 @@ test("services come from the policy's map and from a list, which wins", () => {
   const cwd = directory({
     ...Object.fromEntries(files.map((file) => [file.path, file.content as Uint8Array])),
     "baskets.policy.yaml":
-      "apiVersion: baskets/v1\nkind: Policy\nmap: {rvtools: {site: Datacenter, service: \"Network #1\"}}\n",
+      'apiVersion: baskets/v1\nkind: Policy\nmap: {rvtools: {site: Datacenter, service: "Network #1"}}\n',
     "who.csv": "vm;service;tier\napp-0-a;shop;1\napp-0-b;shop;1\n",
   });
   const { status, stdout } = run(

@@ -73,7 +73,7 @@ export function addInto(text: string, coming: Coming): string | undefined {
   const root = estateIn(file, () => true);
   if (root === undefined) return undefined;
   const state: State = { coming, added: 0, changed: new Set(), gone: 0, kept: new Set(), left: new Set() };
-  return applyEdits(text, newItems(file, root, state));
+  return applyEdits(text, newItems(file, root, state, "last"));
 }
 
 interface State {
@@ -240,7 +240,12 @@ function additions(file: SyntaxFile, root: MapNode, state: State): readonly Edit
 }
 
 /** New items at their place in the order, where the file still has it. */
-function newItems(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
+function newItems(
+  file: SyntaxFile,
+  root: MapNode,
+  state: State,
+  where: "in order" | "last" = "in order",
+): readonly Edit[] {
   return SECTIONS.flatMap((section) => {
     const list = valueUnder(root, section);
     const { pairs, fresh } = matchIn(root, section, state.coming);
@@ -250,7 +255,7 @@ function newItems(file: SyntaxFile, root: MapNode, state: State): readonly Edit[
       return setKey(file, root, section, fresh, { after: SECTIONS }) ?? [];
     const known = pairs.map(([each]) => ({ index: each.index, order: identityOf(section, each.item) }));
     const items = fresh.map((item) => ({ item, order: identityOf(section, item) }));
-    return inserted(file, list, known, items);
+    return inserted(file, list, where === "last" ? undefined : known, items);
   });
 }
 
@@ -268,12 +273,13 @@ function lapsed(
 function inserted(
   file: SyntaxFile,
   list: ListNode,
-  known: readonly { readonly index: number; readonly order: string }[],
+  known: readonly { readonly index: number; readonly order: string }[] | undefined,
   fresh: readonly { readonly item: Item; readonly order: string }[],
 ): readonly Edit[] {
-  const inOrder = known.every(({ order }, index) => index === 0 || (known[index - 1]?.order ?? "") <= order);
+  const inOrder =
+    known?.every(({ order }, index) => index === 0 || (known[index - 1]?.order ?? "") <= order) === true;
   return fresh.flatMap(({ item, order }) => {
-    const before = inOrder ? (known[lastUpTo(known, order)]?.index ?? -1) : list.items.length - 1;
+    const before = inOrder ? (known?.[lastUpTo(known, order)]?.index ?? -1) : list.items.length - 1;
     return insertItem(file, list, before + 1, item) ?? [];
   });
 }
