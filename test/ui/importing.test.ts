@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pveshAnswers } from "../support/pvesh.ts";
-import { eventually, folderOf, linesWith, openWorkbench, type Workbench } from "./workbench.ts";
+import { eventually, folderOf, linesWith, openFile, openWorkbench, type Workbench } from "./workbench.ts";
 
 describe("someone who has an export", () => {
   let workbench: Workbench;
@@ -9,6 +9,7 @@ describe("someone who has an export", () => {
 
   before(async () => {
     writeFileSync(path.join(folderOf("EXPORTS_"), "pvesh.json"), pveshAnswers());
+    writeFileSync(path.join(folderOf("EXPORTS_"), "mine.estate.yaml"), MINE);
     workbench = await openWorkbench("EXPORTS_", "import-");
     // Until the extension is known, no menu has its commands.
     await workbench.page.locator('.action-item a[aria-label^="Baskets"]').first().waitFor();
@@ -84,4 +85,27 @@ describe("someone who has an export", () => {
     if (!/name: pve3\n(?: {4}.*\n)*? {4}x-gone: \d{4}-\d\d-\d\d\n/.test(text))
       throw new Error(`pve3 is not marked as gone:\n${text}`);
   });
+
+  it("pastes the answers of another cluster into an estate, as hosts and VMs", async () => {
+    const { page } = workbench;
+    const editor = await openFile(page, "mine.estate.yaml");
+    await editor.locator(".view-line").last().click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(pveshAnswers(["n1", "n2"]))})`);
+    await page.keyboard.press("ControlOrMeta+V");
+    // It is pasted as it is; what else it may be is offered there.
+    await page.locator(".post-edit-widget").first().waitFor();
+    await page.keyboard.press("ControlOrMeta+.");
+    const choice = page.locator(".action-widget .monaco-list-row", { hasText: "Paste as Hosts and VMs" });
+    await choice.first().click();
+    await linesWith(editor, "name: n2").first().waitFor();
+    await workbench.screenshot("pasted");
+  });
 });
+
+const MINE = `apiVersion: baskets/v1
+kind: Estate
+
+hosts:
+  - name: a1
+`;

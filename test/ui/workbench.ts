@@ -35,7 +35,10 @@ export async function openWorkbench(of: Folder = "", prefix = ""): Promise<Workb
       "--disable-component-update",
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 900 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   // Far above what it takes: a busy machine is slow, and only hanging is a failure.
   page.setDefaultTimeout(90_000);
   let taken = 0;
