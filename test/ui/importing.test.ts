@@ -99,6 +99,12 @@ describe("someone who has an export", () => {
     const choice = page.locator(".action-widget .monaco-list-row", { hasText: "Paste as Hosts and VMs" });
     await choice.first().click();
     await linesWith(editor, "name: n2").first().waitFor();
+    await page.keyboard.press("ControlOrMeta+S");
+    await eventually(
+      "the hosts below those that were there",
+      () => readFileSync(onDisk("mine.estate.yaml"), "utf8").includes("hosts:\n  - name: a1\n  - name: n1\n"),
+      () => readFileSync(onDisk("mine.estate.yaml"), "utf8"),
+    );
     await workbench.screenshot("pasted");
   });
 });

@@ -246,17 +246,23 @@ function newItems(
   state: State,
   where: "in order" | "last" = "in order",
 ): readonly Edit[] {
-  return SECTIONS.flatMap((section) => {
+  // Items of the last list and new sections may begin at one place: the items belong to the list before it.
+  const items: Edit[] = [];
+  const sections: Edit[] = [];
+  for (const section of SECTIONS) {
     const list = valueUnder(root, section);
     const { pairs, fresh } = matchIn(root, section, state.coming);
-    if (fresh.length === 0) return [];
+    if (fresh.length === 0) continue;
     state.added += fresh.length;
-    if (list?.kind !== "list" || list.items.length === 0)
-      return setKey(file, root, section, fresh, { after: SECTIONS }) ?? [];
+    if (list?.kind !== "list" || list.items.length === 0) {
+      sections.push(...(setKey(file, root, section, fresh, { after: SECTIONS }) ?? []));
+      continue;
+    }
     const known = pairs.map(([each]) => ({ index: each.index, order: identityOf(section, each.item) }));
-    const items = fresh.map((item) => ({ item, order: identityOf(section, item) }));
-    return inserted(file, list, where === "last" ? undefined : known, items);
-  });
+    const named = fresh.map((item) => ({ item, order: identityOf(section, item) }));
+    items.push(...inserted(file, list, where === "last" ? undefined : known, named));
+  }
+  return [...items, ...sections];
 }
 
 /** Facts of this format that nothing tells any more, where the export covers all environments: else they may be another's. */

@@ -83,6 +83,30 @@ describe("an import", () => {
     );
   });
 
+  test("into an estate that people wrote, whatever it holds already, adds what is new and nothing else", () => {
+    const mine = fc.constantFrom(
+      "hosts:\n  - name: mine\n",
+      "vms:\n  - name: mine\n",
+      "environments:\n  - name: own\nclusters:\n  - {name: mine, environment: own}\n",
+      "vms:\n  - name: mine\nhosts:\n  - name: mine\n",
+      "",
+    );
+    fc.assert(
+      fc.property(observed, mine, (seen, written) => {
+        const into = `apiVersion: baskets/v1\nkind: Estate\n${written}`;
+        const made = importSnapshot({ format: formatOf(seen), files: [], name: "mine", now: NOW, into });
+        if ("problem" in made) throw new Error(made.problem);
+        const [before, after] = [itemsIn(into), itemsIn(made.text)];
+        for (const section of SECTIONS) {
+          const own = before[section] as readonly unknown[];
+          const now = after[section] as readonly unknown[];
+          expect(now).toEqual([...own, ...(texts(made.sections[section]) as readonly unknown[])]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test("done again changes nothing", () => {
     fc.assert(
       fc.property(observed, (seen) => {
