@@ -1,5 +1,6 @@
+import { addInto } from "./add.ts";
 import { itemsOf, type Sections } from "./items.ts";
-import { addInto, type Merged, mergeInto } from "./merge.ts";
+import { type Merged, mergeInto } from "./merge.ts";
 import type { ExportFile, Note, SnapshotFormat } from "./observed.ts";
 import { type ServiceRow, servicesOf } from "./services.ts";
 import { manifestText } from "./write.ts";
@@ -41,8 +42,8 @@ export function importSnapshot(request: ImportRequest): Imported | { readonly pr
   const notes = [...observed.notes, ...services.notes, ...undated(observed.takenAt, request)];
   const whole = () => manifestText({ name, takenAt, title: format.title }, sections);
   if (request.into !== undefined) {
-    const text = addInto(request.into, { format, sections, takenAt }) ?? `${request.into}${whole()}`;
-    return { text, takenAt, sections, notes };
+    const added = addInto(request.into, { format, sections, takenAt }, whole);
+    return "problem" in added ? added : { text: added.text, takenAt, sections, notes };
   }
   if (earlier === undefined || earlier.trim() === "") {
     return { text: whole(), takenAt, sections, notes };

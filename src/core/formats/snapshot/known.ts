@@ -1,7 +1,7 @@
 import type { Plain } from "../../syntax/edit.ts";
 import { isList } from "../../syntax/render.ts";
-import { type MapNode, type Node, valueUnder } from "../../syntax/tree.ts";
-import type { Item, Section } from "./items.ts";
+import { type MapNode, type Node, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
+import type { Item, Section, Sections } from "./items.ts";
 
 /** Items of a manifest that an import made, found again: by the other tool's id, else by environment and name. */
 
@@ -47,11 +47,7 @@ export function identityOf(section: Section, item: Item): string {
   return section === "services" || section === "environments" ? name : `${String(item.environment)}\0${name}`;
 }
 
-export function match(
-  known: readonly Known[],
-  coming: readonly Item[],
-  identity: (item: Item) => string,
-): Matched {
+function match(known: readonly Known[], coming: readonly Item[], identity: (item: Item) => string): Matched {
   const bySource = new Map<Plain, Item>();
   const byName = new Map<string, Item>();
   for (const item of coming) {
@@ -97,4 +93,19 @@ export function says(written: Plain | undefined, told: Plain): boolean {
     );
   if (typeof written !== "object" || isList(written)) return false;
   return Object.entries(told).every(([key, value]) => says(written[key], value));
+}
+
+/** The first Estate of a file that is wanted. */
+export function estateIn({ documents }: SyntaxFile, wanted: (root: MapNode) => boolean): MapNode | undefined {
+  for (const { root } of documents) {
+    if (root?.kind !== "map") continue;
+    const kind = valueUnder(root, "kind");
+    if (kind?.kind === "scalar" && kind.text === "Estate" && wanted(root)) return root;
+  }
+  return undefined;
+}
+
+/** The items of a section of a manifest, and those that come. */
+export function matchIn(root: MapNode, section: Section, sections: Sections): Matched {
+  return match(itemsIn(root, section), sections[section], (item) => identityOf(section, item));
 }

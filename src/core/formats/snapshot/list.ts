@@ -26,7 +26,7 @@ export function readServiceList(
       const text = cell.trim();
       if (column !== undefined && text !== "") told[column] = text;
     }
-    rows.push({ ...told, row: table.place(row) });
+    rows.push(told);
   }
   return { rows };
 }

@@ -1,10 +1,11 @@
-import { type Change, insertItem, type Plain, removeItem, removeKey, setKey } from "../../syntax/edit.ts";
+import { type Change, type Plain, removeItem, removeKey, setKey } from "../../syntax/edit.ts";
 import { parseYaml } from "../../syntax/parse.ts";
 import { isList } from "../../syntax/render.ts";
-import { type ListNode, type MapNode, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
+import { type MapNode, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
 import { applyEdits, type Edit } from "../../text/edit.ts";
-import { type Item, SECTIONS, type Section, type Sections } from "./items.ts";
-import { identityOf, isFrom, itemsIn, type Known, match, SOURCE, says } from "./known.ts";
+import { type Coming, newItems, UNREADABLE, UNSAFE } from "./add.ts";
+import { type Item, SECTIONS, type Section } from "./items.ts";
+import { estateIn, identityOf, isFrom, itemsIn, type Known, matchIn, SOURCE, says } from "./known.ts";
 import type { SnapshotFormat } from "./observed.ts";
 
 /**
@@ -23,34 +24,20 @@ export interface Merged {
   readonly left: readonly string[];
 }
 
-export interface Coming {
-  readonly format: SnapshotFormat;
-  readonly sections: Sections;
-  /** ISO 8601: what `takenAt` becomes; its day is written where something is gone. */
-  readonly takenAt: string;
-}
-
 /** `problem` is a clause that follows the manifest's name. */
 export function mergeInto(earlier: string, coming: Coming): Merged | { readonly problem: string } {
   const file = parseYaml(earlier);
-  if (file.problems.length > 0)
-    return { problem: "it holds YAML that cannot be read: mend that first, so that nothing is lost" };
+  if (file.problems.length > 0) return { problem: UNREADABLE };
   if (snapshotIn(file) === undefined)
     return { problem: "it holds no Estate with takenAt, so people wrote it: import into a file of its own" };
-  const state: State = {
-    coming,
-    added: 0,
-    changed: new Set(),
-    gone: 0,
-    kept: new Set(),
-    left: new Set(),
-  };
+  const state = newState(coming);
   // One kind of edit after the other: a key that goes and one that comes may touch.
   let [now, text]: [SyntaxFile | undefined, string] = [file, earlier];
   for (const edits of [replacements, extensions, additions]) {
     // A large manifest is read again only where something was written.
     now ??= parseYaml(text);
     const edited = pass(now, state, edits);
+    if (edited === undefined) return { problem: UNSAFE };
     if (edited !== text) [now, text] = [undefined, edited];
   }
   const { added, gone } = state;
@@ -64,18 +51,6 @@ export function mergeInto(earlier: string, coming: Coming): Merged | { readonly 
   };
 }
 
-/**
- * What is new goes into any Estate, one that people wrote too; nothing that stands there is changed or marked. Undefined
- * where the text holds no Estate.
- */
-export function addInto(text: string, coming: Coming): string | undefined {
-  const file = parseYaml(text);
-  const root = estateIn(file, () => true);
-  if (root === undefined) return undefined;
-  const state: State = { coming, added: 0, changed: new Set(), gone: 0, kept: new Set(), left: new Set() };
-  return applyEdits(text, newItems(file, root, state, "last"));
-}
-
 interface State {
   readonly coming: Coming;
   added: number;
@@ -84,6 +59,10 @@ interface State {
   gone: number;
   readonly kept: Set<string>;
   readonly left: Set<string>;
+}
+
+function newState(coming: Coming): State {
+  return { coming, added: 0, changed: new Set(), gone: 0, kept: new Set(), left: new Set() };
 }
 
 interface Pair {
@@ -96,10 +75,10 @@ function pass(
   file: SyntaxFile,
   state: State,
   edits: (file: SyntaxFile, root: MapNode, state: State) => readonly Edit[],
-): string {
+): string | undefined {
   const root = snapshotIn(file);
   const made = root === undefined ? [] : edits(file, root, state);
-  return (made.length === 0 ? undefined : applyEdits(file.text, made)) ?? file.text;
+  return made.length === 0 ? file.text : applyEdits(file.text, made);
 }
 
 function snapshotIn(file: SyntaxFile): MapNode | undefined {
@@ -109,22 +88,9 @@ function snapshotIn(file: SyntaxFile): MapNode | undefined {
   });
 }
 
-function estateIn({ documents }: SyntaxFile, wanted: (root: MapNode) => boolean): MapNode | undefined {
-  for (const { root } of documents) {
-    if (root?.kind !== "map") continue;
-    const kind = valueUnder(root, "kind");
-    if (kind?.kind === "scalar" && kind.text === "Estate" && wanted(root)) return root;
-  }
-  return undefined;
-}
-
-function matchIn(root: MapNode, section: Section, { sections }: Coming) {
-  return match(itemsIn(root, section), sections[section], (item) => identityOf(section, item));
-}
-
 function pairsIn(root: MapNode, state: State): readonly Pair[] {
   return SECTIONS.flatMap((section) =>
-    matchIn(root, section, state.coming).pairs.map(([known, item]) => ({ section, known, item })),
+    matchIn(root, section, state.coming.sections).pairs.map(([known, item]) => ({ section, known, item })),
   );
 }
 
@@ -141,7 +107,8 @@ function updates(file: SyntaxFile, { section, known }: Pair, item: Item, state: 
   const owned = ownedBy(format, section);
   const changes: Change[] = [];
   for (const [key, written] of Object.entries(known.item)) {
-    const now = item[key];
+    // A key of people may be called as something that every object has.
+    const now = Object.hasOwn(item, key) ? item[key] : undefined;
     if (now === undefined) {
       if (owned.has(key) || key === GONE) changes.push(removeKey(file, known.node, key));
     } else if (!says(written, now)) {
@@ -225,7 +192,7 @@ function goneMarks(section: Section, item: Item, { takenAt }: Coming): Item {
 function additions(file: SyntaxFile, root: MapNode, state: State): readonly Edit[] {
   const edits: Edit[] = [];
   const list = valueUnder(root, "domains");
-  const { pairs, fresh } = matchIn(root, "domains", state.coming);
+  const { pairs, fresh } = matchIn(root, "domains", state.coming.sections);
   if (list?.kind === "list" && fresh.length < list.items.length)
     for (const [known] of lapsed(pairs, root, state))
       take(
@@ -236,33 +203,9 @@ function additions(file: SyntaxFile, root: MapNode, state: State): readonly Edit
       );
   const metadata = valueUnder(root, "metadata");
   const day = metadata?.kind === "map" ? setKey(file, metadata, "takenAt", state.coming.takenAt) : undefined;
-  return [...(day ?? []), ...edits, ...newItems(file, root, state)];
-}
-
-/** New items at their place in the order, where the file still has it. */
-function newItems(
-  file: SyntaxFile,
-  root: MapNode,
-  state: State,
-  where: "in order" | "last" = "in order",
-): readonly Edit[] {
-  // Items of the last list and new sections may begin at one place: the items belong to the list before it.
-  const items: Edit[] = [];
-  const sections: Edit[] = [];
-  for (const section of SECTIONS) {
-    const list = valueUnder(root, section);
-    const { pairs, fresh } = matchIn(root, section, state.coming);
-    if (fresh.length === 0) continue;
-    state.added += fresh.length;
-    if (list?.kind !== "list" || list.items.length === 0) {
-      sections.push(...(setKey(file, root, section, fresh, { after: SECTIONS }) ?? []));
-      continue;
-    }
-    const known = pairs.map(([each]) => ({ index: each.index, order: identityOf(section, each.item) }));
-    const named = fresh.map((item) => ({ item, order: identityOf(section, item) }));
-    items.push(...inserted(file, list, where === "last" ? undefined : known, named));
-  }
-  return [...items, ...sections];
+  const { edits: items, added } = newItems(file, root, state.coming);
+  state.added += added;
+  return [...(day ?? []), ...edits, ...items];
 }
 
 /** Facts of this format that nothing tells any more, where the export covers all environments: else they may be another's. */
@@ -276,33 +219,8 @@ function lapsed(
   return whole ? pairs.filter(([{ item }, now]) => now === undefined && isFrom(coming.format.id, item)) : [];
 }
 
-function inserted(
-  file: SyntaxFile,
-  list: ListNode,
-  known: readonly { readonly index: number; readonly order: string }[] | undefined,
-  fresh: readonly { readonly item: Item; readonly order: string }[],
-): readonly Edit[] {
-  const inOrder =
-    known?.every(({ order }, index) => index === 0 || (known[index - 1]?.order ?? "") <= order) === true;
-  return fresh.flatMap(({ item, order }) => {
-    const before = inOrder ? (known?.[lastUpTo(known, order)]?.index ?? -1) : list.items.length - 1;
-    return insertItem(file, list, before + 1, item) ?? [];
-  });
-}
-
-/** The position of the last one that does not come after, -1 for none. */
-function lastUpTo(known: readonly { readonly order: string }[], order: string): number {
-  let [low, high] = [0, known.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((known[middle]?.order ?? "") <= order) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 function keyOf({ section, known }: Pick<Pair, "section" | "known">): string {
-  return `${section}\0${String(known.item.name)}`;
+  return `${section}\0${identityOf(section, known.item)}`;
 }
 
 /** All changes of an item or none of them. */

@@ -37,10 +37,8 @@ export function notesOf({ notes, merged }: Imported): readonly string[] {
   }
   return [
     ...[...byMessage.values()].map(noteLine),
-    ...keptLine(merged?.kept ?? []),
-    ...(merged?.left ?? []).map(
-      (name) => `${name}: its lines could not be changed safely and were left as they are.`,
-    ),
+    ...namesLine("The export sees it otherwise, what people wrote stays", merged?.kept ?? []),
+    ...namesLine("Their lines could not be changed safely and were left as they are", merged?.left ?? []),
   ];
 }
 
@@ -57,9 +55,6 @@ function noteLine(same: readonly Note[]): string {
 /** How many names a line tells. */
 const NAMED = 5;
 
-function keptLine(kept: readonly string[]): readonly string[] {
-  if (kept.length === 0) return [];
-  const names = kept.slice(0, NAMED).join(", ");
-  const more = kept.length > NAMED ? ` and ${kept.length - NAMED} more` : "";
-  return [`The export sees it otherwise, what people wrote stays: ${names}${more}.`];
+function namesLine(what: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`${what}: ${listed(names, NAMED)}.`];
 }

@@ -1,3 +1,4 @@
+import { listed, quoted } from "../../model/words.ts";
 import type { FactOf, Note, Observed, VmSeen } from "./observed.ts";
 
 /**
@@ -16,7 +17,6 @@ export interface ServiceSeen {
 
 /** A row of the list: about a VM, a service or both. */
 export interface ServiceRow {
-  readonly row: number;
   readonly vm?: string;
   readonly service?: string;
   readonly tier?: string;
@@ -35,6 +35,9 @@ export interface ServicesSeen {
 
 /** The keys of services that `map` and the list know. */
 export const SERVICE_KEYS = ["service", "tier", "owner", "needs", "users"] as const;
+
+/** How many names a note tells. */
+const NAMED = 5;
 
 type Told = { readonly [key in (typeof SERVICE_KEYS)[number]]?: string };
 
@@ -56,13 +59,16 @@ export function servicesOf(
     of.set(vm, told.service);
     push(about, told.service, told);
   }
-  for (const row of list?.rows ?? []) {
-    if (row.vm === undefined && row.service !== undefined) about.set(row.service, [defined(row)]);
-    else if (row.vm !== undefined && !met.has(row.vm)) {
-      const message = `“${row.vm}” is no VM of this export.`;
-      notes.push({ file: list?.file ?? "", row: row.row, message });
-    }
+  const strangers: string[] = [];
+  for (const { vm, service, ...row } of list?.rows ?? []) {
+    if (vm === undefined && service !== undefined) about.set(service, [defined({ ...row, service })]);
+    else if (vm !== undefined && !met.has(vm)) strangers.push(vm);
   }
+  if (strangers.length > 0)
+    notes.push({
+      file: list?.file ?? "",
+      message: `The list names VMs that this export does not show: ${listed(strangers.map(quoted), NAMED)}.`,
+    });
   const services = [...about].map(([name, told]) => serviceFrom(name, told, notes));
   return { of, services: services.sort((a, b) => (a.name < b.name ? -1 : 1)), notes };
 }

@@ -23,7 +23,8 @@ interface Key {
 /** More items than this of one block are not made one by one. */
 const MOST_ITEMS = 5000;
 
-export function expansionOf(block: HclBlock, scope: Scope, head: Place): Expansion {
+/** @param room how many items the folder may still make */
+export function expansionOf(block: HclBlock, scope: Scope, head: Place, room: number): Expansion {
   const count = attributeOf(block.body, "count");
   const forEach = attributeOf(block.body, "for_each");
   const said = count ?? forEach;
@@ -37,16 +38,17 @@ export function expansionOf(block: HclBlock, scope: Scope, head: Place): Expansi
   }
   const at: Place = { file: scope.file, start: said.value.start, end: said.value.end };
   const value = evaluate(said.value, scope);
-  return (count === undefined ? byKey(value, at) : byNumber(value, at)) ?? uncounted(value, at);
+  const most = Math.min(MOST_ITEMS, room);
+  return (count === undefined ? byKey(value, at, most) : byNumber(value, at, most)) ?? uncounted(value, at);
 }
 
 function item(address: string, at: Place): Value {
   return { kind: "item", address, at, assumes: [] };
 }
 
-function byNumber(value: Value, at: Place): Expansion | undefined {
+function byNumber(value: Value, at: Place, most: number): Expansion | undefined {
   const count = countOf(value);
-  if (count === undefined || count > MOST_ITEMS) return undefined;
+  if (count === undefined || count > most) return undefined;
   const keys = Array.from({ length: count }, (_, index): Key => {
     const bound = new Map([["count", object({ index: plain(index, at) }, at)]]);
     return { key: index, bound, assumes: value.assumes };
@@ -64,9 +66,9 @@ function byNumber(value: Value, at: Place): Expansion | undefined {
   };
 }
 
-function byKey(value: Value, at: Place): Expansion | undefined {
+function byKey(value: Value, at: Place, most: number): Expansion | undefined {
   const pairs = keyed(value);
-  if (pairs === undefined || pairs.length > MOST_ITEMS) return undefined;
+  if (pairs === undefined || pairs.length > most) return undefined;
   const keys = pairs.map(([key, each]): Key => {
     const bound = new Map([["each", object({ key: plain(key, at), value: each }, at)]]);
     return { key, bound, assumes: value.assumes };

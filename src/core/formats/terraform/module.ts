@@ -19,6 +19,9 @@ export interface Module extends Items {
 /** So many steps are gone to work out what a folder says; then the rest stays unknown. */
 const MOST_STEPS = 500_000;
 
+/** So many items are made of a folder's `count` and `for_each`; what goes beyond is not counted, and said. */
+const MOST_ITEMS = 20_000;
+
 interface Declared {
   readonly file: string;
   readonly value: Expression | undefined;
@@ -50,6 +53,7 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
   const byAddress = new Map<string, Item>();
   const uncounted: Uncounted[] = [];
   let steps = 0;
+  let several = 0;
 
   /** Worked out once; what needs itself is unknown. */
   const once = (key: string, at: Place, work: () => Value): Value => {
@@ -113,7 +117,8 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
     const head: Place = { file: block.file, ...block.block.head };
     if (busy.has(block.address)) return { value: unknown("it needs itself", head), items: [] };
     busy.add(block.address);
-    const expansion = expansionOf(block.block, scopeOf(block.file), head);
+    const expansion = expansionOf(block.block, scopeOf(block.file), head, MOST_ITEMS - several);
+    if (expansion.several !== undefined) several += expansion.keys.length;
     busy.delete(block.address);
     const items = expansion.keys.map(({ key, bound, assumes }) =>
       itemOf(block, key, bound, assumes, expansion.several),

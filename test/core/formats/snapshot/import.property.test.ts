@@ -141,6 +141,39 @@ describe("an import", () => {
   });
 });
 
+describe("what people wrote", () => {
+  const seen: Observed = {
+    environments: [{ name: "vc" }],
+    clusters: [],
+    hosts: [{ name: "h1", environment: "vc" }],
+    vms: [],
+    domains: [],
+    notes: [],
+  };
+
+  test("is never taken for what every object has", () => {
+    const { text } = imported(seen);
+    const mine = text.replace(
+      "- name: h1",
+      "- name: h1\n    constructor: me\n    __proto__: you\n    toString: {a: b}",
+    );
+    expect(imported(seen, mine)).toMatchObject({ text: mine, merged: { changed: 0, kept: [], left: [] } });
+  });
+
+  test("stays a document of its own where it is no estate, and is left alone where it cannot be read", () => {
+    const into = (text: string) =>
+      importSnapshot({ format: formatOf(seen), files: [], name: "mine", now: NOW, into: text });
+    const rollout = "apiVersion: baskets/v1\nkind: Rollout\n";
+    expect(into(rollout)).toMatchObject({
+      text: expect.stringMatching(/^apiVersion.*\nkind: Rollout\n---\n# What A value/),
+    });
+    expect(into("")).toMatchObject({ text: expect.stringMatching(/^# What A value/) });
+    expect(into("apiVersion: baskets/v1\nkind: Estate\nhosts: [{name: a\n")).toEqual({
+      problem: "it holds YAML that cannot be read: mend that first, so that nothing is lost",
+    });
+  });
+});
+
 interface Placed {
   readonly environment: string;
   readonly name: string;

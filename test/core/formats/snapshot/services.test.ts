@@ -52,7 +52,7 @@ describe("services", () => {
       { name: "dns", tier: 1, owner: "network", needs: "all" },
     ]);
     expect(found.notes).toEqual([
-      { file: "who.csv", row: 4, message: "“ghost” is no VM of this export." },
+      { file: "who.csv", message: "The list names VMs that this export does not show: “ghost”." },
       {
         file: "",
         message: "VMs of the service crm have several tiers: the most critical, 2, is taken.",

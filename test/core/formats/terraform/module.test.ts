@@ -110,6 +110,15 @@ describe("several of one resource", () => {
     expect(names(vm(`"\${each.key}-\${each.value}"`, forEach))).toEqual(expected);
   });
 
+  test("many counts of one folder are made as far as anybody could look at them", () => {
+    const text = [...Array(9).keys()]
+      .map((index) => vm(`"x-${index}-\${count.index}"`, "count = 4000").replace('"a"', `"a${index}"`))
+      .join("");
+    const { estates, notes } = readingOf(text);
+    expect(plainly(estates).vms).toHaveLength(20_000);
+    expect(notes).toHaveLength(4);
+  });
+
   test.each(["count = var.n", "for_each = var.map", "count = 100000", "count = -1", "count = module.x.n"])(
     "%s: nobody knows how many, and it is noted",
     (expression) => {
