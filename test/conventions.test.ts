@@ -98,6 +98,14 @@ describe("the core", () => {
 });
 
 describe("outside of the core", () => {
+  test("only say.ts shows notifications, in which no name becomes a link", () => {
+    const others = sources.filter(
+      ({ name, text }) =>
+        name !== "src/providers/say.ts" && /\bshow(?:Error|Warning|Information)Message\b/.test(text),
+    );
+    expect(others.map(({ name }) => name)).toEqual([]);
+  });
+
   test("only convert.ts makes VS Code ranges and positions", () => {
     const others = sources.filter(
       ({ name, text }) =>

@@ -6,6 +6,7 @@ import { isDay } from "./day.ts";
 import type { DifferenceNode } from "./differences.ts";
 import { pickBase } from "./pickBase.ts";
 import { type PickedOne, type PickedPair, pickSides } from "./pickPair.ts";
+import { warn } from "./say.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Two environments side by side, and the differences between them that are accepted with a reason. */
@@ -58,7 +59,7 @@ export function registerCompare(workspace: Workspace, comparing: Comparing): vsc
     const wanted = { here, there, field: sync.field, service, reason: reason.trim(), until };
     const fix = await askNow(workspace, "accept", estate, wanted);
     if (fix === undefined) {
-      void vscode.window.showWarningMessage(
+      void warn(
         vscode.l10n.t(
           "It cannot be written that this is accepted: {0} and {1} are no declared pair, or their entry cannot be edited safely.",
           here,

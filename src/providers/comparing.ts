@@ -4,6 +4,7 @@ import { askNow } from "./askNow.ts";
 import type { Base } from "./bases.ts";
 import type { Estate } from "./estate.ts";
 import { keepBase } from "./keepBase.ts";
+import { warn } from "./say.ts";
 import { type ShownTexts, shownUri } from "./shownTexts.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -97,9 +98,7 @@ export function createComparing(workspace: Workspace, shown: ShownTexts): Compar
       const ask = { here: environment, there: environment, hereInBase: true };
       if (await show({ estate, ask, labels: [`${environment}, ${label}`, environment] })) return true;
       close();
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t("There is no environment “{0}” in {1}.", environment, label),
-      );
+      void warn(vscode.l10n.t("There is no environment “{0}” in {1}.", environment, label));
       return false;
     },
     close,

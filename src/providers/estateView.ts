@@ -6,6 +6,7 @@ import { enginePosition, rangeOf, workspaceEdit } from "./convert.ts";
 import type { Estate } from "./estate.ts";
 import { EXPLAIN, type ExplainAt } from "./explain.ts";
 import { nameOf } from "./pickEstate.ts";
+import { inform } from "./say.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** One row: what its commands are about. */
@@ -89,9 +90,7 @@ export function registerEstateView(workspace: Workspace): vscode.Disposable {
     const ask = { path: found.path, position: enginePosition(editor.selection.active) };
     const keys = await askNow(workspace, "treeKeys", found.estate, ask);
     if (keys === undefined) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("Nothing that the estate’s tree shows is named here."),
-      );
+      void inform(vscode.l10n.t("Nothing that the estate’s tree shows is named here."));
       return;
     }
     setFilter("");
@@ -148,7 +147,7 @@ async function holdBack(workspace: Workspace, { estate, row }: EstateNode): Prom
   const choices = fixes.map((fix) => ({ label: fix.title, fix }));
   const [first, second] = choices;
   if (first === undefined) {
-    void vscode.window.showInformationMessage(
+    void inform(
       vscode.l10n.t(
         "No rollout can hold {0} back: none updates it, or all of them hold something back already or would have nothing left to update.",
         row.label,

@@ -12,11 +12,12 @@ export function registerImportInto(spawn: SpawnImport): vscode.Disposable {
   async function added(
     document: vscode.TextDocument,
     files: readonly ExportFile[],
+    token: vscode.CancellationToken,
   ): Promise<vscode.WorkspaceEdit | undefined> {
     const into = document.getText();
     const about = await surroundings({ uri: document.uri, earlier: undefined });
-    const answer = await askImport(spawn, { files, name: nameOf(document.uri), ...about, into });
-    if ("refused" in answer || answer.edits.length === 0) return undefined;
+    const answer = await askImport(spawn, { files, name: nameOf(document.uri), ...about, into }, token);
+    if (answer === undefined || "refused" in answer || answer.edits.length === 0) return undefined;
     return documentEdit(document, answer.edits);
   }
 
@@ -25,7 +26,7 @@ export function registerImportInto(spawn: SpawnImport): vscode.Disposable {
       if (!isEstate(document)) return undefined;
       const text = await transfer.get("text/plain")?.asString();
       if (text === undefined || !/^\s*[[{]/.test(text)) return undefined;
-      const edit = await added(document, [{ path: vscode.l10n.t("what was pasted"), content: text }]);
+      const edit = await added(document, [{ path: vscode.l10n.t("what was pasted"), content: text }], token);
       if (edit === undefined || token.isCancellationRequested) return undefined;
       const pasted = new vscode.DocumentPasteEdit("", vscode.l10n.t("Paste as Hosts and VMs"), kind);
       pasted.additionalEdit = edit;
@@ -41,7 +42,7 @@ export function registerImportInto(spawn: SpawnImport): vscode.Disposable {
       const uris = (list ?? "").split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
       if (uris.length === 0) return undefined;
       const files = await exportFiles(uris.map((uri) => vscode.Uri.parse(uri)));
-      const edit = files === undefined ? undefined : await added(document, files);
+      const edit = files === undefined ? undefined : await added(document, files, token);
       if (edit === undefined || token.isCancellationRequested) return undefined;
       const dropped = new vscode.DocumentDropEdit("", vscode.l10n.t("Add as Hosts and VMs"), kind);
       dropped.additionalEdit = edit;

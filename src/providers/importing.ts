@@ -4,6 +4,7 @@ import type { SpawnOf } from "../engine/client.ts";
 import type { ImportAnswer, ImportAsk } from "../engine/imports.ts";
 import { documentEdit } from "./convert.ts";
 import { readFile } from "./files.ts";
+import { inform, warn } from "./say.ts";
 import { engineSettings } from "./settings.ts";
 
 /** Starts a worker that reads one export. */
@@ -26,10 +27,15 @@ export async function importExport(spawn: SpawnImport, chosen: readonly vscode.U
   if (target === undefined) return;
   const name = nameOf(target.uri);
   const answer = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Reading the export…") },
-    async () => askImport(spawn, { files, name, ...(await surroundings(target)) }),
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Reading the export…"),
+      cancellable: true,
+    },
+    async (_, token) => askImport(spawn, { files, name, ...(await surroundings(target)) }, token),
   );
-  if ("refused" in answer) void vscode.window.showWarningMessage(refusal(answer, target.uri));
+  if (answer === undefined) return;
+  if ("refused" in answer) void warn(refusal(answer, target.uri));
   else if (target.earlier === undefined) await writeNew(target.uri, answer);
   else await bringUpToDate(target.uri, target.earlier, answer);
 }
@@ -44,8 +50,10 @@ export async function surroundings({ uri, earlier }: Target): Promise<Omit<Impor
   const { policy } = engineSettings(folder);
   const now = new Date().toISOString().replace(/:\d\d\.\d+Z$/, "Z");
   const policies = [];
-  for (const name of folder === undefined ? [] : ["baskets.policy.yaml", "baskets.policy.yml"]) {
-    const read = await readFile(vscode.Uri.joinPath(folder as vscode.Uri, name));
+  // What nobody trusts does not say which service a VM belongs to, or how little that matters.
+  const own = folder !== undefined && vscode.workspace.isTrusted ? folder : undefined;
+  for (const name of own === undefined ? [] : ["baskets.policy.yaml", "baskets.policy.yml"]) {
+    const read = await readFile(vscode.Uri.joinPath(own as vscode.Uri, name));
     if (read.kind === "text") policies.push({ path: name, text: read.text });
   }
   return {
@@ -77,7 +85,7 @@ export async function exportFiles(uris: readonly vscode.Uri[]): Promise<readonly
           "This export is larger than {0} MiB: import it with the command line, `baskets import`.",
           LARGEST_EXPORT / 1024 / 1024,
         );
-        void vscode.window.showWarningMessage(message);
+        void warn(message);
         return undefined;
       }
       const path = file.path.slice(file.path.lastIndexOf("/") + 1);
@@ -150,7 +158,12 @@ export function nameOf(uri: vscode.Uri): string {
   return name.replace(/(?:\.estate)?\.[^.]+$/, "") || "estate";
 }
 
-export function askImport(spawn: SpawnImport, ask: ImportAsk): Promise<ImportAnswer> {
+/** Undefined where it was cancelled: an export that takes too long is read no further. */
+export function askImport(
+  spawn: SpawnImport,
+  ask: ImportAsk,
+  token: vscode.CancellationToken,
+): Promise<ImportAnswer | undefined> {
   return new Promise((resolve) => {
     const failed = (why: string) => resolve({ refused: "failed", why });
     const connection = spawn({
@@ -160,6 +173,10 @@ export function askImport(spawn: SpawnImport, ask: ImportAsk): Promise<ImportAns
       },
       ended: failed,
       unavailable: failed,
+    });
+    token.onCancellationRequested(() => {
+      resolve(undefined);
+      connection.dispose();
     });
     connection.post(ask);
   });
@@ -201,7 +218,7 @@ async function bringUpToDate(uri: vscode.Uri, earlier: string, answer: Made): Pr
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.getText() === answer.text) return void tell(answer);
   if (document.getText() !== earlier) {
-    void vscode.window.showWarningMessage(
+    void warn(
       vscode.l10n.t(
         "{0} was changed while the export was read: import again.",
         vscode.workspace.asRelativePath(uri),
@@ -220,11 +237,11 @@ async function bringUpToDate(uri: vscode.Uri, earlier: string, answer: Made): Pr
 
 async function tell({ summary, notes, title }: Made): Promise<void> {
   if (notes.length === 0) {
-    void vscode.window.showInformationMessage(summary);
+    void inform(summary);
     return;
   }
   const more = vscode.l10n.t("What to Know");
-  if ((await vscode.window.showInformationMessage(summary, more)) !== more) return;
+  if ((await inform(summary, more)) !== more) return;
   const content = [`# ${title}`, "", summary, "", ...notes.map((note) => `- ${note}`), ""].join("\n");
   const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
   await vscode.window.showTextDocument(document, { preview: true });

@@ -1,7 +1,8 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { BaseUse } from "../engine/protocol.ts";
 import type { Base } from "./bases.ts";
 import type { Estate } from "./estate.ts";
+import { warn } from "./say.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The base that the engine has been told for one use; told again when it moves and when the engine is a new one. */
@@ -28,7 +29,7 @@ export function keepBase(workspace: Workspace, use: BaseUse): KeptBase {
       const read = await of.base.read();
       if (isOver() || before === undefined) return undefined;
       if ("problem" in read) {
-        void vscode.window.showWarningMessage(read.problem);
+        void warn(read.problem);
         return undefined;
       }
       if ((await of.estate.settled(isOver)) !== before) continue;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { LARGEST_FILE } from "../core/formats/candidates.ts";
 import type { Estate } from "./estate.ts";
+import { fail, warn } from "./say.ts";
 
 /** What is said in a notification: only what stops Baskets from reviewing, and each thing once. */
 export interface Notices {
@@ -18,22 +19,18 @@ export function createNotices(): Notices {
   const once = (message: string) => {
     if (said.has(message)) return;
     said.add(message);
-    void vscode.window.showWarningMessage(message);
+    void warn(message);
   };
   return {
     restarted(why) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t("The review of Baskets ended because {0}; it has been started again.", why),
-      );
+      void warn(vscode.l10n.t("The review of Baskets ended because {0}; it has been started again.", why));
     },
     gaveUp(why, again) {
       const message = vscode.l10n.t(
         "The review of Baskets ended again because {0}; nothing is reviewed until you start it again.",
         why,
       );
-      void vscode.window
-        .showErrorMessage(message, START_AGAIN)
-        .then((chosen) => chosen === START_AGAIN && again());
+      void fail(message, START_AGAIN).then((chosen) => chosen === START_AGAIN && again());
     },
     unavailable: once,
     tooLarge(uri, bytes) {

@@ -3,6 +3,7 @@ import type { BaseUse } from "../engine/protocol.ts";
 import { type Base, clockOf, fileBase, openingBase, presentBase, revisionBase } from "./bases.ts";
 import type { Estate } from "./estate.ts";
 import { type Repository, repositoryOf } from "./git.ts";
+import { warn } from "./say.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Asks against what: a revision where there is git, else a file, the opening, or now; why there is none is said. */
@@ -38,9 +39,7 @@ export async function givenBase(
   const repository = await repositoryOf(workspace, estate);
   if (!("why" in repository))
     return revisionBase(repository, estate, revision, { whereLeft: false, isPinned: false });
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t("There is no git to ask for {0}: {1}.", revision, repository.why),
-  );
+  void warn(vscode.l10n.t("There is no git to ask for {0}: {1}.", revision, repository.why));
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { EnvironmentsReport } from "../engine/pairReports.ts";
 import { askNow } from "./askNow.ts";
 import type { Estate } from "./estate.ts";
 import { nameOf } from "./pickEstate.ts";
+import { inform } from "./say.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Two environments of one estate. */
@@ -62,7 +63,7 @@ export async function pickPair(workspace: Workspace, placeHolder: string): Promi
 }
 
 function sayNone(message: string): void {
-  void vscode.window.showInformationMessage(message);
+  void inform(message);
 }
 
 /** Each estate of the window that has environments. */

@@ -6,6 +6,7 @@ import { textAfter, workspaceEditOf } from "./convert.ts";
 import type { DifferenceNode } from "./differences.ts";
 import type { Estate } from "./estate.ts";
 import { pickPair } from "./pickPair.ts";
+import { inform } from "./say.ts";
 import { type ShownTexts, shownUri } from "./shownTexts.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -47,7 +48,7 @@ export function registerSyncing(
     );
     if (report === undefined) return;
     if (report.brought.length === 0) {
-      void vscode.window.showInformationMessage(nothing(report, names));
+      void inform(nothing(report, names));
       return;
     }
     const chosen = await chooseItems(workspace, estate, shown, names, report);
@@ -60,7 +61,7 @@ export function registerSyncing(
     const report = await askNow(workspace, "sync", estate, ask);
     if (report === undefined) return;
     if (report.edits.length === 0) {
-      void vscode.window.showInformationMessage(nothing(report, ask));
+      void inform(nothing(report, ask));
       return;
     }
     const applied = await vscode.workspace.applyEdit(workspaceEditOf(report.edits, estate.uriOf));
