@@ -1,6 +1,6 @@
 import type { Position } from "../core/text/lines.ts";
 import type { Choice } from "../core/views/completion.ts";
-import type { TreeKind } from "../core/views/estateTree.ts";
+import type { TreeKind } from "../core/views/estateNodes.ts";
 import type { OutlineKind } from "../core/views/outline.ts";
 import type { NameToken } from "../core/views/tokens.ts";
 import type { PlaceReport } from "./pairReports.ts";

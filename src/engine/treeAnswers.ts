@@ -1,5 +1,6 @@
 import type { Position } from "../core/text/lines.ts";
-import { type TreeNode, treeFiltered, treeOf, treePath } from "../core/views/estateTree.ts";
+import type { TreeNode } from "../core/views/estateNodes.ts";
+import { treeFiltered, treeOf, treePath } from "../core/views/estateTree.ts";
 import { mentionAt } from "../core/views/mentions.ts";
 import type { Looked } from "./answers.ts";
 import type { TreeNodeReport } from "./languageReports.ts";

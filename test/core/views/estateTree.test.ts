@@ -3,7 +3,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/core/analyze.ts";
 import { datesAhead } from "../../../src/core/views/datesAhead.ts";
-import { type TreeNode, treeFiltered, treeOf, treePath } from "../../../src/core/views/estateTree.ts";
+import type { TreeNode } from "../../../src/core/views/estateNodes.ts";
+import { treeFiltered, treeOf, treePath } from "../../../src/core/views/estateTree.ts";
 import { mentions } from "../../../src/core/views/mentions.ts";
 
 const folder = path.join(import.meta.dirname, "../../../examples/august-12");

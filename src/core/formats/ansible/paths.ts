@@ -19,7 +19,7 @@ export function joined(folder: string, relative: string): string | undefined {
   return parts.join("/");
 }
 
-/** A folder and those above it, the nearest first; at most as many as any real project nests. */
+/** A folder and those above it, the nearest first. */
 export function upwards(folder: string): readonly string[] {
   const parts = folder === "" ? [] : folder.split("/");
   const all = Array.from({ length: parts.length + 1 }, (_, up) =>
@@ -28,4 +28,5 @@ export function upwards(folder: string): readonly string[] {
   return all.slice(0, MOST_FOLDERS);
 }
 
+/** A path with more folders than any project has ends there: roles are looked for in each of them. */
 const MOST_FOLDERS = 30;

@@ -9,7 +9,7 @@ export interface Votes {
   readonly total: number;
   /** Nodes whose failure alone leaves the others without a majority. */
   readonly needed: readonly Word[];
-  /** Whether each node has the same number and no device has any, so that it is a majority of hosts. */
+  /** Every node has as many votes as the next, and no device has one: a majority of votes is one of hosts. */
   readonly areHosts: boolean;
 }
 
