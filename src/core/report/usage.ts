@@ -210,8 +210,8 @@ Options:
 
 ${table(options, commands)}
 
-A path is a file, which is always read, or a directory, which is searched for YAML files and Ansible
-inventories. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, something that could
-not be read, or a fault of the program.
+A path is a file, which is always read, or a directory, which is searched for manifests and for the
+files of other tools that Baskets reads. Exit status: 0 nothing at or above --fail-on, 1 findings,
+2 usage, something that could not be read, or a fault of the program.
 `;
 }

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { Located } from "../model/shape.ts";
 import { DAY, formatDay, type Instant } from "../model/values.ts";
+import { capitalised } from "../model/words.ts";
 import type { Domain, Project } from "../project/project.ts";
 import type { Rule } from "./rule.ts";
 import { finding } from "./stages.ts";
@@ -90,7 +91,7 @@ function alone({ domain, date, severity }: Ending, project: Project): Finding {
   return finding({
     rule: "expires",
     severity,
-    message: `${capital(what)} ${when(date.value, project.asOf)}${note}: ${effect(domain)}.`,
+    message: `${capitalised(what)} ${when(date.value, project.asOf)}${note}: ${effect(domain)}.`,
     at: date.at,
     subject: { kind: "domain", name: domain.name },
   });
@@ -122,7 +123,7 @@ function together(group: readonly Ending[], { asOf }: Project): Finding {
   return finding({
     rule: "expires",
     severity: first.severity,
-    message: `${what}${home === "" ? "" : ` of ${home}`} ${first.date.value <= asOf ? "have ended" : "end"}, the first ${whenOf(first.date.value, asOf)}: ${listed(days, DAYS)}. ${capital(effect(first.domain))}.`,
+    message: `${what}${home === "" ? "" : ` of ${home}`} ${first.date.value <= asOf ? "have ended" : "end"}, the first ${whenOf(first.date.value, asOf)}: ${listed(days, DAYS)}. ${capitalised(effect(first.domain))}.`,
     at: first.date.at,
     subject: home === "" ? { kind: "domain", name: first.domain.name } : { kind: "environment", name: home },
     related: others.slice(0, RELATED).map(({ domain, date }) => ({
@@ -135,10 +136,6 @@ function together(group: readonly Ending[], { asOf }: Project): Finding {
 function whenOf(date: Instant, asOf: Instant): string {
   const days = Math.ceil(Math.abs(date - asOf) / DAY);
   return date <= asOf ? `${counted(days, "day")} ago` : `in ${counted(days, "day")}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Said by `known-bad-build`, unless it is only its support that ends. */

@@ -1,6 +1,6 @@
 import { type MapNode, type Node, valueUnder } from "../../syntax/tree.ts";
+import { folderOf, joined, upwards } from "../paths.ts";
 import type { Library } from "./library.ts";
-import { folderOf, joined, upwards } from "./paths.ts";
 import { variablesOf } from "./playbook.ts";
 import { type Around, argument, keyword, type Role, readRole, type Task, tasksIn, tasksOf } from "./tasks.ts";
 import { isParameter, type RoleVariables } from "./taskVariables.ts";

@@ -1,9 +1,9 @@
 import { globMatches } from "../../model/glob.ts";
 import type { HostFacts, StandIns } from "../../model/play.ts";
 import type { Located } from "../../model/shape.ts";
+import { folderOf } from "../paths.ts";
 import { type HostTree, hostsIn } from "./hosts.ts";
 import type { Library } from "./library.ts";
-import { folderOf } from "./paths.ts";
 import type { Variables } from "./template.ts";
 import { type Layer, layersOf, valuesOf, variablesOfAll } from "./variables.ts";
 

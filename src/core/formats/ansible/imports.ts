@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import { folderOf, joined } from "./paths.ts";
+import { folderOf, joined } from "../paths.ts";
 import type { Playbook } from "./playbook.ts";
 import type { Literal, Variables } from "./template.ts";
 

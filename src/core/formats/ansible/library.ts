@@ -1,6 +1,6 @@
 import type { Node } from "../../syntax/tree.ts";
 import type { LooseFile } from "../foreign.ts";
-import { joined } from "./paths.ts";
+import { joined } from "../paths.ts";
 
 /** The files of a workspace that a playbook or an inventory may point at. */
 export interface Library {

@@ -1,8 +1,8 @@
 import type { Node } from "../../syntax/tree.ts";
 import type { Place } from "../../text/span.ts";
+import { folderOf, joined } from "../paths.ts";
 import { type HostTree, hostsIn } from "./hosts.ts";
 import { isVault, type Library } from "./library.ts";
-import { folderOf, joined } from "./paths.ts";
 import { literalOf } from "./tasks.ts";
 import { isTemplate, type Literal, type Variables } from "./template.ts";
 

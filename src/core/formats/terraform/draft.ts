@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import type { Item, Note } from "./items.ts";
+import type { Item, Note, Uncounted } from "./items.ts";
 import { textOf, type Value } from "./value.ts";
 
 /** What the resources of a folder or state say, in our words but not yet in our keys. */
@@ -10,6 +10,8 @@ export interface Draft {
   readonly apart: readonly ApartDraft[];
   /** Families of which a rule is declared that a run may or may not make. */
   readonly openFamilies: ReadonlySet<Family>;
+  /** Resources of VMs of which nobody can tell how many they make. */
+  readonly uncounted: readonly Uncounted[];
   readonly notes: readonly Note[];
 }
 

@@ -19,15 +19,13 @@ export function draftOf(items: Items): Draft {
   const apart: readonly ApartDraft[] = [...vsphere.apart, ...proxmox.apart, ...nutanix.apart];
   const notes: Note[] = [];
   tellApart(vms, notes);
-  for (const { address, type, at, why } of items.uncounted)
-    if (VM_TYPE.test(type))
-      notes.push({ at, message: `How many VMs ${address} makes is not known (${why}): they are left out.` });
+  const uncounted = items.uncounted.filter(({ type }) => VM_TYPE.test(type));
   const open = [...items.unmade].flatMap((type) => RULES.get(type) ?? []);
   const openFamilies = new Set([
     ...open,
     ...apart.filter(({ isOpen }) => isOpen).map(({ family }) => family),
   ]);
-  return { vms, hosts, clusters, apart, openFamilies, notes };
+  return { vms, hosts, clusters, apart, openFamilies, uncounted, notes };
 }
 
 const RULES: ReadonlyMap<string, Family> = new Map([

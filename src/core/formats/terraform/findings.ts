@@ -1,10 +1,10 @@
 import type { Related, Severity, Subject } from "../../model/finding.ts";
 import type { Remark } from "../../model/play.ts";
+import { counted, listed } from "../../model/words.ts";
 import type { Place } from "../../text/span.ts";
 import type { ApartDraft, Draft, VmDraft } from "./draft.ts";
 import { isInCluster } from "./estate.ts";
 import { type Group, replicasIn } from "./replicas.ts";
-import { counted, listed } from "./words.ts";
 
 /**
  * What a folder shows by itself, without the rest of the estate, in the words of its format. What is about VMs names them:
@@ -17,8 +17,22 @@ export function remarksOn(draft: Draft, textOf: (file: string) => string | undef
     .flatMap((rule) => switchedOff(rule, textOf));
   const broken = draft.apart.flatMap(brokenBy);
   const crowded = draft.apart.flatMap((rule) => onOneStorage(rule, draft));
-  return [...off, ...broken, ...crowded, ...notApart(draft)];
+  return [...off, ...broken, ...crowded, ...notApart(draft), ...leftOut(draft)];
 }
+
+/** Once for a folder: what is not counted would else pass for what is well. */
+function leftOut({ uncounted }: Draft): readonly Remark[] {
+  const [first, ...others] = uncounted;
+  if (first === undefined) return [];
+  const names = uncounted.map(({ address }) => address);
+  const why = others.length === 0 ? ` (${first.why})` : "";
+  const message = `How many VMs ${listed(names, MOST_NAMED)} ${others.length === 0 ? "makes" : "make"} is not known${why}: they are left out of the review. A plan shows them: terraform show -json.`;
+  const related = others.map(({ at, address, why: because }) => ({ at, message: `${address}: ${because}.` }));
+  return [remark("shape", "info", message, first.at, { kind: "resource", name: first.address }, [], related)];
+}
+
+/** How many names a message tells; the related places have the rest. */
+const MOST_NAMED = 3;
 
 function remark(
   rule: string,

@@ -1,7 +1,7 @@
 import type { ClusterImage } from "../../model/image.ts";
 import type { Remark } from "../../model/play.ts";
+import { listed } from "../../model/words.ts";
 import type { Draft, Said } from "./draft.ts";
-import { listed } from "./words.ts";
 
 /** Images of clusters of which no host is known here: the estate looks up the builds of those that it knows. */
 export function imagesWithoutHosts({ clusters, hosts }: Draft): readonly ClusterImage[] {

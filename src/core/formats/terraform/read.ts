@@ -4,6 +4,7 @@ import type { Remark } from "../../model/play.ts";
 import { parseYaml } from "../../syntax/parse.ts";
 import type { SyntaxFile } from "../../syntax/tree.ts";
 import type { SourceFile } from "../../text/span.ts";
+import { joined } from "../paths.ts";
 import { draftOf } from "./draftOf.ts";
 import { estatesOf } from "./estate.ts";
 import { remarksOn } from "./findings.ts";
@@ -119,19 +120,10 @@ function calledBy(parts: readonly TerraformPart[]): ReadonlySet<string> {
       const source = attributeOf(body, "source")?.value;
       const isLocal =
         source?.kind === "literal" && typeof source.value === "string" && /^\.\.?\//.test(source.value);
-      return isLocal ? [`${joinedPath(folderOf(part.path), String(source.value))}/`] : [];
+      return isLocal ? [`${joined(folderOf(part.path).slice(0, -1), String(source.value)) ?? ""}/`] : [];
     });
   });
   return new Set(called);
-}
-
-function joinedPath(folder: string, relative: string): string {
-  const steps: string[] = [];
-  for (const step of `${folder}${relative}`.split("/")) {
-    if (step === ".." && steps.length > 0 && steps[steps.length - 1] !== "..") steps.pop();
-    else if (step !== "." && step !== "") steps.push(step);
-  }
-  return (folder.startsWith("/") ? "/" : "") + steps.join("/");
 }
 
 /** Whether a folder is a pattern that others fill in: how many there are of its VMs, and by which names, they say. */

@@ -114,19 +114,22 @@ describe("several of one resource", () => {
     const text = [...Array(9).keys()]
       .map((index) => vm(`"x-${index}-\${count.index}"`, "count = 4000").replace('"a"', `"a${index}"`))
       .join("");
-    const { estates, notes } = readingOf(text);
+    const { estates, remarks } = readingOf(text);
     expect(plainly(estates).vms).toHaveLength(20_000);
-    expect(notes).toHaveLength(4);
+    const [said] = remarks.filter(({ rule }) => rule === "shape");
+    expect(said?.message).toBe(
+      "How many VMs vsphere_virtual_machine.a5, vsphere_virtual_machine.a6, vsphere_virtual_machine.a7 and vsphere_virtual_machine.a8 make is not known: they are left out of the review. A plan shows them: terraform show -json.",
+    );
   });
 
   test.each(["count = var.n", "for_each = var.map", "count = 100000", "count = -1", "count = module.x.n"])(
-    "%s: nobody knows how many, and it is noted",
+    "%s: nobody knows how many, and it is said",
     (expression) => {
-      const { estates, notes } = readingOf(vm('"x"', expression));
+      const { estates, remarks } = readingOf(vm('"x"', expression));
       expect(plainly(estates).vms).toEqual([]);
-      expect(notes.map(({ message }) => message)).toEqual([
+      expect(remarks.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
         expect.stringMatching(
-          /^How many VMs vsphere_virtual_machine\.a makes is not known \(.+\): they are left out\.$/,
+          /^info: How many VMs vsphere_virtual_machine\.a makes is not known \(.+\): they are left out of the review\. A plan shows them: terraform show -json\.$/,
         ),
       ]);
     },
@@ -177,7 +180,8 @@ describe("folders", () => {
     );
   });
 
-  test("a healthy one says nothing but notes", () => {
-    expect(readingOf(filesOf("healthy")).remarks).toEqual([]);
+  test("a healthy one says nothing but what it leaves open", () => {
+    const { remarks } = readingOf(filesOf("healthy"));
+    expect(remarks.map(({ rule, severity }) => [rule, severity])).toEqual([["shape", "info"]]);
   });
 });

@@ -1,4 +1,4 @@
-/** Paths of files as Ansible puts them together: with `/`, whatever the workspace calls its root. */
+/** Paths of files as tools put them together: with `/`, whatever the workspace calls its root. */
 
 /** Everything before the last `/`; empty for a name alone. */
 export function folderOf(path: string): string {
