@@ -85,8 +85,11 @@ export async function withFile(
   try {
     await body(file);
   } finally {
+    await closeEditors();
     await remove(file);
   }
+  // What is found in it is gone with it: the next test that writes this file must not take that for its own.
+  await noFindingOn(file);
 }
 
 /** Removes a file or an empty folder when it is there. */
