@@ -14,6 +14,7 @@ import { graded, louder, unknownRules } from "./rules/grading.ts";
 import { RULES } from "./rules/index.ts";
 import { applySilences, type Silenced } from "./rules/silencing.ts";
 import { applyEdits, type FileEdit } from "./text/edit.ts";
+import { once } from "./text/once.ts";
 import { comparePlaces, contains, type SourceFile } from "./text/span.ts";
 
 /** What may be said besides the files. */
@@ -127,12 +128,13 @@ function isKnockOn({ rule }: Finding, parts: readonly Part[]): boolean {
 
 /** A document with `takenAt` says what was seen: no fix may write into it, a task is done elsewhere (spec MANIFESTS.md). */
 function withoutFalsifying(finding: Finding, snapshots: readonly Snapshot[]): Finding {
-  if (snapshots.length === 0 || finding.fixes === undefined) return finding;
+  const { fixes } = finding;
+  if (snapshots.length === 0 || fixes === undefined) return finding;
   const observed = (edit: FileEdit) =>
     snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
   return {
     ...finding,
-    fixes: finding.fixes.filter((fix) => fix.command !== undefined || !fix.edits.some(observed)),
+    fixes: once(() => fixes().filter((fix) => fix.command !== undefined || !fix.edits.some(observed))),
   };
 }
 
@@ -156,7 +158,7 @@ function compareText(a: string, b: string): number {
  * has appeared. Costs one analysis for each candidate.
  */
 export function validFixes(analysis: Analysis, finding: Finding): readonly Fix[] {
-  return (finding.fixes ?? []).filter((fix) => mends(analysis, finding, fix)).map(asTask);
+  return (finding.fixes?.() ?? []).filter((fix) => mends(analysis, finding, fix)).map(asTask);
 }
 
 /** What is done by hand is told as what it is, and writes nothing. */

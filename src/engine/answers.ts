@@ -5,7 +5,7 @@ import type { Position } from "../core/text/lines.ts";
 import { hoverAt } from "../core/views/hovers.ts";
 import { movesAt } from "../core/views/movesAt.ts";
 import { rewritesAt } from "../core/views/rewritesAt.ts";
-import { fixAll } from "./fixAll.ts";
+import { fixAll, preferredOf } from "./fixAll.ts";
 import type { FixReport, HoverReport } from "./protocol.ts";
 import type { Texts } from "./texts.ts";
 
@@ -28,6 +28,18 @@ export function fixesOf(estate: Looked, path: string, index: number): readonly F
   const finding = estate.findings.get(path)?.[index];
   if (finding === undefined || estate.analysis === undefined) return [];
   return validFixes(estate.analysis, finding).flatMap((fix) => fixReport(estate.texts, fix) ?? []);
+}
+
+/** Rules by which several findings of a file have a preferred fix: looked for until the second is found. */
+export function mendableIn(estate: Looked, path: string, rules: readonly string[]): readonly string[] {
+  const findings = estate.findings.get(path) ?? [];
+  return rules.filter((rule) => {
+    let mendable = 0;
+    return findings.some((finding) => {
+      if (finding.rule === rule && preferredOf(finding) !== undefined) mendable++;
+      return mendable > 1;
+    });
+  });
 }
 
 export function fixAllOf(estate: Looked, path: string, rule: string | undefined): FixReport | undefined {

@@ -14,8 +14,9 @@ export function fixAll(analysis: Analysis, findings: readonly Finding[]): Fix | 
   );
 }
 
-function preferredOf(finding: Finding): Fix | undefined {
-  return finding.fixes?.find(isPreferredEdit);
+/** The fix of a finding that "fix all" would take. */
+export function preferredOf(finding: Finding): Fix | undefined {
+  return finding.fixes?.().find(isPreferredEdit);
 }
 
 /** What is done by hand is not done for many at once. */

@@ -80,6 +80,11 @@ export interface Asks {
     readonly ask: AtRevision & { readonly finding: number };
     readonly answer: readonly FixReport[] | Outdated;
   };
+  /** Those of the rules by which several findings of the file have a preferred fix. */
+  mendable: {
+    readonly ask: AtRevision & { readonly rules: readonly string[] };
+    readonly answer: readonly string[] | Outdated;
+  };
   /** One edit for all preferred fixes of a file that go together: of one rule, or of all that are about reading. */
   fixAll: {
     readonly ask: AtRevision & { readonly rule?: string };
@@ -226,9 +231,8 @@ export interface FindingReport {
   readonly open: boolean;
   /** What stands at the range could not be read: that is mended and not silenced. */
   readonly unread: boolean;
-  /** Whether there are candidates for a fix, and one that "fix all" would take. */
+  /** Whether there may be candidates for a fix. */
   readonly fixable: boolean;
-  readonly preferred: boolean;
 }
 
 export interface LensReport {

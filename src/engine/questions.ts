@@ -1,4 +1,4 @@
-import { fixAllOf, fixesOf, helpsOf, hover, type Looked, rewritesOf } from "./answers.ts";
+import { fixAllOf, fixesOf, helpsOf, hover, type Looked, mendableIn, rewritesOf } from "./answers.ts";
 import type { Base } from "./bases.ts";
 import {
   folds,
@@ -31,6 +31,7 @@ export const QUESTIONS: {
   readonly [K in Question]: (estate: Asked, ask: Asks[K]["ask"]) => Exclude<Asks[K]["answer"], Outdated>;
 } = {
   fixes: (estate, { path, finding }) => fixesOf(estate, path, finding),
+  mendable: (estate, { path, rules }) => mendableIn(estate, path, rules),
   fixAll: (estate, { path, rule }) => fixAllOf(estate, path, rule),
   helps: (estate, { path, position }) => helpsOf(estate, path, position),
   rewrites: (estate, { path, position }) => rewritesOf(estate, path, position),

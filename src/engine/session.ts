@@ -254,8 +254,7 @@ function findingReport(texts: Texts, finding: Finding): FindingReport {
     related: related.map(({ at, message }) => ({ path: at.file, range: rangeOf(at), message })),
     open: finding.open === true,
     unread: finding.unread === true,
-    fixable: (finding.fixes ?? []).length > 0,
-    preferred: (finding.fixes ?? []).some((fix) => fix.preferred && fix.command === undefined),
+    fixable: finding.fixes !== undefined,
   };
 }
 

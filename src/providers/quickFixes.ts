@@ -95,7 +95,7 @@ async function actionsFor(
   }
   return [
     ...actions,
-    ...forAll(workspace, document, findings, here, context),
+    ...(await forAll(workspace, document, found, revision, here, context, cancelled)),
     // What a fix says already is not said again.
     ...helps.filter(({ title }) => !actions.some((action) => action.title === title)),
     ...onceEach(here).flatMap((finding) => silence(workspace, document, finding, context)),
@@ -156,22 +156,25 @@ function linked(
 }
 
 /** One action for each rule at hand that has several findings in the file that "fix all" would mend. */
-function forAll(
+async function forAll(
   workspace: Workspace,
   document: vscode.TextDocument,
-  findings: readonly FindingReport[],
+  { estate, path }: Found,
+  revision: number,
   here: readonly FindingReport[],
   context: vscode.CodeActionContext,
-): LazyAction[] {
-  const mendable = findings.filter(({ preferred }) => preferred);
-  const rules = new Map(here.filter(({ preferred }) => preferred).map((finding) => [finding.rule, finding]));
-  return [...rules.values()].flatMap((finding) => {
-    if (mendable.filter(({ rule }) => rule === finding.rule).length < 2) return [];
-    const action = {
-      title: vscode.l10n.t("Fix all: {0}", finding.title),
-      kind: vscode.CodeActionKind.QuickFix,
-      all: { document, rule: finding.rule },
-    };
+  cancelled: () => boolean,
+): Promise<LazyAction[]> {
+  const findings = new Map(here.filter(({ fixable }) => fixable).map((finding) => [finding.rule, finding]));
+  if (findings.size === 0) return [];
+  const ask = { estate: estate.id, path, revision, rules: [...findings.keys()] };
+  const rules = await workspace.engine.ask("mendable", ask, cancelled);
+  if (rules === undefined || rules === "outdated") return [];
+  return rules.flatMap((rule) => {
+    const finding = findings.get(rule);
+    if (finding === undefined) return [];
+    const title = vscode.l10n.t("Fix all: {0}", finding.title);
+    const action = { title, kind: vscode.CodeActionKind.QuickFix, all: { document, rule } };
     return [linked(workspace, action, finding, context)];
   });
 }

@@ -70,7 +70,7 @@ describe("where only a person knows, or more than one way is right", () => {
       "needs-unknown",
       "hosts: [{name: h1}]\nservices:\n  - {name: erp}\nvms:\n  - {name: a, service: erp, host: h1}\n  - {name: b, service: erp, host: h1}\n",
     );
-    expect(finding.fixes?.filter((fix) => fix.preferred)).toEqual([]);
+    expect(finding.fixes?.().filter((fix) => fix.preferred)).toEqual([]);
     expect(fixes).toEqual(["Write needs: all for “erp”", "Write needs: 1 for “erp”"]);
     expect(after.map((text) => /needs: \w+/.exec(text)?.[0])).toEqual(["needs: all", "needs: 1"]);
   });

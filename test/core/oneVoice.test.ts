@@ -37,7 +37,7 @@ function moves({ findings, facts }: Analysis): readonly (readonly [string, strin
   const move = /^(Move \S+ to (?:host|cluster) \S+?)(?: in \S+)?(?: and keep .+ apart)?: (.+)$/;
   return findings.flatMap(({ rule, subject, fixes }) => {
     const service = facts.project.services.find(({ name }) => name === subject?.name);
-    const fix = move.exec(fixes?.find(({ preferred }) => preferred)?.title ?? "");
+    const fix = move.exec(fixes?.().find(({ preferred }) => preferred)?.title ?? "");
     const help = service && move.exec(helpFor(service, facts)[0]?.title ?? "");
     if (rule !== "single-basket" || !fix || !help || fix[2] !== help[2]) return [];
     return [[fix[1] ?? "", help[1] ?? ""] as const];

@@ -36,7 +36,7 @@ function checkAll(files: readonly SourceFile[]): number {
         ? services.find(({ name }) => name === subject.name)
         : vms.find(({ name }) => subject?.kind === "vm" && name === subject.name)?.service;
     if (service === undefined) continue;
-    for (const fix of finding.fixes ?? []) if (PROMISE.test(fix.title)) check(fix, service);
+    for (const fix of finding.fixes?.() ?? []) if (PROMISE.test(fix.title)) check(fix, service);
   }
   for (const service of services)
     for (const { fix } of helpFor(service, before.facts, 20)) if (fix !== undefined) check(fix, service);
@@ -60,7 +60,7 @@ describe("what a fix says that it does to the outage of a service", () => {
         const raising = analyze(files, { asOf: AS_OF }).findings.flatMap(({ rule, fixes }) =>
           FOR_ANOTHER_PURPOSE.has(rule)
             ? []
-            : (fixes ?? []).flatMap(({ title }) => {
+            : (fixes?.() ?? []).flatMap(({ title }) => {
                 const promise = PROMISE.exec(title)?.[1];
                 return promise !== undefined && raises(promise) ? [`${rule}: ${title}`] : [];
               }),

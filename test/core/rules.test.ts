@@ -57,7 +57,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
       expect(
         bad.findings
           .filter((finding) => finding.rule === id)
-          .flatMap((finding) => finding.fixes ?? [])
+          .flatMap((finding) => finding.fixes?.() ?? [])
           .filter((fix) => fix.preferred),
       ).toEqual([]);
     });
@@ -109,6 +109,6 @@ function checkSpans(finding: Finding, analysis: Analysis): void {
     expect(at.start).toBeLessThanOrEqual(at.end);
     expect(at.end).toBeLessThanOrEqual(lengths.get(at.file) ?? -1);
   }
-  for (const fix of finding.fixes ?? []) expect(applyFix(analysis, fix), fix.title).toBeDefined();
-  expect((finding.fixes ?? []).filter((fix) => fix.preferred).length).toBeLessThanOrEqual(1);
+  for (const fix of finding.fixes?.() ?? []) expect(applyFix(analysis, fix), fix.title).toBeDefined();
+  expect((finding.fixes?.() ?? []).filter((fix) => fix.preferred).length).toBeLessThanOrEqual(1);
 }

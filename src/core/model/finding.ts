@@ -43,6 +43,9 @@ export interface Finding {
   readonly open?: true;
   /** What stands at the place could not be read: it is left out, so that there is nothing to be silent about. */
   readonly unread?: true;
-  /** Candidates, best first; `validFixes` keeps those that mend and break nothing. */
-  readonly fixes?: readonly Fix[];
+  /**
+   * Candidates, best first; `validFixes` keeps those that mend and break nothing. Thousands of findings are told and a
+   * few looked at, so that they are made when they are first asked for.
+   */
+  readonly fixes?: () => readonly Fix[];
 }

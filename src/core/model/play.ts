@@ -61,7 +61,7 @@ export interface Remark {
   readonly at: Place;
   readonly subject: Subject;
   readonly related?: readonly Related[];
-  readonly fixes?: readonly Fix[];
+  readonly fixes?: () => readonly Fix[];
   /** VMs that it is about: said only where the estate knows none of them, since it says more of those it knows. */
   readonly vms?: readonly string[];
 }

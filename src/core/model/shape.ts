@@ -1,6 +1,7 @@
 import { replaceScalar } from "../syntax/edit.ts";
 import type { MapNode, Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
 import type { Edit } from "../text/edit.ts";
+import { once } from "../text/once.ts";
 import type { Place, Span } from "../text/span.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
 import { nearest } from "./nearest.ts";
@@ -74,12 +75,14 @@ export function reportShape(
   message: string,
   suggestions: { readonly node: ScalarNode; readonly values: readonly string[] } | undefined = undefined,
 ): void {
-  const fixes = (suggestions?.values ?? []).flatMap((value, index, all): Fix[] => {
-    const edits = suggestions && replaceScalar(reading.syntax, suggestions.node, value);
-    if (edits === undefined) return [];
-    const fix = { title: `Change to ${value}`, edits: inFile(reading.file, edits) };
-    return [all.length === 1 && index === 0 ? { ...fix, preferred: true } : fix];
-  });
+  const fixes = once(() =>
+    (suggestions?.values ?? []).flatMap((value, index, all): Fix[] => {
+      const edits = suggestions && replaceScalar(reading.syntax, suggestions.node, value);
+      if (edits === undefined) return [];
+      const fix = { title: `Change to ${value}`, edits: inFile(reading.file, edits) };
+      return [all.length === 1 && index === 0 ? { ...fix, preferred: true } : fix];
+    }),
+  );
   const finding = { rule: "shape", severity, message, at: placeOf(reading, span), fixes };
   reading.findings.push(severity === "error" ? { ...finding, unread: true } : finding);
 }

@@ -5,6 +5,7 @@ import { type Located, shorten } from "../model/shape.ts";
 import { replaceScalar } from "../syntax/edit.ts";
 import type { Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
 import type { FileEdit } from "../text/edit.ts";
+import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { addEntryFix } from "./entries.ts";
 
@@ -107,7 +108,7 @@ function report(
     severity: "error",
     message,
     at: reference.at,
-    fixes: add === undefined ? renames : [...renames, add],
+    fixes: once(() => (add === undefined ? renames : [...renames, add])),
   });
 }
 

@@ -32,13 +32,21 @@ export function textReport(
     style: styleOf(options.colour),
     width: Math.max(options.width, 40),
   };
-  const mendable = new Set(
-    analysis.findings.filter((finding) => finding.fixes?.some((fix) => fix.preferred)).slice(0, FIXES_TRIED),
-  );
+  const mendable = firstMendable(analysis.findings);
   const blocks = analysis.findings.map((finding) =>
     findingLines(finding, mendable.has(finding) ? fixesOf(finding) : [], page).join("\n"),
   );
   return `${[...blocks, countsLine(analysis)].join("\n\n")}\n`;
+}
+
+/** The first that have a preferred fix; candidates of the others are not even made. */
+function firstMendable(findings: readonly Finding[]): ReadonlySet<Finding> {
+  const mendable = new Set<Finding>();
+  for (const finding of findings) {
+    if (mendable.size === FIXES_TRIED) break;
+    if (finding.fixes?.().some((fix) => fix.preferred)) mendable.add(finding);
+  }
+  return mendable;
 }
 
 interface Page {

@@ -4,6 +4,7 @@ import { formatDay, type Instant, startOfDay } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
 import type { MapNode } from "../syntax/tree.ts";
+import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { fixOf, setIn } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -82,6 +83,8 @@ function findingOf(
     message,
     at: { file: entry.at.file, start, end },
     subject: rolloutSubject(plan),
-    fixes: fixOf(project, `End it on ${until}`, [setIn(project, entry, "until", until, keys)], true),
+    fixes: once(() =>
+      fixOf(project, `End it on ${until}`, [setIn(project, entry, "until", until, keys)], true),
+    ),
   });
 }

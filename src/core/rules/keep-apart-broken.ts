@@ -3,6 +3,7 @@ import { isOn } from "../project/capacity.ts";
 import type { Cluster, Host, KeepApart, Project, Vm } from "../project/project.ts";
 import type { PlaceIndex } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
+import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf, moveEdits } from "./mending.ts";
 import { promising, riskAfter } from "./promise.ts";
@@ -75,7 +76,8 @@ vms:
     for (const cluster of facts.project.clusters) {
       for (const group of cluster.keepApart) {
         for (const [host, vms] of collisions(group)) {
-          yield findingOf(cluster, group, host, vms, fixesFor(group, host, vms, facts));
+          const fixes = once(() => fixesFor(group, host, vms, facts));
+          yield findingOf(cluster, group, host, vms, fixes);
         }
       }
     }
@@ -99,7 +101,7 @@ function findingOf(
   group: KeepApart,
   host: Host,
   vms: readonly Vm[],
-  fixes: readonly Fix[],
+  fixes: () => readonly Fix[],
 ): Finding {
   const names = vms.map((vm) => vm.name);
   const last = vms[vms.length - 1] as Vm;

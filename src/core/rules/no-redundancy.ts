@@ -4,6 +4,7 @@ import type { Environment, Project, Service, Vm } from "../project/project.ts";
 import { isComparable, placementAt } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
+import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { keepApartEdits, setIn, spotName } from "./mending.ts";
 import { promisedFix, riskAfter } from "./promise.ts";
@@ -81,7 +82,8 @@ vms:
       if (vm === undefined || second !== undefined || tier === undefined || tier > 2) continue;
       const forGood = stayingDown(vm, structure);
       if (forGood === undefined && tier > 1) continue;
-      yield findingOf(service, vm, tier, forGood, fixesFor(service, vm, facts));
+      const fixes = once(() => fixesFor(service, vm, facts));
+      yield findingOf(service, vm, tier, forGood, fixes);
     }
   },
 };
@@ -106,7 +108,7 @@ function findingOf(
   vm: Vm,
   tier: number,
   forGood: string | undefined,
-  fixes: readonly Fix[],
+  fixes: () => readonly Fix[],
 ): Finding {
   const what = `“${service.name}” (tier ${tier}) has a single VM, ${vm.name}`;
   const where =

@@ -8,6 +8,7 @@ import type { Ground } from "../rollout/ground.ts";
 import { soakDue, watchOf } from "../rollout/limits.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { togetherIn } from "../rollout/sides.ts";
+import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -160,11 +161,13 @@ function ofStages(project: Project, plan: RolloutPlan, short: readonly Short[]):
       at: stageAt(plan, other.stage),
       message: `No time to watch “${other.stage.name}” either: the policy asks for ${formatDuration(other.due)}.`,
     })),
-    fixes: fixOf(
-      project,
-      title,
-      short.map((other) => setInStage(project, other.stage, "soak", formatDuration(other.due))),
-      true,
+    fixes: once(() =>
+      fixOf(
+        project,
+        title,
+        short.map((other) => setInStage(project, other.stage, "soak", formatDuration(other.due))),
+        true,
+      ),
     ),
   });
 }
@@ -192,7 +195,7 @@ function ofDate(
     at: first.entry?.soak?.at ?? stageAt(plan, first),
     subject: stageSubject(plan, first),
     related: at === undefined ? [] : [{ at, message: `This is the date of ${name}.` }],
-    fixes: offered,
+    fixes: once(() => offered),
   });
 }
 

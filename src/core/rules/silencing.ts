@@ -10,6 +10,7 @@ import { removeItem } from "../syntax/edit.ts";
 import { valueUnder } from "../syntax/tree.ts";
 import type { Edit } from "../text/edit.ts";
 import { lineStarts, positionAt } from "../text/lines.ts";
+import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 
 type SilenceEntry = NonNullable<PolicyDocument["silence"]>[number];
@@ -149,7 +150,7 @@ function problemOf(
     severity,
     message,
     at: silence.at,
-    fixes: removal(silence),
+    fixes: once(() => removal(silence)),
   });
   if (!ids.has(silence.rule)) {
     return [
@@ -189,7 +190,7 @@ function problemOf(
   const message = `The rule “${silence.rule}” is off, so nothing is found by it: this silence does nothing until the rule is on.`;
   // Who turns the rule on again may want it back.
   const fixes = removal(silence).map(({ title, edits }) => ({ title, edits }));
-  return [{ ...finding("silence-unused", "info", message), fixes }];
+  return [{ ...finding("silence-unused", "info", message), fixes: () => fixes }];
 }
 
 function unusedMessage({ rule, object }: Silence, findings: readonly Finding[]): string {

@@ -6,6 +6,7 @@ import { minutesInWords } from "../risk/inWords.ts";
 import type { OneFailure } from "../risk/oneFailure.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import { placementOf } from "../risk/structure.ts";
+import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { moveEdits, spotName } from "./mending.ts";
 import { promisedFix, riskAfter } from "./promise.ts";
@@ -78,7 +79,8 @@ vms:
       if (service.placed.length < 2 || !needsAllInWords(service)) continue;
       const split = worstSplit(service, facts.failure);
       if (split === undefined) continue;
-      yield findingOf(service, split, numbers(service, facts), fixesFor(service, split, facts));
+      const fixes = once(() => fixesFor(service, split, facts));
+      yield findingOf(service, split, numbers(service, facts), fixes);
     }
   },
 };
@@ -140,7 +142,12 @@ function byLeast(a: ServiceRisk, b: ServiceRisk): number {
   return a.minutes.high - b.minutes.high;
 }
 
-function findingOf(service: Service, { kind, baskets }: Split, both: string, fixes: readonly Fix[]): Finding {
+function findingOf(
+  service: Service,
+  { kind, baskets }: Split,
+  both: string,
+  fixes: () => readonly Fix[],
+): Finding {
   const count = baskets.length;
   const total = service.placed.length;
   const names = listed(baskets.map(({ domain }) => domain.name));

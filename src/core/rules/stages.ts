@@ -1,4 +1,4 @@
-import type { Finding, Fix, Related, Subject } from "../model/finding.ts";
+import type { Finding, Related, Subject } from "../model/finding.ts";
 import { headOf } from "../model/shape.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan, StagePlan, StageSpec } from "../rollout/plan.ts";
@@ -151,9 +151,9 @@ export function quoted(stages: readonly { readonly name: string }[]): readonly s
 export function finding(
   parts: Omit<Finding, "related" | "fixes"> & {
     readonly related?: readonly Related[];
-    readonly fixes?: readonly Fix[];
+    readonly fixes?: Finding["fixes"];
   },
 ): Finding {
   const { related, fixes, ...rest } = parts;
-  return { ...rest, ...(related?.length ? { related } : {}), ...(fixes?.length ? { fixes } : {}) };
+  return { ...rest, ...(related?.length ? { related } : {}), ...(fixes ? { fixes } : {}) };
 }

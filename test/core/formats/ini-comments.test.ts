@@ -28,7 +28,7 @@ test("a comment that silences nothing is said, and removed by its fix", () => {
   const text = "[web]\nweb1\n; baskets-ignore shape: gone\nweb2\n";
   const [finding] = analysed(text).findings;
   expect(finding?.rule).toBe("silence-unused");
-  const [edit] = finding?.fixes?.[0]?.edits ?? [];
+  const [edit] = finding?.fixes?.()[0]?.edits ?? [];
   expect(text.slice(0, edit?.start) + text.slice(edit?.end)).toBe("[web]\nweb1\nweb2\n");
 });
 

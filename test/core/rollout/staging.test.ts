@@ -253,7 +253,7 @@ describe("the staging of a generated estate", () => {
         const text = manifest(...written);
         const analysis = analyze([{ path: "case.estate.yaml", text }], { asOf: Date.UTC(2008, 7, 1) });
         const finding = analysis.findings.find(({ rule }) => rule === "unstaged-rollout");
-        const [fix] = finding?.fixes ?? [];
+        const [fix] = finding?.fixes?.() ?? [];
         const isBest = finding?.message.includes("No staging that was found") ?? false;
         if (finding === undefined || fix === undefined || isBest) return;
         offered++;

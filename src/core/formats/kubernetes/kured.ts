@@ -1,5 +1,6 @@
 import type { Halts, Play } from "../../model/play.ts";
 import type { MapNode } from "../../syntax/tree.ts";
+import { once } from "../../text/once.ts";
 import { flagOf, hasFlag, setFlag } from "./flags.ts";
 import { type KubeNode, selectNodes, type Taint } from "./nodes.ts";
 import { type KubeObject, kuredIn } from "./objects.ts";
@@ -102,11 +103,13 @@ function unwatched(set: KubeObject, container: MapNode, play: Play, { policy }: 
     severity: oneByOne(play) ? "info" : "warning",
     at: delay === undefined ? set.at : placeOf(set.file, delay.node),
     message: `kured restarts the next node as soon as one is back: nothing of what is wrong will have shown by then. With \`--lock-release-delay\` it waits after each node (${watch} is what the policy gives a person to notice), and with \`--prometheus-url\` it waits while alerts are active.`,
-    fixes: preferred(
-      fixBy(
-        set,
-        `Wait ${watch} after each node`,
-        setFlag(set.syntax, container, "lock-release-delay", watch),
+    fixes: once(() =>
+      preferred(
+        fixBy(
+          set,
+          `Wait ${watch} after each node`,
+          setFlag(set.syntax, container, "lock-release-delay", watch),
+        ),
       ),
     ),
   });
@@ -120,11 +123,13 @@ function forces(set: KubeObject, container: MapNode) {
     at: flag === undefined ? set.at : placeOf(set.file, flag.node),
     message:
       "kured restarts a node even when it could not be emptied (`--force-reboot`): what was not to be stopped, and VMs that could not move, go down with it. Let the failed drain stop it.",
-    fixes: preferred(
-      fixBy(
-        set,
-        "Let a failed drain stop kured",
-        setFlag(set.syntax, container, "force-reboot", "false", true),
+    fixes: once(() =>
+      preferred(
+        fixBy(
+          set,
+          "Let a failed drain stop kured",
+          setFlag(set.syntax, container, "force-reboot", "false", true),
+        ),
       ),
     ),
   });

@@ -60,7 +60,9 @@ function switchedOff(rule: ApartDraft, textOf: (file: string) => string | undefi
     ? [{ title: `Set ${setting} = ${right}`, edits: [{ ...off.at, text: right }], preferred: true as const }]
     : [];
   // It is about the rule: whoever knows the VMs better, it is off.
-  return [{ ...remark("no-keep-apart", "info", message, off.at, subjectOf(rule), [], []), fixes }];
+  return [
+    { ...remark("no-keep-apart", "info", message, off.at, subjectOf(rule), [], []), fixes: () => fixes },
+  ];
 }
 
 function subjectOf(rule: ApartDraft): Subject {

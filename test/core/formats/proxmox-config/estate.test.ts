@@ -276,7 +276,7 @@ test("whatever stands in the files, nothing is edited in them, and every analysi
         files[path] = text.slice(0, from) + put + text.slice(from + length);
       const analysis = analysed(files);
       for (const finding of analysis.findings) {
-        for (const fix of finding.fixes ?? []) {
+        for (const fix of finding.fixes?.() ?? []) {
           expect(fix.edits.map(({ file }) => analysis.recognised.get(file))).not.toContain("proxmox-config");
           applyFix(analysis, fix);
         }

@@ -112,7 +112,7 @@ describe("rules", () => {
       vms("web", "count = 2") +
       rule("web", "vsphere_virtual_machine.web[*].id", "enabled = false # why");
     expect(saidOf(text)).toEqual([["no-keep-apart", "info", "false"]]);
-    const [fix, ...more] = readingOf(text).remarks[0]?.fixes ?? [];
+    const [fix, ...more] = readingOf(text).remarks[0]?.fixes?.() ?? [];
     expect(more).toEqual([]);
     expect(fix?.title).toBe("Set enabled = true");
     const fixed = applyEdits(text, fix?.edits ?? []) ?? "";
@@ -122,7 +122,7 @@ describe("rules", () => {
 
   test("one that a variable switches off has no fix here", () => {
     const text = `variable "on" {\n  default = false\n}\n${cluster}${vms("web", "count = 2")}${rule("web", "vsphere_virtual_machine.web[*].id", "enabled = var.on")}`;
-    expect(readingOf(text).remarks[0]?.fixes).toEqual([]);
+    expect(readingOf(text).remarks[0]?.fixes?.()).toEqual([]);
   });
 
   test("one that is not mandatory is as good as its default: nothing is said", () => {
@@ -182,7 +182,7 @@ resource "proxmox_virtual_environment_harule" "a" {
 }
 `;
     expect(saidOf(text)).toEqual([["no-keep-apart", "info", "true"]]);
-    expect(readingOf(text).remarks[0]?.fixes?.[0]?.title).toBe("Set disable = false");
+    expect(readingOf(text).remarks[0]?.fixes?.()[0]?.title).toBe("Set disable = false");
   });
 });
 
