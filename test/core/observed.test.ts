@@ -20,7 +20,9 @@ vms:
 `;
 
 const fixesOf = (text: string) =>
-  analyze([{ path: "a.estate.yaml", text }], { asOf: 0 }).findings.flatMap((finding) => finding.fixes?.() ?? []);
+  analyze([{ path: "a.estate.yaml", text }], { asOf: 0 }).findings.flatMap(
+    (finding) => finding.fixes?.() ?? [],
+  );
 
 describe("an observed document", () => {
   test("gets no edit of any rule, where the same wish gets several", () => {

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import { type Anchors, aliased, closeAnchor, merged, openAnchor } from "./anchors.ts";
 import { shown } from "./messages.ts";
+import { NULLS } from "./plainScalar.ts";
 import type { Entry, ListNode, MapNode, Node, ScalarNode, SyntaxProblem } from "./tree.ts";
 
 /** What the conversion of one document keeps at hand. */
@@ -185,9 +186,6 @@ const STYLES = new Map<string, ScalarNode["style"]>([
   ["BLOCK_LITERAL", "block"],
   ["BLOCK_FOLDED", "block"],
 ]);
-
-/** The forms of null in the core schema of YAML 1.2 (10.3.2). */
-const NULLS = new Set(["", "~", "null", "Null", "NULL"]);
 
 interface ParsedScalar extends Ranged {
   readonly source?: string;
