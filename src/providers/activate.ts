@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { MANIFEST_GLOB } from "../core/formats/candidates.ts";
+import { isCandidate, MANIFEST_GLOB } from "../core/formats/candidates.ts";
 import { registerExplain } from "./explain.ts";
 import { fileChoice, hasOurNames } from "./files.ts";
+import { homeOf } from "./homes.ts";
 import { excludedGlobs } from "./settings.ts";
 import { wakes } from "./sniff.ts";
 import { registerStarter } from "./starter.ts";
@@ -15,8 +16,8 @@ export interface Loaded {
 
 /**
  * Waits until something of ours is there (a file of one of our names, or an open text that reads like ours) and only
- * then loads and starts everything else. VS Code activates extensions for every YAML file; most windows have nothing for
- * us.
+ * then loads and starts everything else. VS Code activates extensions for every file of their languages, as YAML and
+ * JSON; most windows have nothing for us.
  */
 export function activate(context: vscode.ExtensionContext, { startReview, importExport }: Loaded): void {
   const waiting: vscode.Disposable[] = [];
@@ -34,7 +35,9 @@ export function activate(context: vscode.ExtensionContext, { startReview, import
   }
 
   function lookAt(document: vscode.TextDocument): void {
-    if (reading(document, wakes)) start();
+    const { folder, path } = homeOf(document.uri);
+    // In a folder a name decides first, as it does later: most JSON there is somebody else's and is not even read.
+    if ((folder === undefined || isCandidate(path)) && reading(document, wakes)) start();
   }
 
   async function lookAtFolders(): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { rangeOf } from "./convert.ts";
 import { EXPLAIN, type ExplainAt } from "./explain.ts";
-import { SELECTOR } from "./selector.ts";
+import { REVIEWED } from "./selector.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** One line above each service and rollout (or more, or none: `baskets.lenses`); a click explains it. */
@@ -24,6 +24,6 @@ export function registerCodeLenses(workspace: Workspace): vscode.Disposable {
   return vscode.Disposable.from(
     changed,
     workspace.onDidReport(() => changed.fire()),
-    vscode.languages.registerCodeLensProvider(SELECTOR, provider),
+    vscode.languages.registerCodeLensProvider(REVIEWED, provider),
   );
 }

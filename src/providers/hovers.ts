@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { enginePosition, rangeOf } from "./convert.ts";
-import { SELECTOR } from "./selector.ts";
+import { REVIEWED } from "./selector.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What an object is, what it stands on and what stands on it, over its name. */
 export function registerHovers(workspace: Workspace): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(SELECTOR, {
+  return vscode.languages.registerHoverProvider(REVIEWED, {
     async provideHover({ uri }, position, token) {
       const found = workspace.find(uri);
       if (found === undefined) return undefined;

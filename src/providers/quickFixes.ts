@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { FindingReport, FixReport } from "../engine/protocol.ts";
 import { enginePosition, rangeOf, severityOf, workspaceEdit } from "./convert.ts";
 import { SOURCE, says } from "./diagnostics.ts";
-import { SELECTOR } from "./selector.ts";
+import { REVIEWED } from "./selector.ts";
 import { silenceAction } from "./silenceAction.ts";
 import type { Found, Workspace } from "./workspace.ts";
 
@@ -21,7 +21,7 @@ export function registerQuickFixes(workspace: Workspace): vscode.Disposable {
     resolveCodeAction: (action, token) => resolve(workspace, action, token),
   };
   return vscode.Disposable.from(
-    vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
+    vscode.languages.registerCodeActionsProvider(REVIEWED, provider, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
     }),
     vscode.commands.registerCommand(COPY_COMMAND, copyCommand),

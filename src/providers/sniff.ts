@@ -2,7 +2,7 @@ import { ansibleSyntax } from "../core/formats/ansible/recognise.ts";
 import { looksLikeCatalogue, looksNative } from "../core/formats/candidates.ts";
 import { mayBeKubernetes, wakesKubernetes } from "../core/formats/kubernetes/sniff.ts";
 import { readConfig } from "../core/formats/proxmox-config/config.ts";
-import { mayBeTerraform } from "../core/formats/terraform/recognise.ts";
+import { mayBeTerraform, wakesTerraform } from "../core/formats/terraform/recognise.ts";
 import { mayBeVlcm } from "../core/formats/vlcm/recognise.ts";
 
 /** So much of an open text decides whether it wakes the engine. */
@@ -25,6 +25,7 @@ export function mayBeOurs(path: string, text: string): boolean {
     looksNative(path, text) ||
     ansibleSyntax(path, text) !== undefined ||
     mayBeKubernetes(text) ||
+    mayBeTerraform(path, text) ||
     isOfAnotherTool(path, text) ||
     looksLikeCatalogue(path, text)
   );
@@ -36,11 +37,12 @@ export function wakes(path: string, text: string): boolean {
     looksNative(path, text) ||
     (ansibleSyntax(path, text) === "yaml" && PLAY.test(text)) ||
     wakesKubernetes(text) ||
+    wakesTerraform(path, text) ||
     isOfAnotherTool(path, text)
   );
 }
 
-/** A file of Proxmox VE, of vSphere Lifecycle Manager or of Terraform. */
+/** A file of Proxmox VE or of vSphere Lifecycle Manager. */
 function isOfAnotherTool(path: string, text: string): boolean {
-  return readConfig({ path, text }) !== undefined || mayBeVlcm(path, text) || mayBeTerraform(path, text);
+  return readConfig({ path, text }) !== undefined || mayBeVlcm(path, text);
 }

@@ -55,7 +55,11 @@ function isShownOnly(uri: vscode.Uri): boolean {
   );
 }
 
-const LANGUAGES: ReadonlySet<string> = new Set(["yaml", "ansible", "ini", "properties", "plaintext"]);
+/** Of files without an ending, and of `.tf` where no other extension knows it, VS Code says `plaintext`. */
+const LANGUAGES: ReadonlySet<string> = new Set([
+  ...["yaml", "ansible", "ini", "properties", "json", "plaintext"],
+  ...["terraform", "terraform-vars", "opentofu", "opentofu-vars", "hcl"],
+]);
 
 function watchFiles({ find, choiceOf, refresh, scan, gone, startOver }: Intake): vscode.Disposable {
   const pending = new Map<string, vscode.Uri>();

@@ -84,9 +84,12 @@ describe("package.json", () => {
       "x/baskets.policy.yml",
       "a.yaml",
       "estate.yaml",
+      "package.json",
     ]) {
       expect([file, wakes(file)]).toEqual([file, ours(file)]);
     }
+    // No language of VS Code's own says that a file is Terraform's.
+    expect(["main.tf", "x/main.tofu", "terraform.tfvars"].map(wakes)).toEqual([true, true, false]);
   });
 
   test("contributes a schema for each kind with a file name of its own, in the form that judges nothing", () => {

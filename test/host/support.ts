@@ -112,6 +112,25 @@ export function rangeOf(document: vscode.TextDocument, text: string): vscode.Ran
   return new vscode.Range(document.positionAt(at), document.positionAt(at + text.length));
 }
 
+export function quickFixes(file: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return codeActions(file, range, vscode.CodeActionKind.QuickFix.value);
+}
+
+/** Resolved, so that each has its edit. */
+export async function codeActions(
+  file: vscode.Uri,
+  range: vscode.Range,
+  kind: string,
+): Promise<vscode.CodeAction[]> {
+  const resolved = 50;
+  return vscode.commands.executeCommand("vscode.executeCodeActionProvider", file, range, kind, resolved);
+}
+
+export async function apply(fix: vscode.CodeAction): Promise<void> {
+  check(fix.edit, `The quick fix "${fix.title}" has no edit.`);
+  check(await vscode.workspace.applyEdit(fix.edit), `The quick fix "${fix.title}" could not be applied.`);
+}
+
 /** Throws away what was typed and closes all editors, so that the next test starts as this one did. */
 export async function closeEditors(): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter((open) => open.isDirty)) {

@@ -8,6 +8,8 @@ import { mayBeOurs, wakes } from "../../src/providers/sniff.ts";
 const plan =
   "apiVersion: upgrade.cattle.io/v1\nkind: Plan\nmetadata: {name: agents}\nspec: {concurrency: 1}\n";
 
+const vm = 'resource "vsphere_virtual_machine" "web" {\n  name = "web"\n}\n';
+
 const play =
   "- name: Update hypervisors\n  # all of them\n\n  become: true\n  hosts: hypervisors\n  tasks: []\n";
 
@@ -33,6 +35,20 @@ describe("a text wakes the engine", () => {
       "apiVersion: apps/v1\nkind: DaemonSet\nspec:\n  image: ghcr.io/kubereboot/kured:1.16.0\n",
     ],
     ["as a play that was never saved", "untitled:Untitled-1", play],
+    ["as a VM of Terraform", "infra/main.tf", vm],
+    ["as a VM of OpenTofu", "infra/main.tofu", vm],
+    ["as a plan of Terraform", "tfplan.json", '{"format_version":"1.2","planned_values":{"root_module":{}}}'],
+    ["as rules of Proxmox VE", "ha/rules.cfg", "resource-affinity: web\n\tresources vm:100,vm:101\n"],
+    [
+      "as a cluster of Proxmox VE",
+      "corosync.conf",
+      "totem {\n  cluster_name: lab\n  config_version: 3\n}\nnodelist {\n  node {\n    nodeid: 1\n  }\n}\n",
+    ],
+    [
+      "as an image of vSphere Lifecycle Manager",
+      "esxi.json",
+      '{"base_image": {"version": "8.0.2-0.0.22380479"}, "components": {}}',
+    ],
   ])("%s", (_how, file, text) => {
     expect([wakes(file, text), mayBeOurs(file, text)]).toEqual([true, true]);
   });
@@ -48,6 +64,9 @@ describe("a text is told to the engine, and does not wake it", () => {
     ["nodes.json", '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Node"}]}'],
     ["budget.yaml", "apiVersion: policy/v1\nkind: PodDisruptionBudget\n"],
     ["inventory/lab.vmware.yml", "plugin: community.vmware.vmware_vm_inventory\n"],
+    ["variables.tf", 'variable "replicas" {\n  default = 2\n}\n'],
+    ["terraform.tfvars", "replicas = 3\n"],
+    ["bucket.tf", 'resource "aws_s3_bucket" "b" {}\n'],
   ])("%s", (file, text) => {
     expect([wakes(file, text), mayBeOurs(file, text)]).toEqual([false, true]);
   });
@@ -63,6 +82,9 @@ describe("a text is left alone", () => {
     ["a template of Helm", "templates/plan.yaml", `{{- if .Values.upgrade }}\n${plan}{{- end }}\n`],
     ["variables beside an inventory", "inventory/group_vars/all.yml", "serial: 1\n"],
     ["settings of a program", "php.ini", "[PHP]\nengine = On\n"],
+    ["the manifest of a package", "package.json", '{"name": "web", "version": "1.0.0"}'],
+    ["Terraform's own state", "terraform.tfstate", '{"version": 4, "resources": []}'],
+    ["settings in sections", "setup.cfg", "[metadata]\nname = web\n"],
   ])("%s", (_what, file, text) => {
     expect(mayBeOurs(file, text)).toBe(false);
   });

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import {
+  apply,
   check,
   checkEqual,
   closeEditors,
+  codeActions,
   estateWithTypo,
   eventually,
   findingOf,
@@ -10,6 +12,7 @@ import {
   inFolder,
   nameOf,
   noFindingOn,
+  quickFixes,
   rangeOf,
   ruleOf,
   withFile,
@@ -179,25 +182,6 @@ vms:
 
 function rulesOn(file: vscode.Uri): string {
   return findings(file).map(ruleOf).sort().join(", ");
-}
-
-function quickFixes(file: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  return codeActions(file, range, vscode.CodeActionKind.QuickFix.value);
-}
-
-/** Resolved, so that each has its edit. */
-async function codeActions(
-  file: vscode.Uri,
-  range: vscode.Range,
-  kind: string,
-): Promise<vscode.CodeAction[]> {
-  const resolved = 50;
-  return vscode.commands.executeCommand("vscode.executeCodeActionProvider", file, range, kind, resolved);
-}
-
-async function apply(fix: vscode.CodeAction): Promise<void> {
-  check(fix.edit, `The quick fix "${fix.title}" has no edit.`);
-  check(await vscode.workspace.applyEdit(fix.edit), `The quick fix "${fix.title}" could not be applied.`);
 }
 
 /** Each finding of the folder at warning or above, as `file rule`. */

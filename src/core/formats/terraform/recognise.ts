@@ -17,8 +17,13 @@ export function formOf(path: string, text: string): "hcl" | "json" | undefined {
 /** Providers whose resources are read. */
 const FAMILIES = /^(?:vsphere|proxmox|nutanix|xenorchestra)_/;
 
-/** Whether a text is worth a closer look by itself: it declares a resource of these providers, or is a state or plan. */
+/** Whether a text is worth a closer look: of a folder also those files that only give values to the others. */
 export function mayBeTerraform(path: string, text: string): boolean {
+  return formOf(path, text) !== undefined;
+}
+
+/** Whether it is so by itself: it declares a resource of these providers, or is a state or plan. */
+export function wakesTerraform(path: string, text: string): boolean {
   const form = formOf(path, text);
   return form === "json" || (form === "hcl" && /"(?:vsphere|proxmox|nutanix|xenorchestra)_/.test(text));
 }
