@@ -171,6 +171,11 @@ test("a plan of Terraform is a change too: what it makes worse is told at its pl
   expect([status, stderr]).toEqual([1, ""]);
   expect(stdout).toContain("warning keep-apart-broken plan.json:99:31\n");
   expect(stdout).toContain("Against what was there before plan.json: 2 findings made worse, 0 mended");
+  // Beside what it was made of it says the same: there all is as it will be already.
+  const beside = directory({ "plan.json": plan, "main.tf": CONFIGURATION });
+  const again = run(["review", "--plan", "plan.json", "--fail-on", "warning"], { cwd: beside });
+  expect(again.stdout).toContain("warning keep-apart-broken plan.json:99:31\n");
+  expect(again.stdout).toContain(": 2 findings made worse, 0 mended");
   // The state alone is no plan.
   const state = readFileSync("test/fixtures/terraform/shown/state.json", "utf8");
   expect(run(["review", "--plan", "state.json"], { cwd: directory({ "state.json": state }) })).toEqual({
@@ -179,3 +184,20 @@ test("a plan of Terraform is a change too: what it makes worse is told at its pl
     stderr: "baskets: --plan: state.json is no plan as “terraform show -json” prints one.\n",
   });
 });
+
+/** What the plan of the fixture was made of. */
+const CONFIGURATION = `resource "vsphere_compute_cluster" "prod" {
+  name = "prod"
+}
+resource "vsphere_virtual_machine" "web" {
+  count            = 3
+  name             = "web-\${count.index + 1}"
+  host_system_id   = "host-11"
+  resource_pool_id = vsphere_compute_cluster.prod.resource_pool_id
+}
+resource "vsphere_compute_cluster_vm_anti_affinity_rule" "web" {
+  name                = "web"
+  compute_cluster_id  = vsphere_compute_cluster.prod.id
+  virtual_machine_ids = vsphere_virtual_machine.web[*].id
+}
+`;

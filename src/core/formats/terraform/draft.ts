@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import type { Item, Note, Uncounted } from "./items.ts";
+import type { Item, Uncounted } from "./items.ts";
 import { textOf, type Value } from "./value.ts";
 
 /** What the resources of a folder or state say, in our words but not yet in our keys. */
@@ -12,13 +12,20 @@ export interface Draft {
   readonly openFamilies: ReadonlySet<Family>;
   /** Resources of VMs of which nobody can tell how many they make. */
   readonly uncounted: readonly Uncounted[];
-  readonly notes: readonly Note[];
+  /** VMs whose names another one has already: they go by their addresses. */
+  readonly renamed: readonly Renamed[];
 }
 
 /** A text with the place where it is said. */
 export interface Said {
   readonly text: string;
   readonly at: Place;
+}
+
+export interface Renamed {
+  readonly vm: VmDraft;
+  /** What it is called where it is declared. */
+  readonly written: Said;
 }
 
 export type Family = "vsphere" | "proxmox" | "nutanix" | "xenorchestra";

@@ -1,5 +1,5 @@
-import type { ApartDraft, ClusterDraft, Draft, Family, HostDraft, VmDraft } from "./draft.ts";
-import type { Items, Note } from "./items.ts";
+import type { ApartDraft, ClusterDraft, Draft, Family, HostDraft, Renamed, VmDraft } from "./draft.ts";
+import type { Items } from "./items.ts";
 import { nutanixDraft } from "./nutanix.ts";
 import { proxmoxDraft } from "./proxmox.ts";
 import { vsphereDraft } from "./vsphere.ts";
@@ -17,15 +17,14 @@ export function draftOf(items: Items): Draft {
   ];
   const vms = [...vsphere.vms, ...proxmox.vms, ...nutanix.vms, ...xenOrchestraDraft(items, places)];
   const apart: readonly ApartDraft[] = [...vsphere.apart, ...proxmox.apart, ...nutanix.apart];
-  const notes: Note[] = [];
-  tellApart(vms, notes);
+  const renamed = tellApart(vms);
   const uncounted = items.uncounted.filter(({ type }) => VM_TYPE.test(type));
   const open = [...items.unmade].flatMap((type) => RULES.get(type) ?? []);
   const openFamilies = new Set([
     ...open,
     ...apart.filter(({ isOpen }) => isOpen).map(({ family }) => family),
   ]);
-  return { vms, hosts, clusters, apart, openFamilies, uncounted, notes };
+  return { vms, hosts, clusters, apart, openFamilies, uncounted, renamed };
 }
 
 const RULES: ReadonlyMap<string, Family> = new Map([
@@ -39,14 +38,16 @@ const VM_TYPE =
   /^(?:vsphere_virtual_machine|proxmox_.*(?:vm2?|container)|nutanix_virtual_machine(?:_v2)?|xenorchestra_vm)$/;
 
 /** Two VMs of one name, in two folders of an inventory or on two installations: those after the first go by their addresses. */
-function tellApart(vms: readonly VmDraft[], notes: Note[]): void {
+function tellApart(vms: readonly VmDraft[]): readonly Renamed[] {
   const names = new Set<string>();
+  const renamed: Renamed[] = [];
   for (const vm of vms) {
-    if (names.has(vm.name.text)) {
-      const message = `Another VM here is called “${vm.name.text}” too: this one goes by its address, ${vm.item.address}.`;
-      notes.push({ at: vm.name.at, message });
-      vm.name = { text: vm.item.address, at: vm.name.at };
+    const written = vm.name;
+    if (names.has(written.text)) {
+      vm.name = { text: vm.item.address, at: written.at };
+      renamed.push({ vm, written });
     }
     names.add(vm.name.text);
   }
+  return renamed;
 }

@@ -17,7 +17,7 @@ export function remarksOn(draft: Draft, textOf: (file: string) => string | undef
     .flatMap((rule) => switchedOff(rule, textOf));
   const broken = draft.apart.flatMap(brokenBy);
   const crowded = draft.apart.flatMap((rule) => onOneStorage(rule, draft));
-  return [...off, ...broken, ...crowded, ...notApart(draft), ...leftOut(draft)];
+  return [...off, ...broken, ...crowded, ...notApart(draft), ...leftOut(draft), ...renamed(draft)];
 }
 
 /** Once for a folder: what is not counted would else pass for what is well. */
@@ -29,6 +29,27 @@ function leftOut({ uncounted }: Draft): readonly Remark[] {
   const message = `How many VMs ${listed(names, MOST_NAMED)} ${others.length === 0 ? "makes" : "make"} is not known${why}: they are left out of the review. A plan shows them: terraform show -json.`;
   const related = others.map(({ at, address, why: because }) => ({ at, message: `${address}: ${because}.` }));
   return [remark("shape", "info", message, first.at, { kind: "resource", name: first.address }, [], related)];
+}
+
+/** Once for a folder as well: who looks for a VM by its name would find another one. */
+function renamed({ renamed: vms }: Draft): readonly Remark[] {
+  const [first, ...others] = vms;
+  if (first === undefined) return [];
+  const names = listed([...new Set(vms.map(({ written }) => `“${written.text}”`))], MOST_NAMED);
+  const addresses = listed(
+    vms.map(({ vm }) => vm.item.address),
+    MOST_NAMED,
+  );
+  const message =
+    others.length === 0
+      ? `Another VM here is called ${names} too: this one goes by its address, ${addresses}. Give it a name of its own to have it found by that.`
+      : `${vms.length} VMs have names that others here have already (${names}): they go by their addresses, ${addresses}. Give each a name of its own to have it found by that.`;
+  const related = others.map(({ vm, written }) => ({
+    at: written.at,
+    message: `This “${written.text}” goes by ${vm.item.address}.`,
+  }));
+  const subject = { kind: "vm", name: first.vm.item.address };
+  return [remark("shape", "info", message, first.written.at, subject, [], related)];
 }
 
 /** How many names a message tells; the related places have the rest. */

@@ -2,6 +2,7 @@ import type { Remark } from "../../model/play.ts";
 import type { ForeignFormat, Told } from "../foreign.ts";
 import { unreadable } from "../syntaxFindings.ts";
 import { withTerraform } from "./besides.ts";
+import { plannedFolders } from "./planned.ts";
 import { readTerraform, readTerraformFile, type TerraformPart } from "./read.ts";
 
 /** Configurations, states and plans of Terraform and OpenTofu. */
@@ -25,10 +26,11 @@ export const terraform: ForeignFormat = {
   },
   join(estates, told) {
     const readings = readTerraform(ours(told));
+    const planned = plannedFolders(readings);
     const known = new Set(estates.flatMap(({ vms }) => vms ?? []).map(({ name }) => name.value));
     const joined = withTerraform(
       estates,
-      readings.map((reading) => reading.estates),
+      readings.filter((reading) => !planned.has(reading)).map((reading) => reading.estates),
     );
     const groups = joined
       .flatMap(({ clusters }) => clusters ?? [])

@@ -44,9 +44,3 @@ export interface Uncounted {
 export function ofTypes(items: Items, types: readonly string[]): readonly Item[] {
   return items.all.filter(({ type }) => types.includes(type));
 }
-
-/** What is noticed on the way that people should know: what was left out, what was taken for granted. */
-export interface Note {
-  readonly at: Place;
-  readonly message: string;
-}

@@ -3,17 +3,13 @@ import { bodyValue } from "./blocks.ts";
 import { evaluate, type Scope, type World } from "./evaluate.ts";
 import { expansionOf } from "./expansion.ts";
 import { attributeOf, type Expression, type HclBlock, type HclFile } from "./hclTree.ts";
-import type { Item, Items, Note, Uncounted } from "./items.ts";
+import type { Item, Items, Uncounted } from "./items.ts";
 import { sited, union, unknown, type Value } from "./value.ts";
 
 /** One file of a folder, read by itself. */
 export interface ModuleFile {
   readonly path: string;
   readonly hcl: HclFile;
-}
-
-export interface Module extends Items {
-  readonly notes: readonly Note[];
 }
 
 /** So many steps are gone to work out what a folder says; then the rest stays unknown. */
@@ -36,7 +32,7 @@ interface Block {
 }
 
 /** What the `.tf` and `.tfvars` files of one folder (a module) declare, as far as it is known without running Terraform. */
-export function moduleOf(files: readonly ModuleFile[]): Module {
+export function moduleOf(files: readonly ModuleFile[]): Items {
   const variables = new Map<string, Declared>();
   const locals = new Map<string, Declared>();
   const blocks = new Map<string, Block>();
@@ -45,8 +41,6 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
     for (const block of hcl.body.blocks) declare(path, block, variables, locals, blocks);
   }
   const given = givenIn(files);
-  const notes: Note[] = [];
-  const assumed = new Set<string>();
   const memo = new Map<string, Value>();
   const busy = new Set<string>();
   const made = new Map<string, { readonly value: Value; readonly items: readonly Item[] }>();
@@ -75,13 +69,6 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
       const { file, value } = source;
       const result = once(`var.${name}`, at, () => evaluate(value, scopeOf(file)));
       if (own !== undefined) return sited(result, at);
-      if (result.kind !== "unknown" && !assumed.has(name)) {
-        assumed.add(name);
-        notes.push({
-          at,
-          message: `The default of var.${name} counts as its value, unless a run sets another.`,
-        });
-      }
       return sited(result, at, [`var.${name}`]);
     },
     local(name, at) {
@@ -171,7 +158,6 @@ export function moduleOf(files: readonly ModuleFile[]): Module {
     unmade: new Set(
       [...blocks.values()].flatMap((block) => (expand(block).items.length === 0 ? [block.type] : [])),
     ),
-    notes,
     behind(value, types) {
       const address = value?.kind === "field" || value?.kind === "item" ? value.address : undefined;
       const item = address === undefined ? undefined : byAddress.get(address);

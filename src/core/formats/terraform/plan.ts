@@ -2,16 +2,7 @@ import type { MapNode, Node, SyntaxFile } from "../../syntax/tree.ts";
 import { valueUnder } from "../../syntax/tree.ts";
 import type { Place } from "../../text/span.ts";
 import type { Item, Items } from "./items.ts";
-import {
-  headOf,
-  type Known,
-  listUnder,
-  resourcesIn,
-  stateItem,
-  stateItems,
-  textUnder,
-  valueIn,
-} from "./state.ts";
+import { type Known, listUnder, resourcesIn, stateItem, stateItems, textUnder } from "./state.ts";
 import type { Value } from "./value.ts";
 
 /** What `terraform show -json` says of a state or a plan. */
@@ -19,19 +10,10 @@ export interface Shown {
   readonly kind: "state" | "plan";
   /** What there is: for a plan what there will be. */
   readonly items: Items;
-  /** A plan only: what there was, and what it does. */
+  /** A plan only: what there was. */
   readonly before: Items | undefined;
-  readonly changes: readonly Change[];
-}
-
-/** One resource that a plan changes, both sides as data. */
-export interface Change {
-  readonly address: string;
-  readonly type: string;
-  readonly at: Place;
-  readonly does: "create" | "update" | "replace" | "destroy" | "forget";
-  readonly before: Value | undefined;
-  readonly after: Value | undefined;
+  /** Addresses of what its configuration declares; empty for a state. */
+  readonly declares: ReadonlySet<string>;
 }
 
 /** Undefined for JSON that neither shows a state nor a plan. */
@@ -40,12 +22,11 @@ export function shownIn(file: string, syntax: SyntaxFile): Shown | undefined {
   if (root?.kind !== "map" || valueUnder(root, "format_version") === undefined) return undefined;
   const values = moduleUnder(root, "values");
   const planned = moduleUnder(root, "planned_values");
-  const changes = listUnder(root, "resource_changes").filter((node): node is MapNode => node.kind === "map");
   if (values !== undefined && planned === undefined) {
     const items = stateItems(itemsIn(file, resourcesIn(values), nothing));
-    return { kind: "state", items, before: undefined, changes: [] };
+    return { kind: "state", items, before: undefined, declares: new Set() };
   }
-  if (planned === undefined && changes.length === 0) return undefined;
+  if (planned === undefined && listUnder(root, "resource_changes").length === 0) return undefined;
   const prior = valueUnder(root, "prior_state");
   const old = resourcesIn(prior === undefined ? undefined : moduleUnder(prior, "values"));
   const sources = old.filter((resource) => textUnder(resource, "mode") === "data");
@@ -56,7 +37,7 @@ export function shownIn(file: string, syntax: SyntaxFile): Shown | undefined {
     kind: "plan",
     items,
     before: stateItems(itemsIn(file, old, nothing)),
-    changes: changes.flatMap((change) => changeOf(file, change)),
+    declares: new Set(declaredIn(root)),
   };
 }
 
@@ -75,42 +56,14 @@ function itemsIn(file: string, resources: readonly MapNode[], known: Known): rea
   );
 }
 
-function changeOf(file: string, node: MapNode): readonly Change[] {
-  const change = valueUnder(node, "change");
-  const address = textUnder(node, "address");
-  const type = textUnder(node, "type");
-  if (change?.kind !== "map" || address === undefined || type === undefined) return [];
-  const actions = listUnder(change, "actions").flatMap((action) =>
-    action.kind === "scalar" ? [action.text] : [],
-  );
-  const does = actionOf(actions);
-  if (does === undefined || textUnder(node, "mode") === "data") return [];
-  const side = (name: string) => {
-    const value = valueUnder(change, name);
-    return value === undefined || (value.kind === "scalar" && value.isNull)
-      ? undefined
-      : valueIn(file, value);
-  };
-  const { start, end } = headOf(node);
-  return [{ address, type, at: { file, start, end }, does, before: side("before"), after: side("after") }];
-}
-
-function actionOf(actions: readonly string[]): Change["does"] | undefined {
-  if (actions.includes("delete") && actions.includes("create")) return "replace";
-  if (actions.includes("delete")) return "destroy";
-  return (["create", "update", "forget"] as const).find((action) => actions.includes(action));
-}
-
 /**
  * Ids of what is yet to be made are in no plan, but its configuration says which resource each comes from
  * (`configuration.root_module.resources[].expressions.NAME.references`). Only the outermost module's is read: in modules
  * the names are their own.
  */
 function fromConfiguration(root: MapNode, resources: readonly MapNode[]): Known {
-  const configuration = valueUnder(root, "configuration");
-  const module = configuration?.kind === "map" ? valueUnder(configuration, "root_module") : undefined;
   const expressions = new Map<string, Node | undefined>();
-  for (const resource of listUnder(module, "resources")) {
+  for (const resource of configured(root)) {
     const address = textUnder(resource, "address");
     if (address !== undefined && resource.kind === "map")
       expressions.set(address, valueUnder(resource, "expressions"));
@@ -138,6 +91,25 @@ function fromConfiguration(root: MapNode, resources: readonly MapNode[]): Known 
     });
     return valueFrom(references, named, at);
   };
+}
+
+/** Addresses of all that the outermost module of a plan declares, or has no more, each without its key. */
+export function declaredIn(root: MapNode): readonly string[] {
+  const prior = valueUnder(root, "prior_state");
+  const all = [
+    ...configured(root),
+    ...listUnder(moduleUnder(root, "planned_values"), "resources"),
+    ...listUnder(prior && moduleUnder(prior, "values"), "resources"),
+    ...listUnder(root, "resource_changes"),
+  ];
+  return [...new Set(all.map((resource) => bare(textUnder(resource, "address") ?? "")))].filter(
+    (address) => address !== "" && !address.startsWith("module."),
+  );
+}
+
+/** What the outermost module of a plan's configuration declares. */
+function configured(root: MapNode): readonly Node[] {
+  return listUnder(moduleUnder(root, "configuration"), "resources");
 }
 
 /** `data.vsphere_host.a.id` → `data.vsphere_host.a` and `id`. */

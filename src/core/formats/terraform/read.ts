@@ -10,11 +10,10 @@ import { estatesOf } from "./estate.ts";
 import { remarksOn } from "./findings.ts";
 import { parseHcl } from "./hcl.ts";
 import { attributeOf, type HclFile } from "./hclTree.ts";
-import { type ImageChange, imageChanges, imagesWithoutHosts, remarksOnImages } from "./images.ts";
-import type { Note } from "./items.ts";
+import { imageChanges, imagesWithoutHosts, remarksOnImages } from "./images.ts";
 import { moduleOf } from "./module.ts";
-import { type Change, type Shown, shownIn } from "./plan.ts";
-import { declaresOurs, formOf } from "./recognise.ts";
+import { type Shown, shownIn } from "./plan.ts";
+import { addressesIn, declaresOurs, formOf } from "./recognise.ts";
 
 /** One file of Terraform or OpenTofu, read by itself. */
 export type TerraformPart = {
@@ -31,19 +30,14 @@ export interface TerraformReading {
   /** The folder, or the file of a state or plan. */
   readonly source: string;
   readonly form: "folder" | "state" | "plan";
+  /** Addresses of resources and data sources that a folder declares, or the configuration that a plan was made of. */
+  readonly declares: ReadonlySet<string>;
   /** In our keys, a document for each file that says something; of a plan how things will be. */
   readonly estates: readonly EstateDocument[];
-  /** Of a plan how things were; empty for all others. */
-  readonly before: readonly EstateDocument[];
-  /** Of a plan what it does, both sides as data. */
-  readonly changes: readonly Change[];
-  readonly imageChanges: readonly ImageChange[];
   /** Images that are wanted of clusters of which no host is known. */
   readonly images: readonly ClusterImage[];
   /** Findings that need no estate. */
   readonly remarks: readonly Remark[];
-  /** What was left out or taken for granted. */
-  readonly notes: readonly Note[];
 }
 
 /** Undefined for a text that is neither HCL by its name nor a state or plan by its content. */
@@ -131,7 +125,7 @@ function isModule(folder: string, called: ReadonlySet<string>): boolean {
   return called.has(folder) || /(?:^|\/)modules\//.test(folder);
 }
 
-function folderOf(path: string): string {
+export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
@@ -144,13 +138,10 @@ function readFolder(source: string, parts: readonly TerraformPart[], isPattern: 
   return {
     source,
     form: "folder",
+    declares: new Set(parts.flatMap((part) => (part.form === "hcl" ? addressesIn(part.hcl) : []))),
     estates: isPattern ? [] : estatesOf(draft, (file) => byPath.get(file) ?? EMPTY),
-    before: [],
-    changes: [],
-    imageChanges: [],
     images: isPattern ? [] : imagesWithoutHosts(draft),
     remarks: isPattern ? [] : remarksOn(draft, (file) => byPath.get(file)?.text),
-    notes: [...module.notes, ...draft.notes],
   };
 }
 
@@ -161,13 +152,10 @@ function readShown(source: string, shown: Shown, syntax: SyntaxFile): TerraformR
   return {
     source,
     form: shown.kind,
+    declares: shown.declares,
     estates: estatesOf(draft, () => syntax),
-    before: old === undefined ? [] : estatesOf(old, () => syntax),
-    changes: shown.changes,
-    imageChanges: changed,
     images: imagesWithoutHosts(draft),
     remarks: [...remarksOn(draft, () => undefined), ...remarksOnImages(changed)],
-    notes: draft.notes,
   };
 }
 

@@ -34,3 +34,11 @@ export function declaresOurs({ body }: HclFile): boolean {
     ({ type, labels }) => (type === "resource" || type === "data") && FAMILIES.test(labels[0] ?? ""),
   );
 }
+
+export function addressesIn({ body }: HclFile): readonly string[] {
+  return body.blocks.flatMap(({ type, labels: [kind, name] }) =>
+    (type === "resource" || type === "data") && kind !== undefined && name !== undefined
+      ? [`${type === "data" ? "data." : ""}${kind}.${name}`]
+      : [],
+  );
+}

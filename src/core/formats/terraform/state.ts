@@ -31,7 +31,7 @@ export function textUnder(node: Node | undefined, key: string): string | undefin
 }
 
 /** Where a resource is named: its address, else all that it is. */
-export function headOf(resource: MapNode): Span {
+function headOf(resource: MapNode): Span {
   return valueUnder(resource, "address") ?? resource;
 }
 
@@ -118,7 +118,7 @@ function spanOf({ start, end }: Span): Span {
 const DEEPEST = 60;
 
 /** A node of JSON as a value: what is quoted is a text, else a number, true, false or null. */
-export function valueIn(file: string, node: Node, depth = 0): Value {
+function valueIn(file: string, node: Node, depth = 0): Value {
   const at: Place = { file, ...spanOf(node) };
   if (depth > DEEPEST) return { kind: "unknown", why: "it lies too deep", at, assumes: [] };
   if (node.kind === "list")

@@ -65,12 +65,6 @@ describe("vSphere", () => {
     expect(cluster?.build && wordsAt(files, cluster.build.at)).toBe('"8.0.2-0.0.22380479"');
   });
 
-  test("what is taken for granted is noted", () => {
-    expect(reading.notes.map(({ message }) => message)).toEqual([
-      "The default of var.replicas counts as its value, unless a run sets another.",
-    ]);
-  });
-
   test.each([
     ["8.0.2-0.0.22380479", "8.0.2-22380479"],
     ["8.0 U2", undefined],
@@ -117,10 +111,26 @@ describe("vSphere", () => {
 
   test("of two of one name the second goes by its address", () => {
     const one = (word: string) => `resource "vsphere_virtual_machine" "${word}" {\n  name = "same"\n}\n`;
-    const { estates, notes } = readingOf(one("a") + one("b"));
+    const { estates, remarks } = readingOf(one("a") + one("b"));
     expect(plainly(estates).vms.map(({ name }) => name)).toEqual(["same", "vsphere_virtual_machine.b"]);
-    expect(notes.map(({ message }) => message)).toEqual([
-      "Another VM here is called “same” too: this one goes by its address, vsphere_virtual_machine.b.",
+    expect(remarks.map(({ rule, severity, message }) => [rule, severity, message])).toEqual([
+      [
+        "shape",
+        "info",
+        "Another VM here is called “same” too: this one goes by its address, vsphere_virtual_machine.b. Give it a name of its own to have it found by that.",
+      ],
+    ]);
+  });
+
+  test("several such are said once, with a place for each", () => {
+    const text = `resource "vsphere_virtual_machine" "a" {\n  count = 3\n  name  = "same"\n}\n`;
+    const [remark, ...more] = readingOf(text).remarks;
+    expect(more).toEqual([]);
+    expect(remark?.message).toBe(
+      "2 VMs have names that others here have already (“same”): they go by their addresses, vsphere_virtual_machine.a[1] and vsphere_virtual_machine.a[2]. Give each a name of its own to have it found by that.",
+    );
+    expect(remark?.related?.map(({ message }) => message)).toEqual([
+      "This “same” goes by vsphere_virtual_machine.a[2].",
     ]);
   });
 });
