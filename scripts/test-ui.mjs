@@ -35,6 +35,40 @@ vms:
   - {name: erp-2, service: erp, host: h1}
 `;
 
+/** What a plan was made of, a folder with a rule that is switched off, and JSON that is no plan for all its name. */
+const TERRAFORM = {
+  "main.tf": `resource "vsphere_compute_cluster" "prod" {
+  name = "prod"
+}
+resource "vsphere_virtual_machine" "web" {
+  count            = 3
+  name             = "web-\${count.index + 1}"
+  resource_pool_id = vsphere_compute_cluster.prod.resource_pool_id
+}
+resource "vsphere_compute_cluster_vm_anti_affinity_rule" "web" {
+  name                = "web"
+  compute_cluster_id  = vsphere_compute_cluster.prod.id
+  virtual_machine_ids = vsphere_virtual_machine.web[*].id
+}
+`,
+  "lab/lab.tf": `data "vsphere_compute_cluster" "lab" {
+  name = "lab"
+}
+resource "vsphere_virtual_machine" "db" {
+  count            = 2
+  name             = "db-\${count.index + 1}"
+  resource_pool_id = data.vsphere_compute_cluster.lab.resource_pool_id
+}
+resource "vsphere_compute_cluster_vm_anti_affinity_rule" "db" {
+  name                = "db"
+  compute_cluster_id  = data.vsphere_compute_cluster.lab.id
+  virtual_machine_ids = vsphere_virtual_machine.db[*].id
+  enabled             = false
+}
+`,
+  "floor-plan.json": '{"rooms": 3}\n',
+};
+
 putAwayOnSignals();
 let failed = 1;
 try {
@@ -74,6 +108,13 @@ async function main() {
     const exports = path.join(temporary, "exports");
     mkdirSync(exports);
     writeFileSync(path.join(exports, "README.md"), "What the hypervisors say.\n");
+    const terraform = path.join(temporary, "terraform");
+    mkdirSync(path.join(terraform, "lab"), { recursive: true });
+    for (const [file, text] of Object.entries(TERRAFORM)) writeFileSync(path.join(terraform, file), text);
+    cpSync(
+      path.join(root, "test", "fixtures", "terraform", "shown", "plan.json"),
+      path.join(terraform, "plan.json"),
+    );
     await bundleUiTests(bundled);
     const vsix = await packageExtension();
     const server = await startServer({ vsix });
@@ -97,6 +138,8 @@ async function main() {
         BASKETS_UI_EMPTY_FOLDER: empty,
         BASKETS_UI_EXPORTS_ADDRESS: server.address(exports),
         BASKETS_UI_EXPORTS_FOLDER: exports,
+        BASKETS_UI_TERRAFORM_ADDRESS: server.address(terraform),
+        BASKETS_UI_TERRAFORM_FOLDER: terraform,
         BASKETS_UI_RESTRICTED_ADDRESS: restricted.address(hostile),
         BASKETS_UI_RESTRICTED_FOLDER: hostile,
         BASKETS_UI_BROWSER: ensureBrowser(),

@@ -123,6 +123,8 @@ export interface Asks {
     readonly ask: OfEstate & { readonly base: string };
     readonly answer: string | undefined | Outdated;
   };
+  /** What there was before the plan that a file holds, as that file's text in a base; undefined where it is no plan. */
+  planBefore: { readonly ask: AtRevision; readonly answer: string | undefined | Outdated };
   occurrences: {
     readonly ask: AtRevision & { readonly position: Position };
     readonly answer: OccurrencesReport | undefined | Outdated;

@@ -13,7 +13,7 @@ import {
 } from "./languageAnswers.ts";
 import { acceptOf, compareOf, environmentsOf, syncReportOf } from "./pairAnswers.ts";
 import type { AskKind, Asks, BaseUse, Outdated } from "./protocol.ts";
-import { reviewMarkdownOf, reviewReportOf } from "./reviewAnswers.ts";
+import { planBefore, reviewMarkdownOf, reviewReportOf } from "./reviewAnswers.ts";
 import { summaryOf } from "./summaryAnswer.ts";
 import { checkJson, explained, simulateJson } from "./toolAnswers.ts";
 import { treeChildren, treeKeysAt } from "./treeAnswers.ts";
@@ -57,4 +57,5 @@ export const QUESTIONS: {
   accept: acceptOf,
   review: (estate) => reviewReportOf(estate, estate.bases.get("review")),
   reviewMarkdown: (estate, { base }) => reviewMarkdownOf(estate, estate.bases.get("review"), base),
+  planBefore: (estate, { path }) => planBefore(estate, path),
 };

@@ -1,3 +1,4 @@
+import { stateBefore } from "../core/formats/terraform/planBefore.ts";
 import { reviewReport } from "../core/report/reviewReport.ts";
 import type { Place } from "../core/text/span.ts";
 import { reviewGroups } from "../core/views/reviewGroups.ts";
@@ -45,6 +46,11 @@ export function reviewMarkdownOf(estate: Looked, base: Base | undefined, name: s
     { format: "markdown", base: name, asOf: analysis.asOf, width: 80, colour: false },
   );
   return typeof said === "string" ? said : [...said].join("");
+}
+
+export function planBefore({ texts }: Looked, path: string): string | undefined {
+  const text = textsByPath(texts).get(path);
+  return text === undefined ? undefined : stateBefore(text);
 }
 
 function textsByPath(texts: Texts): ReadonlyMap<string, string> {

@@ -6,11 +6,12 @@ import { homeOf } from "./homes.ts";
 import { excludedGlobs } from "./settings.ts";
 import { wakes } from "./sniff.ts";
 import { registerStarter } from "./starter.ts";
+import type { Started } from "./startReview.ts";
 import { reading } from "./watch.ts";
 
 /** What is loaded only when it is needed. */
 export interface Loaded {
-  readonly startReview: () => vscode.Disposable;
+  readonly startReview: () => Started;
   readonly importExport: (files: readonly vscode.Uri[]) => Promise<void>;
 }
 
@@ -21,39 +22,52 @@ export interface Loaded {
  */
 export function activate(context: vscode.ExtensionContext, { startReview, importExport }: Loaded): void {
   const waiting: vscode.Disposable[] = [];
-  let started = false;
+  let started: Promise<Started | undefined> | undefined;
   let ended = false;
 
-  function start(): void {
-    if (started) return;
-    started = true;
-    for (const disposable of waiting.splice(0)) disposable.dispose();
-    // Not while VS Code waits for this to be activated.
-    setTimeout(() => {
-      if (!ended) context.subscriptions.push(startReview());
-    }, 0);
+  /** What is started, once; undefined where the window is gone by then. */
+  function start(): Promise<Started | undefined> {
+    started ??= new Promise((resolve) => {
+      for (const disposable of waiting.splice(0)) disposable.dispose();
+      // Not while VS Code waits for this to be activated.
+      setTimeout(() => {
+        const review = ended ? undefined : startReview();
+        if (review !== undefined) context.subscriptions.push(review);
+        resolve(review);
+      }, 0);
+    });
+    return started;
   }
 
   function lookAt(document: vscode.TextDocument): void {
     const { folder, path } = homeOf(document.uri);
     // In a folder a name decides first, as it does later: most JSON there is somebody else's and is not even read.
-    if ((folder === undefined || isCandidate(path)) && reading(document, wakes)) start();
+    if ((folder === undefined || isCandidate(path)) && reading(document, wakes)) void start();
   }
 
   async function lookAtFolders(): Promise<void> {
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-      if (!started && (await hasOurNames(uri, fileChoice(excludedGlobs(uri))))) start();
+      if (started === undefined && (await hasOurNames(uri, fileChoice(excludedGlobs(uri))))) void start();
     }
   }
 
-  context.subscriptions.push(registerExplain(), registerStarter(), registerImport(importExport), {
-    dispose() {
-      ended = true;
-      vscode.Disposable.from(...waiting).dispose();
+  context.subscriptions.push(
+    registerExplain(),
+    registerStarter(),
+    registerImport(importExport),
+    // A plan says by itself that there is something to review.
+    vscode.commands.registerCommand("baskets.reviewPlan", async (file?: vscode.Uri) =>
+      (await start())?.reviewPlan(file),
+    ),
+    {
+      dispose() {
+        ended = true;
+        vscode.Disposable.from(...waiting).dispose();
+      },
     },
-  });
+  );
   for (const document of vscode.workspace.textDocuments) lookAt(document);
-  if (started) return;
+  if (started !== undefined) return;
   // Until there is something to show the view has its words of welcome.
   waiting.push(
     vscode.window.registerTreeDataProvider("baskets.estate", { getChildren: () => [], getTreeItem }),

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { BaseTexts } from "../engine/pairReports.ts";
 import type { BaseUse } from "../engine/protocol.ts";
+import { askNow } from "./askNow.ts";
 import type { Estate } from "./estate.ts";
 import { each, readFile } from "./files.ts";
 import type { Repository } from "./git.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Found, Workspace } from "./workspace.ts";
 
 /** Estates as they were elsewhere or before: at a revision, in a file, when the folder was opened, at a moment. */
 export interface Base {
@@ -122,13 +123,46 @@ export function fileBase(
       const alone = workspace.placeOf(file)?.path ?? file.path;
       return { label: name, texts: whole(estate, new Map([[alone, found.text]])) };
     },
+    follow: (moved) => followFile(file, moved),
+  };
+}
+
+/** What was there before a plan of Terraform. It is looked at as long as it is reviewed, whatever it is called. */
+export function planBase(workspace: Workspace, { estate, path }: Found): Base {
+  const file = estate.uriOf(path);
+  return {
+    async read() {
+      const was = await askNow(workspace, "planBefore", estate, { path });
+      if (was === undefined) return { problem: noPlan(file) };
+      const name = vscode.workspace.asRelativePath(file);
+      return { label: vscode.l10n.t("what was there before {0}", name), texts: [{ path, text: was }] };
+    },
     follow(moved) {
-      const folder = vscode.Uri.joinPath(file, "..");
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, "*"));
-      const look = (uri: vscode.Uri) => uri.path === file.path && moved();
-      return vscode.Disposable.from(watcher, watcher.onDidChange(look), watcher.onDidCreate(look));
+      const admitted = workspace.admit(file);
+      const following = followFile(file, async () => {
+        // The engine must have the new plan before it is asked what was there before it.
+        const again = workspace.admit(file);
+        await again.found;
+        again.dispose();
+        moved();
+      });
+      return vscode.Disposable.from(admitted, following);
     },
   };
+}
+
+export function noPlan(file: vscode.Uri): string {
+  return vscode.l10n.t(
+    "{0} is no plan of Terraform as “terraform show -json” prints one.",
+    vscode.workspace.asRelativePath(file),
+  );
+}
+
+function followFile(file: vscode.Uri, moved: () => void): vscode.Disposable {
+  const folder = vscode.Uri.joinPath(file, "..");
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, "*"));
+  const look = (uri: vscode.Uri) => uri.path === file.path && moved();
+  return vscode.Disposable.from(watcher, watcher.onDidChange(look), watcher.onDidCreate(look));
 }
 
 /** These files and no others. */

@@ -58,7 +58,7 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
       (await pickBase(workspace, estate, "review", vscode.l10n.t("What is the change reviewed against?")));
     if (base === undefined || !(await reviewing.open(estate, base))) return;
     if ((reviewing.current()?.report.files.length ?? 0) > 0) await reviewing.showFiles();
-    await vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true });
+    await showChanges();
   }
 
   async function copy(): Promise<void> {
@@ -86,6 +86,11 @@ export function registerChanges(workspace: Workspace, reviewing: Reviewing): vsc
 }
 
 const VIEW = "baskets.changes";
+
+/** Brings the tree of what the change does to the eye. */
+export async function showChanges(): Promise<void> {
+  await vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true });
+}
 
 /** A group, one thing that the change does, or one detail of it. */
 type Node = ReviewGroup | ReviewItem | string;

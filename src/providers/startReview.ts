@@ -18,6 +18,7 @@ import { createNotices } from "./notices.ts";
 import { registerOutline } from "./outline.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 import { createReviewing } from "./reviewing.ts";
+import { reviewPlan } from "./reviewPlan.ts";
 import { registerRulePages } from "./rulePages.ts";
 import { registerShownTexts } from "./shownTexts.ts";
 import { registerSideTexts } from "./sideTexts.ts";
@@ -28,14 +29,19 @@ import { openWorkspace } from "./workspace.ts";
 
 export { importExport } from "./importing.ts";
 
+export interface Started extends vscode.Disposable {
+  /** Without a file it is the one in the active editor, or asked for. */
+  readonly reviewPlan: (file: vscode.Uri | undefined) => Promise<void>;
+}
+
 /** Everything that Baskets shows and does once there is something to review. */
-export function startReview(spawn: Spawn, spawnImport: SpawnImport): vscode.Disposable {
+export function startReview(spawn: Spawn, spawnImport: SpawnImport): Started {
   const workspace = openWorkspace(spawn, createNotices());
   const shown = registerShownTexts();
   const comparing = createComparing(workspace, shown);
   const reviewing = createReviewing(workspace, shown);
   void vscode.commands.executeCommand("setContext", "baskets.active", true);
-  return vscode.Disposable.from(
+  const all = vscode.Disposable.from(
     workspace,
     shown,
     comparing,
@@ -60,4 +66,5 @@ export function startReview(spawn: Spawn, spawnImport: SpawnImport): vscode.Disp
     registerTokens(workspace),
     registerImportInto(spawnImport),
   );
+  return { reviewPlan: (file) => reviewPlan(workspace, reviewing, file), dispose: () => all.dispose() };
 }

@@ -19,6 +19,8 @@ export interface Workspace extends vscode.Disposable {
   readonly find: (uri: vscode.Uri) => Found | undefined;
   /** Where a file belongs that may not be there (any more): its estate and its path, if it would be looked at. */
   readonly placeOf: (uri: vscode.Uri) => Found | undefined;
+  /** Has a file looked at that a person has named, whatever it is called, until the last who asked for it is done. */
+  readonly admit: (uri: vscode.Uri) => Admitted;
   /** All that there are, in the order of the window's folders. */
   readonly estates: () => readonly Estate[];
   readonly reportOf: (uri: vscode.Uri) => FileReport | undefined;
@@ -35,6 +37,11 @@ export interface Workspace extends vscode.Disposable {
 export interface Found {
   readonly estate: Estate;
   readonly path: string;
+}
+
+export interface Admitted extends vscode.Disposable {
+  /** Undefined where it cannot be read or is not ours all the same. */
+  readonly found: Promise<Found | undefined>;
 }
 
 /** What watching the window needs of it. */
@@ -66,6 +73,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   const estates = new Map<string, Estate>();
   const choices = new Map<string, FileChoice>();
   const deleted = new Set<string>();
+  const admitted = new Map<string, number>();
   const reported = new vscode.EventEmitter<readonly vscode.Uri[]>();
   const looked = new vscode.EventEmitter<Estate>();
   const forgotten = new vscode.EventEmitter<Estate>();
@@ -178,7 +186,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   async function textAt(uri: vscode.Uri): Promise<string | undefined> {
     if (!isEligible(uri) || uri.scheme === "untitled") return undefined;
     const document = openDocument(uri);
-    if (document === undefined && homeOf(uri).folder === undefined) return undefined;
+    if (document === undefined && homeOf(uri).folder === undefined && !isAdmitted(uri)) return undefined;
     if (document !== undefined && !document.isDirty) return document.getText();
     const found = await readFile(uri);
     if (found.kind === "too large") notices.tooLarge(uri, found.bytes);
@@ -190,9 +198,27 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
    * not, so that both say the same; what is opened outside of folders is, if it is a file of somebody's own.
    */
   function isEligible(uri: vscode.Uri): boolean {
+    if (isAdmitted(uri)) return true;
     const { folder, path } = homeOf(uri);
     if (folder !== undefined) return choiceOf(folder).isCandidate(path);
     return uri.scheme === "untitled" || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
+  }
+
+  function isAdmitted(uri: vscode.Uri): boolean {
+    return admitted.has(uri.toString());
+  }
+
+  function admit(uri: vscode.Uri): Admitted {
+    const key = uri.toString();
+    admitted.set(key, (admitted.get(key) ?? 0) + 1);
+    return {
+      found: refresh([uri]).then(() => find(uri)),
+      dispose() {
+        const left = (admitted.get(key) ?? 1) - 1;
+        if (left > 0) admitted.set(key, left);
+        else if (admitted.delete(key)) void refresh([uri]);
+      },
+    };
   }
 
   async function scan(folder: vscode.Uri, below: vscode.Uri): Promise<void> {
@@ -262,6 +288,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
       const found = find(uri);
       return found?.estate.report(found.path);
     },
+    admit,
     estates: () => [...estates.values()],
     onDidReport: reported.event,
     onDidLook: looked.event,

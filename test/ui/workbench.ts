@@ -12,7 +12,15 @@ export interface Workbench {
 }
 
 /** The folders that scripts/test-ui.mjs has made; the first is a copy of an estate that has much wrong with it. */
-export type Folder = "" | "PAIR_" | "CHANGE_" | "BOTH_" | "RESTRICTED_" | "EMPTY_" | "EXPORTS_";
+export type Folder =
+  | ""
+  | "PAIR_"
+  | "CHANGE_"
+  | "BOTH_"
+  | "RESTRICTED_"
+  | "EMPTY_"
+  | "EXPORTS_"
+  | "TERRAFORM_";
 
 /** Where it is on disk. */
 export function folderOf(of: Folder): string {

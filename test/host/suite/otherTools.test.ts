@@ -81,6 +81,40 @@ describe("files of other tools", () => {
   });
 });
 
+describe("a plan of Terraform", () => {
+  afterEach(closeEditors);
+
+  it("is reviewed against what was there before it, whatever it is called, and no longer than that", async () => {
+    await withFile("out.json", PLAN, async (file) => {
+      await vscode.commands.executeCommand("baskets.reviewPlan", file);
+      await findingOf("unstaged-rollout", file);
+      await vscode.commands.executeCommand("baskets.changes.copy");
+      const said = await vscode.env.clipboard.readText();
+      check(said.startsWith("**Against what was there before out.json"), said);
+      check(said.includes("the image of the cluster tf-prod"), said);
+      await vscode.commands.executeCommand("baskets.changes.close");
+      await noFindingOn(file);
+    });
+  });
+
+  it("that is made anew is reviewed anew", async () => {
+    await withFile("anew.json", PLAN, async (file) => {
+      await vscode.commands.executeCommand("baskets.reviewPlan", file);
+      await findingOf("unstaged-rollout", file);
+      const other = PLAN.replaceAll("8.0.2", "8.0.1");
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(other));
+      await noFindingOn(file);
+      const said = await eventually("the other plan to be told", async () => {
+        await vscode.commands.executeCommand("baskets.changes.copy");
+        const text = await vscode.env.clipboard.readText();
+        return !text.includes("the image of the cluster tf-prod") && text;
+      });
+      check(said.startsWith("**Against what was there before anew.json"), said);
+      await vscode.commands.executeCommand("baskets.changes.close");
+    });
+  });
+});
+
 const VMS = `data "vsphere_compute_cluster" "c" {
   name = "tf-prod"
 }
@@ -136,3 +170,23 @@ const STATE = JSON.stringify({
 });
 
 const RULES = "resource-affinity: apart\n\taffinity negative\n\tresources vm:100,vm:101\n\tdisable 1\n";
+
+const clusterWith = (build: string) => ({
+  root_module: {
+    resources: [
+      {
+        address: "vsphere_compute_cluster.c",
+        mode: "managed",
+        type: "vsphere_compute_cluster",
+        name: "c",
+        values: { name: "tf-prod", host_image: [{ esx_version: build }] },
+      },
+    ],
+  },
+});
+
+const PLAN = JSON.stringify({
+  format_version: "1.2",
+  planned_values: clusterWith("8.0.2-0.0.22380479"),
+  prior_state: { format_version: "1.0", values: clusterWith("8.0.1-0.0.22380479") },
+});
