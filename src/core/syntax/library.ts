@@ -103,21 +103,24 @@ function shifted<T extends Span>(span: T, by: number): T {
 }
 
 /**
- * One item of a list by indentation, from the start of its line to its end: undefined where anything is wrong with it, or
- * where it has a name that other items may refer to.
+ * One item of a list by indentation, from the start of its line to its end: undefined where something wrong with it may
+ * reach further, or where it has a name that other items may refer to.
  */
 export function readItemByLibrary(source: string, start: number, end: number): ItemRead | undefined {
   const text = source.slice(start, end);
   const { documents, comments, problems } = scan(text);
   const [document, second] = documents;
-  if (problems.length > 0 || document === undefined || second !== undefined) return undefined;
+  if (document === undefined || second !== undefined || problems.some(({ open }) => open)) return undefined;
   const anchors: Anchors = { byName: new Map(), budget: fileBudget(text) };
   const reading: Reading = { text: source, base: start, anchors, problems: [] };
   const list = compose(reading, document.contents);
-  if (reading.problems.length > 0 || anchors.byName.size > 0 || list?.kind !== "list" || list.flow)
-    return undefined;
+  if (anchors.byName.size > 0 || list?.kind !== "list" || list.flow) return undefined;
   const [node, more] = list.items;
-  return node === undefined || more !== undefined
-    ? undefined
-    : { node, comments: comments.map((comment) => shifted(comment, start)) };
+  if (node === undefined || more !== undefined) return undefined;
+  const found = problems.map((problem) => shifted(problem, start));
+  return {
+    node,
+    comments: comments.map((comment) => shifted(comment, start)),
+    problems: [...found, ...besides(text, reading, found)],
+  };
 }

@@ -1,4 +1,5 @@
 import { lineStarts, positionAt } from "../text/lines.ts";
+import { once } from "../text/once.ts";
 import { fileBudget } from "./anchors.ts";
 import { MAX_LENGTH, prepare, splitDocuments } from "./guards.ts";
 import { MAX_PROBLEMS, readByLibrary, readItemByLibrary } from "./library.ts";
@@ -23,6 +24,7 @@ export function parseYaml(text: string): SyntaxFile {
     if (plain !== undefined) {
       documents.push({ ...span, root: plain.root });
       for (const comment of plain.comments) comments.push(comment);
+      for (const problem of plain.problems) problems.push(problem);
       continue;
     }
     const read = readByLibrary(source, span, { byName: new Map(), budget });
@@ -30,17 +32,33 @@ export function parseYaml(text: string): SyntaxFile {
     for (const problem of read.problems) problems.push(problem);
     for (const document of read.documents) documents.push(document);
   }
-  problems.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { text, documents, comments, problems: firstOf(withoutEchoes(text, problems)) };
+  return { text, documents, comments, problems: toldProblems(problems, lineIn(text)) };
+}
+
+/** The line that an offset of a text stands in; they are counted when the first is asked for. */
+function lineIn(text: string): (offset: number) => number {
+  const starts = once(() => lineStarts(text));
+  return (offset) => positionAt(starts(), offset).line;
+}
+
+/** Problems as they are told: in order, without what follows from others, and not more than anyone reads. */
+export function toldProblems(
+  problems: readonly SyntaxProblem[],
+  lineOf: (offset: number) => number,
+): readonly SyntaxProblem[] {
+  const sorted = [...problems].sort((a, b) => a.start - b.start || a.end - b.end);
+  return firstOf(withoutEchoes(sorted, lineOf));
 }
 
 /** What one slip makes the reader say of line after line below it: the first says it all. */
 const ECHOES: ReadonlySet<string> = new Set([NEXT_LINE_INDENTED, LIST_ON_KEY_LINE]);
 
-function withoutEchoes(text: string, problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+function withoutEchoes(
+  problems: readonly SyntaxProblem[],
+  lineOf: (offset: number) => number,
+): readonly SyntaxProblem[] {
   if (problems.length < 2) return problems;
-  const starts = lineStarts(text);
-  const lines = problems.map((problem) => positionAt(starts, problem.start).line);
+  const lines = problems.map((problem) => lineOf(problem.start));
   return problems.filter((problem, i) => {
     const before = problems[i - 1];
     const echo = ECHOES.has(problem.message) && before?.message === problem.message;

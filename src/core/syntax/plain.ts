@@ -1,10 +1,32 @@
 import { readInline, readKey, skipSpaces } from "./plainScalar.ts";
-import type { Comment, Entry, ListNode, MapNode, Node, ScalarNode } from "./tree.ts";
+import type { Comment, Entry, ListNode, MapNode, Node, ScalarNode, SyntaxProblem } from "./tree.ts";
 
 /** What the plain part of YAML gives: the same tree and comments that the library would give, without a problem. */
 export interface PlainRead {
   readonly root: Node;
   readonly comments: readonly Comment[];
+  /** What is wrong with single items, and only with them. */
+  readonly problems: readonly SyntaxProblem[];
+  /** The lists below the keys of the document, with the lines of each item. */
+  readonly lists: readonly PlainList[];
+}
+
+export interface PlainList {
+  readonly node: ListNode;
+  /** Columns before its dashes. */
+  readonly indent: number;
+  readonly items: readonly PlainItem[];
+}
+
+/** Whole lines: comments and blank lines belong to the item that they stand above. */
+export interface PlainItem {
+  readonly node: Node;
+  readonly from: number;
+  readonly to: number;
+  /** The start of the line of its dash. */
+  readonly line: number;
+  /** The library read it; what it holds may go on with what is indented below it. */
+  readonly apart: boolean;
 }
 
 /**
@@ -18,10 +40,22 @@ export function readPlain(
   end: number,
   readItem: ReadItem,
 ): PlainRead | undefined {
-  const reader = lineReader(text, start, end, readItem);
+  const reader = lineReader(text, start, end, readItem, true);
   const root = reader.indent < 0 ? undefined : readBlock(reader, reader.indent, reader.at, 0);
   if (root === undefined || reader.refused || reader.indent >= 0) return undefined;
-  return { root, comments: reader.comments };
+  return resultOf(reader, root);
+}
+
+/** The same for some items of a list whose dashes stand behind so many columns, from the start of a line to the end of one. */
+export function readPlainItems(text: string, indent: number, readItem: ReadItem): PlainRead | undefined {
+  const reader = lineReader(text, 0, text.length, readItem, false);
+  if (reader.indent !== indent || !startsItem(reader, reader.at)) return undefined;
+  const root = readList(reader, indent, reader.at, ITEM_DEPTH);
+  return root === undefined || reader.refused || reader.indent >= 0 ? undefined : resultOf(reader, root);
+}
+
+function resultOf({ comments, problems, lists }: LineReader, root: Node): PlainRead {
+  return { root, comments, problems, lists };
 }
 
 /** Reads what is not plain: an item of a list, from the start of its line to its end. Undefined where that cannot be read alone. */
@@ -30,12 +64,17 @@ export type ReadItem = (text: string, start: number, end: number) => ItemRead | 
 export interface ItemRead {
   readonly node: Node;
   readonly comments: readonly Comment[];
+  readonly problems: readonly SyntaxProblem[];
 }
 
 /** The line with content that is looked at, and what was met on the way to it. */
 interface LineReader {
   readonly text: string;
   readonly comments: Comment[];
+  readonly problems: SyntaxProblem[];
+  readonly lists: PlainList[];
+  /** Where the last line with content ended, its line end included. */
+  before: number;
   /** Columns before the content; −1 behind the last line. */
   indent: number;
   /** Where the line starts and its content, and where it ends without its line end. */
@@ -52,13 +91,22 @@ interface LineReader {
 
 const [SPACE, HASH, COLON, DASH, TAB, CR, PERCENT, DOT] = [32, 35, 58, 45, 9, 13, 37, 46] as const;
 
-function lineReader(text: string, start: number, end: number, readItem: ReadItem): LineReader {
+function lineReader(
+  text: string,
+  start: number,
+  end: number,
+  readItem: ReadItem,
+  startsDocument: boolean,
+): LineReader {
   let following = start;
   // The `---` that starts a document says nothing more where it stands alone.
-  let isFirst = true;
+  let isFirst = startsDocument;
   const reader: LineReader = {
     text,
     comments: [],
+    problems: [],
+    lists: [],
+    before: start,
     indent: -1,
     lineStart: start,
     at: start,
@@ -66,6 +114,7 @@ function lineReader(text: string, start: number, end: number, readItem: ReadItem
     refused: false,
     readItem,
     next() {
+      reader.before = Math.min(following, end);
       while (following < end) {
         const lineStart = following;
         let at = lineStart;
@@ -223,21 +272,30 @@ function readBelow(reader: LineReader, indent: number, at: number, depth: number
 
 function readList(reader: LineReader, indent: number, start: number, depth: number): ListNode | undefined {
   const items: Node[] = [];
+  const lines: PlainItem[] = [];
   let at = start;
+  let from = reader.before;
   for (;;) {
     const comments = reader.comments.length;
     const mayStandApart = depth <= ITEM_DEPTH && at === reader.at;
     let item = readItem(reader, indent, at, depth);
-    if (item === undefined && mayStandApart) {
+    const apart = item === undefined && mayStandApart;
+    if (apart) {
       reader.comments.length = comments;
       item = readItemApart(reader, indent, at);
     }
     if (item === undefined) return refuse(reader);
     items.push(item);
+    const to = apart ? reader.lineStart : reader.before;
+    if (depth === ITEM_DEPTH) lines.push({ node: item, from, to, line: at - indent, apart });
+    from = to;
     if (reader.indent !== indent || !startsItem(reader, reader.at)) break;
     at = reader.at;
   }
-  return { kind: "list", flow: false, start, end: items[items.length - 1]?.end ?? start, items };
+  const end = items[items.length - 1]?.end ?? start;
+  const node: ListNode = { kind: "list", flow: false, start, end, items };
+  if (depth === ITEM_DEPTH) reader.lists.push({ node, indent, items: lines });
+  return node;
 }
 
 function readItem(reader: LineReader, indent: number, at: number, depth: number): Node | undefined {
@@ -261,5 +319,6 @@ function readItemApart(reader: LineReader, indent: number, at: number): Node | u
   if (reader.refused) return undefined;
   const read = reader.readItem(text, at - indent, reader.lineStart);
   for (const comment of read?.comments ?? []) reader.comments.push(comment);
+  for (const problem of read?.problems ?? []) reader.problems.push(problem);
   return read?.node;
 }

@@ -28,6 +28,7 @@ export interface Entry {
 
 export interface MapNode extends Common {
   readonly kind: "map";
+  readonly kept?: Kept | undefined;
   readonly flow: boolean;
   /** In the order written, duplicate keys left in (they are reported as problems). */
   readonly entries: readonly Entry[];
@@ -35,6 +36,7 @@ export interface MapNode extends Common {
 
 export interface ListNode extends Common {
   readonly kind: "list";
+  readonly kept?: Kept | undefined;
   readonly flow: boolean;
   readonly items: readonly Node[];
 }
@@ -53,6 +55,11 @@ export interface SyntaxProblem extends Span {
 
 export interface SyntaxDocument extends Span {
   readonly root: Node | undefined;
+}
+
+/** What was made of an item of a list, kept with it for as long as its text stays the same. */
+export interface Kept {
+  told?: { readonly by: unknown; readonly value: unknown; readonly findings: readonly unknown[] };
 }
 
 /** A whole text: its documents, all comments in order, all that could not be read. */

@@ -1,0 +1,97 @@
+import { Anchored, type Stretch } from "../text/stretch.ts";
+import type { Comment, Entry, Kept, ListNode, MapNode, Node, ScalarNode, SyntaxProblem } from "./tree.ts";
+
+/** The same tree with places that move along with a stretch of its file. */
+export function anchored(node: Node, stretch: Stretch, kept?: Kept): Node {
+  if (node.kind === "scalar") return new AnchoredScalar(stretch, node);
+  if (node.kind === "list")
+    return new AnchoredList(
+      stretch,
+      node,
+      node.items.map((item) => anchored(item, stretch)),
+      kept,
+    );
+  const entries = node.entries.map(
+    ({ key, value }): Entry => ({
+      key: new AnchoredScalar(stretch, key),
+      value: value && anchored(value, stretch),
+    }),
+  );
+  return new AnchoredMap(stretch, node, entries, kept);
+}
+
+class AnchoredScalar extends Anchored implements ScalarNode {
+  readonly kind = "scalar";
+  readonly shared?: true;
+  readonly text: string;
+  readonly style: ScalarNode["style"];
+  readonly isNull: boolean;
+
+  constructor(stretch: Stretch, node: ScalarNode) {
+    super(stretch, node.start, node.end);
+    if (node.shared) this.shared = true;
+    this.text = node.text;
+    this.style = node.style;
+    this.isNull = node.isNull;
+  }
+}
+
+class AnchoredMap extends Anchored implements MapNode {
+  readonly kind = "map";
+  readonly shared?: true;
+  readonly flow: boolean;
+  readonly entries: readonly Entry[];
+  readonly kept: Kept | undefined;
+
+  constructor(stretch: Stretch, node: MapNode, entries: readonly Entry[], kept: Kept | undefined) {
+    super(stretch, node.start, node.end);
+    if (node.shared) this.shared = true;
+    this.flow = node.flow;
+    this.entries = entries;
+    this.kept = kept;
+  }
+}
+
+class AnchoredList extends Anchored implements ListNode {
+  readonly kind = "list";
+  readonly shared?: true;
+  readonly flow: boolean;
+  readonly items: readonly Node[];
+  readonly kept: Kept | undefined;
+
+  constructor(stretch: Stretch, node: ListNode, items: readonly Node[], kept: Kept | undefined) {
+    super(stretch, node.start, node.end);
+    if (node.shared) this.shared = true;
+    this.flow = node.flow;
+    this.items = items;
+    this.kept = kept;
+  }
+}
+
+export function anchoredComment(comment: Comment, stretch: Stretch): Comment {
+  return new AnchoredComment(stretch, comment);
+}
+
+class AnchoredComment extends Anchored implements Comment {
+  readonly text: string;
+
+  constructor(stretch: Stretch, comment: Comment) {
+    super(stretch, comment.start, comment.end);
+    this.text = comment.text;
+  }
+}
+
+export function anchoredProblem(problem: SyntaxProblem, stretch: Stretch): SyntaxProblem {
+  return new AnchoredProblem(stretch, problem);
+}
+
+class AnchoredProblem extends Anchored implements SyntaxProblem {
+  readonly message: string;
+  readonly open?: true;
+
+  constructor(stretch: Stretch, problem: SyntaxProblem) {
+    super(stretch, problem.start, problem.end);
+    this.message = problem.message;
+    if (problem.open) this.open = true;
+  }
+}

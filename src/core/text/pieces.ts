@@ -1,0 +1,161 @@
+import type { Edit } from "./edit.ts";
+import type { Position } from "./lines.ts";
+
+/**
+ * A text that is edited often, kept in blocks of whole lines: an edit copies one block, and places are counted from the
+ * start of theirs. What `text` gives is joined when it is first asked for. Only the one who made it may edit it.
+ */
+export interface Pieces {
+  readonly length: () => number;
+  readonly text: () => string;
+  readonly slice: (start: number, end: number) => string;
+  /** False, and nothing is done, where the edit leaves the text. */
+  readonly replace: (edit: Edit) => boolean;
+  /** The line and column of an offset, which may be anything from 0 to the length. */
+  readonly positionAt: (offset: number) => Position;
+  /** The offset of a line and column, kept within the text. */
+  readonly offsetAt: (position: Position) => number;
+}
+
+interface Block {
+  readonly text: string;
+  readonly lineEnds: number;
+}
+
+/** UTF-16 units of a block: each edit copies one, each place is counted within one. */
+const BLOCK = 8192;
+
+export function piecesOf(given: string): Pieces {
+  let joined: string | undefined = given;
+  let blocks: readonly Block[] = blocksOf(given);
+  /** Where each block starts, and how many lines end before it; one more of each than blocks. */
+  let starts: number[] = [];
+  let lines: number[] = [];
+  count();
+
+  function count(): void {
+    starts = [0];
+    lines = [0];
+    for (const block of blocks) {
+      starts.push((starts[starts.length - 1] as number) + block.text.length);
+      lines.push((lines[lines.length - 1] as number) + block.lineEnds);
+    }
+  }
+
+  const length = () => starts[blocks.length] as number;
+  /** The block that an offset stands in; that behind the last is still in the last. */
+  const blockAt = (offset: number) => Math.min(lastAtMost(starts, offset), blocks.length - 1);
+
+  function slice(start: number, end: number): string {
+    if (joined !== undefined) return joined.slice(start, end);
+    const from = blockAt(start);
+    const to = blockAt(end);
+    const base = starts[from] as number;
+    return joinedText(blocks.slice(from, to + 1)).slice(start - base, end - base);
+  }
+
+  return {
+    length,
+    text() {
+      joined ??= joinedText(blocks);
+      return joined;
+    },
+    slice,
+    replace({ start, end, text }) {
+      if (start < 0 || end < start || end > length()) return false;
+      const from = blockAt(start);
+      let to = blockAt(end);
+      const base = starts[from] as number;
+      let changed = joinedText(blocks.slice(from, to + 1));
+      changed = changed.slice(0, start - base) + text + changed.slice(end - base);
+      // A block ends with a line, so that no line and no CR LF lies in two.
+      while (to + 1 < blocks.length && !changed.endsWith("\n")) changed += blocks[++to]?.text ?? "";
+      blocks = [
+        ...blocks.slice(0, from),
+        ...blocksOf(changed, to + 1 < blocks.length),
+        ...blocks.slice(to + 1),
+      ];
+      joined = undefined;
+      count();
+      return true;
+    },
+    positionAt(offset) {
+      const index = blockAt(offset);
+      const within = lineEnds(blocks[index]?.text ?? "", offset - (starts[index] as number));
+      return {
+        line: (lines[index] as number) + within.count,
+        column: offset - (starts[index] as number) - within.last,
+      };
+    },
+    offsetAt({ line, column }) {
+      const index = Math.min(lastAtMost(lines, line), blocks.length - 1);
+      const block = blocks[index]?.text ?? "";
+      const from = lineStart(block, line - (lines[index] as number));
+      if (from === undefined) return length();
+      const next = lineStart(block, line - (lines[index] as number) + 1) ?? block.length;
+      return (starts[index] as number) + Math.min(from + column, next);
+    },
+  };
+}
+
+function joinedText(blocks: readonly Block[]): string {
+  return blocks.map(({ text }) => text).join("");
+}
+
+/** Cut behind line ends. Where something follows, an empty text is no block; a text alone is one. */
+function blocksOf(text: string, isFollowed = false): readonly Block[] {
+  const blocks: Block[] = [];
+  const push = (block: string) => blocks.push({ text: block, lineEnds: lineEnds(block, block.length).count });
+  let from = 0;
+  while (text.length - from > BLOCK) {
+    const feed = text.indexOf("\n", from + BLOCK);
+    if (feed === -1) break;
+    push(text.slice(from, feed + 1));
+    from = feed + 1;
+  }
+  if (from < text.length || (!isFollowed && blocks.length === 0)) push(text.slice(from));
+  return blocks;
+}
+
+/** How many lines end before an offset of a block, and where the last of them ends. Lines end with LF, CR LF or a lone CR. */
+function lineEnds(block: string, offset: number): { count: number; last: number } {
+  let count = 0;
+  let last = 0;
+  for (let i = 0; i < offset; i++) {
+    const code = block.charCodeAt(i);
+    if (code !== 10 && (code !== 13 || block.charCodeAt(i + 1) === 10)) continue;
+    count++;
+    last = i + 1;
+  }
+  return { count, last };
+}
+
+/** Where a line of a block starts; undefined where it has fewer. */
+function lineStart(block: string, line: number): number | undefined {
+  let start = 0;
+  for (let left = line; left > 0; left--) {
+    start = nextLine(block, start);
+    if (start === -1) return undefined;
+  }
+  return start;
+}
+
+function nextLine(block: string, from: number): number {
+  for (let i = from; i < block.length; i++) {
+    const code = block.charCodeAt(i);
+    if (code === 10 || (code === 13 && block.charCodeAt(i + 1) !== 10)) return i + 1;
+  }
+  return -1;
+}
+
+/** The index of the last number that is at most this one; the numbers ascend and start with 0. */
+function lastAtMost(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] as number) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

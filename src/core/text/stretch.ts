@@ -1,0 +1,44 @@
+import type { Place } from "./span.ts";
+
+/**
+ * A stretch of a file that is read by itself. Where it starts changes while the file is edited before it, and with it
+ * every place within; only the reader that follows the edits changes it.
+ */
+export interface Stretch {
+  readonly file: string;
+  start: number;
+}
+
+/**
+ * A place that moves along with its stretch. A class, since there are millions in a large estate: `{...place}` is none,
+ * and says nothing of where it is.
+ */
+export class Anchored implements Place {
+  readonly stretch: Stretch;
+  /** Counted from the start of the stretch. */
+  readonly from: number;
+  readonly to: number;
+
+  constructor(stretch: Stretch, start: number, end: number) {
+    this.stretch = stretch;
+    this.from = start - stretch.start;
+    this.to = end - stretch.start;
+  }
+
+  get file(): string {
+    return this.stretch.file;
+  }
+
+  get start(): number {
+    return this.stretch.start + this.from;
+  }
+
+  get end(): number {
+    return this.stretch.start + this.to;
+  }
+}
+
+/** A span as a place in a file; one that moves goes on moving. */
+export function placeIn(file: string, span: { readonly start: number; readonly end: number }): Place {
+  return span instanceof Anchored ? span : { file, start: span.start, end: span.end };
+}
