@@ -1,14 +1,15 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
+import { placeIn } from "../text/stretch.ts";
 
 /** What could not be read, as findings; in another tool's file as information, since that tool judges its own. */
 export function unreadable(path: string, syntax: SyntaxFile, severity: Severity): readonly Finding[] {
-  return syntax.problems.map(({ message, start, end, open }) => ({
+  return syntax.problems.map((problem) => ({
     rule: "syntax",
     severity,
-    message,
-    at: { file: path, start, end },
-    ...(open ? { open } : {}),
+    message: problem.message,
+    at: placeIn(path, problem),
+    ...(problem.open ? { open: true } : {}),
   }));
 }
 

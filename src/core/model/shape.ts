@@ -3,6 +3,7 @@ import type { MapNode, Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
 import type { Edit } from "../text/edit.ts";
 import { once } from "../text/once.ts";
 import type { Place, Span } from "../text/span.ts";
+import { placeIn } from "../text/stretch.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
 import { nearest } from "./nearest.ts";
 import { capitalised } from "./words.ts";
@@ -64,7 +65,7 @@ export function optional<T>(shape: Shape<T>, doc: string): Field<T, false> {
 }
 
 function placeOf(reading: Reading, span: Span): Place {
-  return { file: reading.file, start: span.start, end: span.end };
+  return placeIn(reading.file, span);
 }
 
 /** Reports a `shape` finding; `values` are the texts that would be right, offered as fixes. */
@@ -141,12 +142,27 @@ export function listOf<T>(item: Shape<T>): Shape<readonly T[]> {
         reportShape(reading, "error", headOf(node), `Expected a list, not a ${kindWord(node)}.`);
         return undefined;
       }
-      return node.items.flatMap((child) => {
-        const value = item.read(child, reading);
-        return value === undefined ? [] : [value];
-      });
+      const values: T[] = [];
+      for (const child of node.items) {
+        const value = readKept(item, child, reading);
+        if (value !== undefined) values.push(value);
+      }
+      return values;
     },
   };
+}
+
+/** What was read of an item whose text is the same still stands, and so does what was said of it. */
+function readKept<T>(item: Shape<T>, node: Node, reading: Reading): T | undefined {
+  const kept = node.kind === "scalar" ? undefined : node.kept;
+  if (kept === undefined) return item.read(node, reading);
+  if (kept.told?.by !== item) {
+    const findings: Finding[] = [];
+    const value = item.read(node, { ...reading, findings });
+    kept.told = { by: item, value, findings };
+  }
+  for (const finding of kept.told.findings) reading.findings.push(finding as Finding);
+  return kept.told.value as T | undefined;
 }
 
 /** One value or a list of them, read as a list. */

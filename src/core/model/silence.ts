@@ -1,6 +1,7 @@
 import type { SyntaxFile } from "../syntax/tree.ts";
 import { type LineStarts, lineStarts, positionAt } from "../text/lines.ts";
-import type { Place } from "../text/span.ts";
+import type { Place, Span } from "../text/span.ts";
+import { placeIn, placeLike } from "../text/stretch.ts";
 import { type Instant, parseInstant } from "./values.ts";
 
 /**
@@ -17,8 +18,10 @@ export interface SilenceComment {
   readonly badUntil: string | undefined;
   /** The comment, from `#` to its end. */
   readonly at: Place;
-  /** 0-based lines that it covers. */
-  readonly lines: readonly number[];
+  /** The lines that it covers, each from its first character to the last of its line end: its own, and for a comment that has it to itself the one below. */
+  readonly covers: readonly Place[];
+  /** It has a line to itself. */
+  readonly alone: boolean;
 }
 
 export function silencesIn(path: string, file: SyntaxFile): readonly SilenceComment[] {
@@ -31,10 +34,26 @@ export function silencesIn(path: string, file: SyntaxFile): readonly SilenceComm
     const alone = before.trim() === "";
     return {
       ...readComment(comment.text),
-      at: { file: path, start: comment.start, end: comment.end },
-      lines: alone ? [line, lineBelow(file.text, starts, line)] : [line],
+      at: placeIn(path, comment),
+      alone,
+      covers: (alone ? [line, lineBelow(file.text, starts, line)] : [line]).flatMap((covered) =>
+        lineSpan(starts, covered, file.text.length).map((span) => placeLike(comment, path, span)),
+      ),
     };
   });
+}
+
+/** Whether what starts at a place is silenced by a comment. */
+export function isCovered({ covers }: SilenceComment, at: Place): boolean {
+  return covers.some((line) => line.file === at.file && line.start <= at.start && at.start <= line.end);
+}
+
+/** None behind the last line. */
+function lineSpan(starts: LineStarts, line: number, length: number): readonly Span[] {
+  const start = starts[line];
+  if (start === undefined) return [];
+  const next = starts[line + 1];
+  return [{ start, end: next === undefined ? length : next - 1 }];
 }
 
 /** The next line that holds more than a comment, so that several silences may stand above one item. */

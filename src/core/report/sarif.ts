@@ -1,9 +1,8 @@
 import type { Finding, Fix, Severity } from "../model/finding.ts";
-import { silencesIn } from "../model/silence.ts";
+import { isCovered, silencesIn } from "../model/silence.ts";
 import { formatDay } from "../model/values.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Silenced } from "../rules/silencing.ts";
-import { lineStarts, positionAt } from "../text/lines.ts";
 import type { Place, SourceFile } from "../text/span.ts";
 import { ruleMarkdown, ruleText } from "./explain.ts";
 import type { FixesOf, Reported } from "./reported.ts";
@@ -159,8 +158,7 @@ function suppressionOf({ finding, reason, until }: Silenced, analysis: Reported)
 function silencedInSource(finding: Finding, analysis: Reported): boolean {
   const file = analysis.facts.project.files.get(finding.at.file);
   if (file === undefined) return false;
-  const { line } = positionAt(lineStarts(file.text), finding.at.start);
   return silencesIn(finding.at.file, file).some(
-    (comment) => comment.rule === finding.rule && comment.lines.includes(line) && comment.reason !== "",
+    (comment) => comment.rule === finding.rule && isCovered(comment, finding.at) && comment.reason !== "",
   );
 }

@@ -4,12 +4,11 @@ import { globMatches } from "../model/glob.ts";
 import { nearest } from "../model/nearest.ts";
 import type { PolicyDocument } from "../model/policyManifest.ts";
 import { shorten } from "../model/shape.ts";
-import type { SilenceComment } from "../model/silence.ts";
+import { isCovered, type SilenceComment } from "../model/silence.ts";
 import { formatDay, type Instant } from "../model/values.ts";
 import { removeItem } from "../syntax/edit.ts";
 import { valueUnder } from "../syntax/tree.ts";
 import type { Edit } from "../text/edit.ts";
-import { lineStarts, positionAt } from "../text/lines.ts";
 import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 
@@ -86,11 +85,9 @@ function lapsed(silence: Silence, asOf: Instant): boolean {
 }
 
 function inComments(part: Part): readonly Silence[] {
-  if (part.silences.length === 0) return [];
-  const starts = lineStarts(part.text);
   return part.silences.map((comment) => ({
     ...comment,
-    covers: ({ at }) => at.file === part.path && comment.lines.includes(positionAt(starts, at.start).line),
+    covers: ({ at }) => isCovered(comment, at),
     object: undefined,
     reasonLike: `baskets-ignore ${comment.rule}: reason`,
     removal: [withoutComment(part.text, comment)],
@@ -98,9 +95,9 @@ function inComments(part: Part): readonly Silence[] {
 }
 
 /** A comment on a line of its own goes with its line, another with the space before it. */
-function withoutComment(text: string, { at, lines }: SilenceComment): Edit {
+function withoutComment(text: string, { at, alone }: SilenceComment): Edit {
   const lineStart = Math.max(text.lastIndexOf("\n", at.start - 1), text.lastIndexOf("\r", at.start - 1)) + 1;
-  if (lines.length === 1)
+  if (!alone)
     return { start: at.start - trailingSpace(text.slice(lineStart, at.start)), end: at.end, text: "" };
   const lineEnd = text.startsWith("\r\n", at.end) ? at.end + 2 : Math.min(at.end + 1, text.length);
   return { start: lineStart, end: lineEnd, text: "" };

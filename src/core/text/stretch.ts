@@ -1,4 +1,4 @@
-import type { Place } from "./span.ts";
+import type { Place, Span } from "./span.ts";
 
 /**
  * A stretch of a file that is read by itself. Where it starts changes while the file is edited before it, and with it
@@ -38,7 +38,12 @@ export class Anchored implements Place {
   }
 }
 
+/** Another span of the same file as a place; one that moves along with what is given where that moves. */
+export function placeLike(like: Span, file: string, { start, end }: Span): Place {
+  return like instanceof Anchored ? new Anchored(like.stretch, start, end) : { file, start, end };
+}
+
 /** A span as a place in a file; one that moves goes on moving. */
-export function placeIn(file: string, span: { readonly start: number; readonly end: number }): Place {
+export function placeIn(file: string, span: Span): Place {
   return span instanceof Anchored ? span : { file, start: span.start, end: span.end };
 }
