@@ -28,8 +28,8 @@ export interface AnalyzeOptions {
    * a repository must not turn its reviewer off. The policy given elsewhere counts in full.
    */
   readonly untrusted?: boolean;
-  /** The analysis before: files whose text is the same are not read again. */
-  readonly previous?: Analysis;
+  /** The analysis before: files whose text is the same are not read again. This one must end before they are edited. */
+  readonly previous?: Pick<Analysis, "parts">;
 }
 
 export interface Analysis {

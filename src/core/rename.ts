@@ -24,7 +24,7 @@ export function renamableAt(
   const name = nameOf(found.subject);
   const text = textAt(analysis, found.at);
   const start = found.at.start + text.lastIndexOf(name);
-  return { at: { ...found.at, start, end: start + name.length }, name };
+  return { at: { file: found.at.file, start, end: start + name.length }, name };
 }
 
 /**

@@ -34,7 +34,8 @@ export function reviewIn(base: Base, now: Analysis): Review {
 function looked(base: Base, now: Analysis): NonNullable<Base["last"]> {
   if (base.last?.now !== now) {
     // What both have was read once already: for the estate at hand, or for the base by the last look.
-    const previous = base.last?.was ?? now;
+    // Not what follows the edits of the estate at hand, since the base does not follow them.
+    const previous = base.last?.was ?? { parts: now.parts.filter(({ live }) => live === undefined) };
     base.last = { now, was: analyze(base.texts.files(), { ...now.options, previous }) };
   }
   return base.last;

@@ -1,4 +1,4 @@
-import { type Analysis, analyze } from "../core/analyze.ts";
+import { type Analysis, analyzeParts } from "../core/analyze.ts";
 import type { Finding } from "../core/model/finding.ts";
 import { startOfDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
@@ -180,11 +180,10 @@ function report(estate: Estate, now: number): Report {
 
 function look(estate: Estate, asOf: number): void {
   const policy = estate.settings.policy;
-  const analysis = analyze(estate.texts.files(), {
+  const analysis = analyzeParts(estate.texts.parts(), {
     asOf,
     ...(policy === undefined ? {} : { policy: { path: SETTINGS_POLICY, text: policy } }),
     untrusted: estate.settings.untrusted === true,
-    ...(estate.analysis === undefined ? {} : { previous: estate.analysis }),
   });
   estate.analysis = analysis;
   estate.changed = false;
@@ -200,10 +199,13 @@ function lensesNow(estate: Estate, analysis: Analysis): Estate["lenses"] {
   if (estate.settings.lenses === "off") return new Map();
   const broken = analysis.findings.some(({ rule }) => rule === "syntax");
   if (broken && estate.lenses.size > 0) return estate.lenses;
-  return byFile(
-    lensesOf(analysis.facts, estate.settings.lenses, pointsOf(estate, analysis)),
-    ({ at }) => at.file,
-  );
+  const lenses = lensesOf(analysis.facts, estate.settings.lenses, pointsOf(estate, analysis));
+  // Where they stand today: until the next look they are moved by hand.
+  const standing = lenses.map(({ at, title }) => ({
+    title,
+    at: { file: at.file, start: at.start, end: at.end },
+  }));
+  return byFile(standing, ({ at }) => at.file);
 }
 
 /** What the change under review adds to scores; one analysis more, and only while somebody reviews. */
@@ -219,7 +221,7 @@ function pointsOf({ bases }: Estate, analysis: Analysis): ReadonlyMap<string, nu
 
 /** Reports of the files about which something else is to be said than before. */
 function news(estate: Estate): readonly FileReport[] {
-  const paths = new Set([...estate.said.keys(), ...estate.texts.files().map(({ path }) => path)]);
+  const paths = new Set([...estate.said.keys(), ...estate.texts.paths()]);
   return [...paths].flatMap((path) => {
     const file = fileReport(estate, path);
     const empty = file.findings.length === 0 && file.lenses.length === 0;

@@ -1,69 +1,91 @@
-import { applyEdits, type Edit } from "../core/text/edit.ts";
-import { type LineStarts, lineStarts, offsetAt, type Position, positionAt } from "../core/text/lines.ts";
+import { type LivePart, livePart } from "../core/formats/livePart.ts";
+import type { Part } from "../core/formats/part.ts";
+import { readPart } from "../core/formats/read.ts";
+import type { Edit } from "../core/text/edit.ts";
+import type { Position } from "../core/text/lines.ts";
+import { type Pieces, piecesOf } from "../core/text/pieces.ts";
 import type { Place, SourceFile, Span } from "../core/text/span.ts";
 import type { Change, OffsetEdit, Range } from "./protocol.ts";
 
-/** The texts of one estate as the engine holds them. Lines are counted when they are first asked for. */
+/** The texts of one estate as the engine holds them, and what they say. */
 export interface Texts {
   readonly files: () => readonly SourceFile[];
+  readonly paths: () => readonly string[];
   readonly has: (path: string) => boolean;
   /** Makes a change; `lost` where edits do not fit the text that is held: the whole text is needed. */
   readonly change: (change: Change) => "changed" | "same" | "lost";
+  /** What each file says, by path in order. Read when it is first asked for; then manifests follow their edits. */
+  readonly parts: () => readonly Part[];
   readonly rangeOf: (place: Place) => Range | undefined;
   readonly offsetOf: (path: string, position: Position) => number | undefined;
 }
 
 interface Held {
-  readonly file: SourceFile;
-  lines?: LineStarts;
+  readonly path: string;
+  readonly pieces: Pieces;
+  live: LivePart | undefined;
+  /** Missing while it is to be read. */
+  part: Part | undefined;
 }
 
 export function createTexts(): Texts {
   const held = new Map<string, Held>();
   const put = (path: string, text: string) => {
-    if (held.get(path)?.file.text === text) return "same";
-    held.set(path, { file: { path, text } });
+    if (held.get(path)?.pieces.text() === text) return "same";
+    held.set(path, { path, pieces: piecesOf(text), live: undefined, part: undefined });
     return "changed";
   };
   return {
-    files: () => [...held.values()].map(({ file }) => file),
+    files: () => [...held.values()].map(sourceOf),
+    paths: () => [...held.keys()],
     has: (path) => held.has(path),
     change(change) {
       if ("gone" in change) return held.delete(change.path) ? "changed" : "same";
       if ("text" in change) return put(change.path, change.text);
-      const after = edited(held.get(change.path)?.file.text, change.edits, change.length);
-      if (after !== undefined) return put(change.path, after);
+      const of = held.get(change.path);
+      if (of !== undefined && edited(of, change.edits, change.length)) return "changed";
       // Out until its text comes: what would be said about a wrong text is worse than a short silence.
       held.delete(change.path);
       return "lost";
     },
+    parts: () => [...held.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(partOf),
     rangeOf(place) {
       const of = held.get(place.file);
-      return of && rangeIn(linesOf(of), place, of.file.text.length);
+      return of && rangeIn(of.pieces, place);
     },
-    offsetOf(path, position) {
-      const of = held.get(path);
-      return of && offsetAt(linesOf(of), position, of.file.text.length);
+    offsetOf: (path, position) => held.get(path)?.pieces.offsetAt(position),
+  };
+}
+
+function sourceOf({ path, pieces }: Held): SourceFile {
+  return {
+    path,
+    get text() {
+      return pieces.text();
     },
   };
 }
 
-function linesOf(of: Held): LineStarts {
-  of.lines ??= lineStarts(of.file.text);
-  return of.lines;
+function partOf(of: Held): Part {
+  if (of.part !== undefined) return of.part;
+  of.live ??= livePart(of.path, of.pieces);
+  of.part = of.live?.part() ?? readPart({ path: of.path, text: of.pieces.text() });
+  return of.part;
 }
 
-function edited(text: string | undefined, edits: readonly OffsetEdit[], length: number): string | undefined {
-  const after = edits.reduce<string | undefined>(
-    (before, edit) => (before === undefined ? undefined : applyEdits(before, [edit])),
-    text,
-  );
-  return after?.length === length ? after : undefined;
+/** Makes edits one after the other; false where one does not fit. */
+function edited(of: Held, edits: readonly OffsetEdit[], length: number): boolean {
+  of.part = undefined;
+  for (const edit of edits) {
+    if (!of.pieces.replace(edit)) return false;
+    if (of.live?.follow(edit) === false) of.live = undefined;
+  }
+  return of.pieces.length() === length;
 }
 
-function rangeIn(lines: LineStarts, span: Span, length: number): Range {
-  const within = (offset: number) => positionAt(lines, Math.max(0, Math.min(offset, length)));
-  return { start: within(span.start), end: within(span.end) };
+function rangeIn(pieces: Pieces, { start, end }: Span): Range {
+  const within = (offset: number) => pieces.positionAt(Math.max(0, Math.min(offset, pieces.length())));
+  return { start: within(start), end: within(end) };
 }
 
 /**

@@ -26,6 +26,8 @@ export interface Part {
   readonly foreign: Told | undefined;
   /** The tree of YAML that is nothing by itself, for a format that is pointed at it (a task file); parsed when first asked for. */
   readonly loose?: () => SyntaxFile;
+  /** It follows the edits of its file (livePart.ts): places in it are those of the text as it is now, whatever it was. */
+  readonly live?: true;
   readonly silences: readonly SilenceComment[];
   readonly findings: readonly Finding[];
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { silencesIn } from "../model/silence.ts";
+import { type SilenceComment, silencesIn } from "../model/silence.ts";
 import { parseYaml } from "../syntax/parse.ts";
 import type { SyntaxFile } from "../syntax/tree.ts";
 import { lineStarts, positionAt } from "../text/lines.ts";
@@ -20,19 +20,27 @@ function readManifest(source: SourceFile): Part | undefined {
   const { path, text } = source;
   if (!looksNative(path, text)) return undefined;
   const syntax = parseYaml(text);
+  const starts = once(() => lineStarts(text));
+  const part = manifestPart(
+    path,
+    syntax,
+    silencesIn(path, syntax),
+    (offset) => positionAt(starts(), offset).line,
+  );
+  return { ...part, text };
+}
+
+/** What a manifest says; `lineOf` tells the line of an offset in it. */
+export function manifestPart(
+  path: string,
+  syntax: SyntaxFile,
+  silences: readonly SilenceComment[],
+  lineOf: (offset: number) => number,
+): Omit<Part, "text"> {
   const shapes: Finding[] = [];
   const native = readNative(syntax.documents, { file: path, syntax, findings: shapes });
-  const findings = [...unreadable(path, syntax, "error"), ...withoutFollowUps(shapes, syntax)];
-  return {
-    path,
-    text,
-    syntax,
-    recognised: "manifest",
-    native,
-    foreign: undefined,
-    silences: silencesIn(path, syntax),
-    findings,
-  };
+  const findings = [...unreadable(path, syntax, "error"), ...withoutFollowUps(shapes, syntax, lineOf)];
+  return { path, syntax, recognised: "manifest", native, foreign: undefined, silences, findings };
 }
 
 function readOther(source: SourceFile): Part | undefined {
@@ -53,11 +61,14 @@ function readOther(source: SourceFile): Part | undefined {
 }
 
 /** What is odd about the shape of a line that cannot be read follows from that: one cause, one finding. */
-function withoutFollowUps(shapes: readonly Finding[], { text, problems }: SyntaxFile): readonly Finding[] {
+function withoutFollowUps(
+  shapes: readonly Finding[],
+  { problems }: SyntaxFile,
+  lineOf: (offset: number) => number,
+): readonly Finding[] {
   if (problems.length === 0) return shapes;
-  const starts = lineStarts(text);
-  const broken = new Set(problems.map((problem) => positionAt(starts, problem.start).line));
-  return shapes.filter(({ at }) => !broken.has(positionAt(starts, at.start).line));
+  const broken = new Set(problems.map((problem) => lineOf(problem.start)));
+  return shapes.filter(({ at }) => !broken.has(lineOf(at.start)));
 }
 
 function notOurs({ path, text }: SourceFile): Part {

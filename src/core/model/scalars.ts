@@ -1,6 +1,5 @@
 import { DOMAIN_KINDS } from "./kinds.ts";
 import {
-  byNode,
   type Located,
   listOf,
   mapOf,
@@ -186,3 +185,13 @@ export const kindName: Shape<Located<string>> = scalar({
 /** `{site: dc-east, power: {anyOf: [feed-a, feed-b]}}` */
 export const needsByKind = mapOf(need, kindName);
 export type NeedsByKind = Told<typeof needsByKind>;
+
+/** The first alternative whose kind of node fits: for keys that take a word or a map. */
+function byNode<A, B>(scalarOrList: Shape<A>, map: Shape<B>): Shape<A | B> {
+  return {
+    schema: { anyOf: [scalarOrList.schema, map.schema] },
+    expects: scalarOrList.expects,
+    read: (node, reading) =>
+      node.kind === "map" ? map.read(node, reading) : scalarOrList.read(node, reading),
+  };
+}

@@ -1,10 +1,10 @@
 import { replaceScalar } from "../syntax/edit.ts";
 import type { MapNode, Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
-import type { Edit } from "../text/edit.ts";
 import { once } from "../text/once.ts";
 import type { Place, Span } from "../text/span.ts";
 import { placeIn } from "../text/stretch.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
+import { readKept } from "./kept.ts";
 import { nearest } from "./nearest.ts";
 import { capitalised } from "./words.ts";
 
@@ -80,16 +80,15 @@ export function reportShape(
     (suggestions?.values ?? []).flatMap((value, index, all): Fix[] => {
       const edits = suggestions && replaceScalar(reading.syntax, suggestions.node, value);
       if (edits === undefined) return [];
-      const fix = { title: `Change to ${value}`, edits: inFile(reading.file, edits) };
+      const fix = {
+        title: `Change to ${value}`,
+        edits: edits.map((edit) => ({ ...edit, file: reading.file })),
+      };
       return [all.length === 1 && index === 0 ? { ...fix, preferred: true } : fix];
     }),
   );
   const finding = { rule: "shape", severity, message, at: placeOf(reading, span), fixes };
   reading.findings.push(severity === "error" ? { ...finding, unread: true } : finding);
-}
-
-function inFile(file: string, edits: readonly Edit[]) {
-  return edits.map((edit) => ({ ...edit, file }));
 }
 
 /** A shape of one scalar: `parse` gives the value or `undefined`; `suggest` what may have been meant. */
@@ -152,19 +151,6 @@ export function listOf<T>(item: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** What was read of an item whose text is the same still stands, and so does what was said of it. */
-function readKept<T>(item: Shape<T>, node: Node, reading: Reading): T | undefined {
-  const kept = node.kind === "scalar" ? undefined : node.kept;
-  if (kept === undefined) return item.read(node, reading);
-  if (kept.told?.by !== item) {
-    const findings: Finding[] = [];
-    const value = item.read(node, { ...reading, findings });
-    kept.told = { by: item, value, findings };
-  }
-  for (const finding of kept.told.findings) reading.findings.push(finding as Finding);
-  return kept.told.value as T | undefined;
-}
-
 /** One value or a list of them, read as a list. */
 export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
   const list = listOf(item);
@@ -208,16 +194,6 @@ export function mapOf<T>(value: Shape<T>, key?: Shape<Located<string>>): Shape<r
 export interface Pairing<T> {
   readonly key: Located<string>;
   readonly value: T;
-}
-
-/** The first alternative whose kind of node fits: for keys that take a word or a map. */
-export function byNode<A, B>(scalarOrList: Shape<A>, map: Shape<B>): Shape<A | B> {
-  return {
-    schema: { anyOf: [scalarOrList.schema, map.schema] },
-    expects: scalarOrList.expects,
-    read: (node, reading) =>
-      node.kind === "map" ? map.read(node, reading) : scalarOrList.read(node, reading),
-  };
 }
 
 /** The same value seen as another type. */

@@ -84,7 +84,7 @@ export function bind<T extends Named>(
     message,
     close,
     linking.findings.length < MOST_ADDED
-      ? addEntryFix(linking, index.what, reference.value, from)
+      ? () => addEntryFix(linking, index.what, reference.value, from)
       : undefined,
   );
   return undefined;
@@ -95,20 +95,27 @@ function report(
   reference: Located<string>,
   message: string,
   names: readonly string[],
-  add: Fix | undefined,
+  add: (() => Fix | undefined) | undefined,
 ): void {
-  const renames = names.flatMap((name): Fix[] => {
-    const edits = renameEdits(linking, reference.at, name);
-    return edits === undefined
-      ? []
-      : [{ title: `Change to ${name}`, edits, ...(names.length === 1 ? { preferred: true as const } : {}) }];
-  });
+  const renames = () =>
+    names.flatMap((name): Fix[] => {
+      const edits = renameEdits(linking, reference.at, name);
+      return edits === undefined
+        ? []
+        : [
+            {
+              title: `Change to ${name}`,
+              edits,
+              ...(names.length === 1 ? { preferred: true as const } : {}),
+            },
+          ];
+    });
   linking.findings.push({
     rule: "unknown-reference",
     severity: "error",
     message,
     at: reference.at,
-    fixes: once(() => (add === undefined ? renames : [...renames, add])),
+    fixes: once(() => [...renames(), ...[add?.()].filter((fix) => fix !== undefined)]),
   });
 }
 

@@ -104,13 +104,13 @@ function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
       fixes: once(() => renames(project, update.platform.at, nearest(update.platform.value, platforms))),
     });
   } else if (targets !== undefined) {
-    const at = { ...headOf(targets.node), file: targets.at.file };
+    const head = headOf(targets.node);
     yield finding({
       rule: "target-mismatch",
       severity: "error",
       message:
         "No host matches all of these keys together: this rollout updates nothing. A host is a target when it matches every key that is given.",
-      at: { file: at.file, start: at.start, end: at.end },
+      at: { file: targets.at.file, start: head.start, end: head.end },
       subject: rolloutSubject(plan),
     });
   }

@@ -3,7 +3,7 @@ import type { Span } from "../text/span.ts";
 import { type Anchors, fileBudget } from "./anchors.ts";
 import { compose, composeParts, type Part, partStarts, type Reading } from "./compose.ts";
 import { splitParts } from "./guards.ts";
-import type { ItemRead } from "./plain.ts";
+import type { ItemRead } from "./plainLines.ts";
 import { type Scanned, scan } from "./scan.ts";
 import type { Comment, Node, SyntaxDocument, SyntaxFile, SyntaxProblem } from "./tree.ts";
 

@@ -1,3 +1,4 @@
+import { type LineReader, lineReader, pushComment, type ReadItem } from "./plainLines.ts";
 import { readInline, readKey, skipSpaces } from "./plainScalar.ts";
 import type { Comment, Entry, ListNode, MapNode, Node, ScalarNode, SyntaxProblem } from "./tree.ts";
 
@@ -58,121 +59,7 @@ function resultOf({ comments, problems, lists }: LineReader, root: Node): PlainR
   return { root, comments, problems, lists };
 }
 
-/** Reads what is not plain: an item of a list, from the start of its line to its end. Undefined where that cannot be read alone. */
-export type ReadItem = (text: string, start: number, end: number) => ItemRead | undefined;
-
-export interface ItemRead {
-  readonly node: Node;
-  readonly comments: readonly Comment[];
-  readonly problems: readonly SyntaxProblem[];
-}
-
-/** The line with content that is looked at, and what was met on the way to it. */
-interface LineReader {
-  readonly text: string;
-  readonly comments: Comment[];
-  readonly problems: SyntaxProblem[];
-  readonly lists: PlainList[];
-  /** Where the last line with content ended, its line end included. */
-  before: number;
-  /** Columns before the content; −1 behind the last line. */
-  indent: number;
-  /** Where the line starts and its content, and where it ends without its line end. */
-  lineStart: number;
-  at: number;
-  lineEnd: number;
-  /** Something was met that is not plain. */
-  refused: boolean;
-  readonly next: () => void;
-  /** The same from the start of another line on. */
-  readonly goTo: (lineStart: number) => void;
-  readonly readItem: ReadItem;
-}
-
-const [SPACE, HASH, COLON, DASH, TAB, CR, PERCENT, DOT] = [32, 35, 58, 45, 9, 13, 37, 46] as const;
-
-function lineReader(
-  text: string,
-  start: number,
-  end: number,
-  readItem: ReadItem,
-  startsDocument: boolean,
-): LineReader {
-  let following = start;
-  // The `---` that starts a document says nothing more where it stands alone.
-  let isFirst = startsDocument;
-  const reader: LineReader = {
-    text,
-    comments: [],
-    problems: [],
-    lists: [],
-    before: start,
-    indent: -1,
-    lineStart: start,
-    at: start,
-    lineEnd: start,
-    refused: false,
-    readItem,
-    next() {
-      reader.before = Math.min(following, end);
-      while (following < end) {
-        const lineStart = following;
-        let at = lineStart;
-        while (at < end && text.charCodeAt(at) === SPACE) at++;
-        const feed = text.indexOf("\n", at);
-        const stop = feed === -1 || feed >= end ? end : feed;
-        following = stop + 1;
-        const lineEnd = stop > at && text.charCodeAt(stop - 1) === CR ? stop - 1 : stop;
-        if (at >= lineEnd) continue;
-        const code = text.charCodeAt(at);
-        if (code === HASH) {
-          pushComment(reader, at, lineEnd);
-          continue;
-        }
-        if (
-          at === lineStart &&
-          isFirst &&
-          text.startsWith("---", at) &&
-          skipSpaces(text, at + 3, lineEnd) === lineEnd
-        ) {
-          isFirst = false;
-          continue;
-        }
-        isFirst = false;
-        if (code === TAB || (at === lineStart && isMarker(text, at, code))) {
-          reader.refused = true;
-          break;
-        }
-        reader.indent = at - lineStart;
-        reader.lineStart = lineStart;
-        reader.at = at;
-        reader.lineEnd = lineEnd;
-        return;
-      }
-      reader.indent = -1;
-      reader.lineStart = end;
-    },
-    goTo(lineStart) {
-      following = lineStart;
-      reader.next();
-    },
-  };
-  reader.next();
-  return reader;
-}
-
-/** `---`, `...` and `%` lines divide and direct a stream: that is not for this reader. */
-function isMarker(text: string, at: number, code: number): boolean {
-  if (code === PERCENT) return true;
-  return (
-    (code === DASH || code === DOT) && text.charCodeAt(at + 1) === code && text.charCodeAt(at + 2) === code
-  );
-}
-
-function pushComment({ text, comments }: LineReader, at: number, lineEnd: number): void {
-  const written = text.slice(at, lineEnd).trimEnd();
-  comments.push({ start: at, end: at + written.length, text: written.slice(1).trim() });
-}
+const [SPACE, HASH, COLON, DASH] = [32, 35, 58, 45] as const;
 
 /** Blocks may stand in each other this many levels deep here; the library knows its own limit. */
 const MAX_LEVELS = 50;

@@ -121,8 +121,9 @@ export function lookOf(file: SyntaxFile, map?: MapNode): Look {
       queue.push(value);
       if (value.flow || lineStart(file.text, value.start) <= key.start) continue;
       const step = column(file.text, value.start) - column(file.text, key.start);
-      if (value.kind === "list") found.listStep ??= step;
-      else found.step ??= step;
+      // Where a key goes over several lines it may stand further right than its value.
+      if (value.kind === "list" && step >= 0) found.listStep ??= step;
+      else if (value.kind !== "list" && step > 0) found.step ??= step;
     }
   }
   const step = found.step ?? (found.listStep || 2);

@@ -170,7 +170,7 @@ function stageLenses(facts: Facts): readonly Lens[] {
       const of = flights.filter((flight) => flight.stage === stage);
       return [
         {
-          at: entry.name?.at ?? { ...entry.at, end: entry.at.start },
+          at: entry.name?.at ?? { file: entry.at.file, start: entry.at.start, end: entry.at.start },
           title: stageTitle(plan, stage, of),
         },
       ];

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { estateOf } from "../../bench/estates.ts";
+import type { SourceFile } from "../../src/core/text/span.ts";
+import type { Change, FileReport, Report } from "../../src/engine/protocol.ts";
+import { createSession } from "../../src/engine/session.ts";
+import { typed } from "../core/syntax/manifests.ts";
+
+const AS_OF = Date.UTC(2026, 10, 26);
+
+/** An engine, and what it has said so far. */
+function told() {
+  const session = createSession();
+  const reports = new Map<string, FileReport>();
+  let revision = 0;
+  return (...changes: readonly Change[]) => {
+    const lost = session.handle({ kind: "change", estate: "a", revision: ++revision, changes });
+    expect(lost).toEqual([]);
+    const [said] = session.handle({ kind: "analyze", id: revision, estate: "a", asOf: AS_OF });
+    const { files } = (said as unknown as { readonly answer: Report }).answer;
+    for (const file of files) reports.set(file.path, file);
+    return [...reports.values()]
+      .filter(({ findings, lenses }) => findings.length + lenses.length > 0)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  };
+}
+
+/** Lenses stay through momentary syntax errors, so that they depend on what was there before. */
+function comparable(reports: readonly FileReport[]) {
+  const broken = reports.some(({ findings }) => findings.some(({ rule }) => rule === "syntax"));
+  return broken ? reports.map(({ path, findings }) => ({ path, findings })) : reports;
+}
+
+function filesBelow(folder: string): readonly SourceFile[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => ({ path: name.replaceAll("\\", "/"), text: readFileSync(join(folder, name), "utf8") }));
+}
+
+const fixtures = filesBelow("test/fixtures/rules");
+const estates: readonly (readonly SourceFile[])[] = [
+  ...fixtures.map((file) => [file]),
+  ...new Array(20).fill(filesBelow("examples/august-12")),
+  ...new Array(20).fill(estateOf(200)),
+];
+
+test("findings and lenses after any edits are those of the same texts read anew", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...estates),
+      fc.array(fc.tuple(fc.nat(), typed), { minLength: 1, maxLength: 6 }),
+      (given, edits) => {
+        const texts = new Map(given.map(({ path, text }) => [path, text]));
+        const paths = [...texts.keys()];
+        const edited = told();
+        let last = edited(...given.map(({ path, text }) => ({ path, text })));
+        for (const [which, { at, removed, text: inserted }] of edits) {
+          const path = paths[which % paths.length] as string;
+          const text = texts.get(path) as string;
+          const start = at % (text.length + 1);
+          const end = Math.min(text.length, start + removed);
+          const after = text.slice(0, start) + inserted + text.slice(end);
+          texts.set(path, after);
+          last = edited({ path, edits: [{ start, end, text: inserted }], length: after.length });
+        }
+        const anew = told()(...[...texts].map(([path, text]) => ({ path, text })));
+        expect(comparable(last)).toEqual(comparable(anew));
+      },
+    ),
+    { numRuns: Number(process.env.FC_RUNS ?? 150) },
+  );
+});
