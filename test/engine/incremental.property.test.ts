@@ -30,7 +30,9 @@ function told() {
 /** Lenses stay through momentary syntax errors, so that they depend on what was there before. */
 function comparable(reports: readonly FileReport[]) {
   const broken = reports.some(({ findings }) => findings.some(({ rule }) => rule === "syntax"));
-  return broken ? reports.map(({ path, findings }) => ({ path, findings })) : reports;
+  return broken
+    ? reports.flatMap(({ path, findings }) => (findings.length === 0 ? [] : [{ path, findings }]))
+    : reports;
 }
 
 function filesBelow(folder: string): readonly SourceFile[] {
