@@ -32,15 +32,20 @@ export interface AnalyzeOptions {
   readonly previous?: Pick<Analysis, "parts">;
 }
 
-export interface Analysis {
+/** What is said, and what is not since somebody accepted it; in order of file, place, rule. */
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly silenced: readonly Silenced[];
+}
+
+export interface Analysis extends Judged {
   readonly options: Omit<AnalyzeOptions, "previous">;
   readonly parts: readonly Part[];
   /** What was read from each file given, by path. */
   readonly recognised: ReadonlyMap<string, Recognised>;
   readonly facts: Facts;
-  /** In order of file, place, rule; severities as the policy sets them; what is silenced is left out. */
-  readonly findings: readonly Finding[];
-  readonly silenced: readonly Silenced[];
+  /** Severities as the policies set them, what is silenced taken out: for findings of these parts. */
+  readonly judge: (found: readonly Finding[], parts: readonly Part[]) => Judged;
   /** Whether silences or a policy among the files do not count, since nobody trusts them. */
   readonly distrusted: boolean;
   readonly asOf: Instant;
@@ -59,6 +64,17 @@ export function analyze(files: readonly SourceFile[], options: AnalyzeOptions): 
 
 /** The same for files that were read already; they come by path. */
 export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOptions, "previous">): Analysis {
+  const steps = analysisSteps(parts, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same in steps, between which whoever asked may leave it. */
+export function* analysisSteps(
+  parts: readonly Part[],
+  options: Omit<AnalyzeOptions, "previous">,
+): Generator<undefined, Analysis> {
   const setting = options.policy && readPolicySetting(options.policy);
   const policies = [...parts.flatMap((part) => part.native.policies), ...(setting ? [setting.policy] : [])];
   const given = setting ? [setting.policy] : [];
@@ -72,39 +88,52 @@ export function analyzeParts(parts: readonly Part[], options: Omit<AnalyzeOption
     catalogues: whole.catalogues,
     timeZone: whole.timeZone,
   };
+  yield;
   const project = link(parts, policy, options.asOf);
+  yield;
   const team = teamCatalogues(policy.catalogues, parts);
   const facts = factsOf(project, team.issues.length === 0 ? BUNDLED : [...BUNDLED, ...team.issues]);
+  const checked: Finding[] = [];
+  for (const findings of checkRules(facts, RULES)) {
+    for (const finding of findings) checked.push(finding);
+    yield;
+  }
   const found = [
     ...parts.flatMap((part) => part.findings),
     ...(setting?.findings ?? []),
     ...unknownRules(policies, RULE_IDS),
     ...project.findings,
     ...team.findings,
-    ...checkRules(facts, RULES),
+    ...checked,
   ]
     .filter((finding) => !isKnockOn(finding, parts))
     .map((finding) => withoutFalsifying(finding, project.snapshots));
   const off = new Set(RULES.filter((rule) => isOff(rule, policy)).map(({ id }) => id));
   const rules = { ids: RULE_IDS, off };
-  const { spoken, silenced } = untrusted
-    ? applySilences(found, parts.map(unsilenced), given, rules, options.asOf)
-    : applySilences(found, parts, policies, rules, options.asOf);
   const policyFiles = new Set([
     ...parts.filter((part) => part.native.policies.length > 0).map((part) => part.path),
     ...(options.policy ? [options.policy.path] : []),
   ]);
   const grade = (finding: Finding) =>
     louder(graded(finding, policy, policyFiles), graded(finding, whole, policyFiles));
+  const judge = (given: readonly Finding[], from: readonly Part[]): Judged => {
+    const { spoken, silenced } = untrusted
+      ? applySilences(given, from.map(unsilenced), setting ? [setting.policy] : [], rules, options.asOf)
+      : applySilences(given, from, policies, rules, options.asOf);
+    return {
+      findings: spoken.flatMap(grade).sort(compareFindings),
+      silenced: silenced
+        .flatMap((each) => grade(each.finding).map((finding) => ({ ...each, finding })))
+        .sort((a, b) => compareFindings(a.finding, b.finding)),
+    };
+  };
   return {
     options,
     parts,
     recognised: new Map(parts.map((part) => [part.path, part.recognised])),
     facts,
-    findings: spoken.flatMap(grade).sort(compareFindings),
-    silenced: silenced
-      .flatMap((each) => grade(each.finding).map((finding) => ({ ...each, finding })))
-      .sort((a, b) => compareFindings(a.finding, b.finding)),
+    ...judge(found, parts),
+    judge,
     distrusted:
       untrusted && parts.some(({ silences, native }) => silences.length > 0 || native.policies.length > 0),
     asOf: options.asOf,
@@ -224,4 +253,14 @@ function identity(finding: Finding): string {
   const about =
     finding.subject === undefined ? finding.message : `${finding.subject.kind} ${finding.subject.name}`;
   return `${finding.rule} ${finding.at.file} ${about}`;
+}
+
+/**
+ * What reading alone finds in a file, by the policies that another analysis knows: what can be said at once while the
+ * whole estate is still being looked at.
+ */
+export function readingOf(part: Part, by: Analysis): readonly Finding[] {
+  const rules = new Set(part.findings.map(({ rule }) => rule));
+  // What is wrong with silences is known when everything is.
+  return by.judge(part.findings, [part]).findings.filter(({ rule }) => rules.has(rule));
 }

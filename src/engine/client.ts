@@ -1,4 +1,4 @@
-import type { Ask, AskKind, Asks, FromEngine, Tell, ToEngine } from "./protocol.ts";
+import type { Ask, AskKind, Asks, FileReport, FromEngine, Tell, ToEngine } from "./protocol.ts";
 
 /** A running worker. After `ended` was called nothing more comes from it. */
 export interface ConnectionOf<To> {
@@ -27,6 +27,8 @@ export interface ClientEvents {
   readonly gaveUp: (why: string) => void;
   /** No engine can be made here: nothing is answered, and starting again would change nothing. */
   readonly unavailable: (why: string) => void;
+  /** While an estate is still being looked at: what can be said of these files already. */
+  readonly early: (estate: string, revision: number, files: readonly FileReport[]) => void;
   /** The engine needs the whole text of a file. */
   readonly lost: (estate: string, path: string) => void;
 }
@@ -96,9 +98,9 @@ export function createClient(
   }
 
   function receive(message: FromEngine): void {
-    if (message.kind === "lost") {
-      events.lost(message.estate, message.path);
-    } else if (message.id === asked?.message.id) {
+    if (message.kind === "lost") events.lost(message.estate, message.path);
+    else if (message.kind === "early") events.early(message.estate, message.revision, message.files);
+    else if (message.id === asked?.message.id) {
       settle(message.answer);
       next();
     }

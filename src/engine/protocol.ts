@@ -75,7 +75,10 @@ export interface Settings {
 
 /** Each question with its answer. */
 export interface Asks {
-  analyze: { readonly ask: { readonly estate: string; readonly asOf: number }; readonly answer: Report };
+  analyze: {
+    readonly ask: { readonly estate: string; readonly asOf: number };
+    readonly answer: Report | Outdated;
+  };
   fixes: {
     readonly ask: AtRevision & { readonly finding: number };
     readonly answer: readonly FixReport[] | Outdated;
@@ -197,6 +200,13 @@ export type Outdated = "outdated";
 
 export type FromEngine =
   | { readonly kind: "answer"; readonly id: number; readonly answer: Asks[AskKind]["answer"] }
+  /** While the estate is still being looked at: what reading finds now, and what else was found before. */
+  | {
+      readonly kind: "early";
+      readonly estate: string;
+      readonly revision: number;
+      readonly files: readonly FileReport[];
+    }
   /** Edits did not fit the text that the engine holds: it needs the whole text again. */
   | { readonly kind: "lost"; readonly estate: string; readonly path: string };
 

@@ -1,12 +1,13 @@
-import { type Analysis, analyzeParts } from "../core/analyze.ts";
+import { type Analysis, analysisSteps } from "../core/analyze.ts";
 import type { Finding } from "../core/model/finding.ts";
 import { startOfDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
-import type { Place } from "../core/text/span.ts";
+import { once } from "../core/text/once.ts";
 import { type Lens, lensesOf } from "../core/views/lenses.ts";
 import { type Base, baseOf, reviewIn } from "./bases.ts";
+import { earlyFindings, movedIn, NOTHING, othersIn, type Standing } from "./early.ts";
 import { completion } from "./languageAnswers.ts";
 import type { BaseTexts } from "./pairReports.ts";
 import type {
@@ -14,19 +15,27 @@ import type {
   Asks,
   BaseUse,
   Change,
-  FileReport,
-  FindingReport,
   FromEngine,
+  Outdated,
   Report,
   Settings,
   ToEngine,
 } from "./protocol.ts";
 import { type Asked, QUESTIONS, type Question } from "./questions.ts";
+import { newsOf } from "./reports.ts";
 import { createTexts, movedSpan, type Texts } from "./texts.ts";
 
-/** The engine without a worker around it: takes one message, returns what is to be said. Never throws on any text. */
+/** The engine without a worker around it: takes messages, gives what is to be said. Never throws on any text. */
 export interface Session {
   readonly handle: (message: ToEngine) => readonly FromEngine[];
+  /** The same in steps: at each pause other messages may be handled, after which it goes on or gives up. */
+  readonly steps: (message: ToEngine) => Iterator<FromEngine | Pause>;
+}
+
+export interface Pause {
+  readonly kind: "pause";
+  /** What can be said before it goes on, if anything. */
+  readonly early: () => FromEngine | undefined;
 }
 
 /** The name under which findings about the policy of the settings come out; no file is called so. */
@@ -41,11 +50,15 @@ interface Estate extends Asked {
   analysis: Analysis | undefined;
   /** Something was told since that may change what is to be said. */
   changed: boolean;
+  /** Counts what was told: whoever looks at the estate in steps sees that it is another one now. */
+  told: number;
   /** The revision that was last reported on. */
   analysed: number;
   findings: ReadonlyMap<string, readonly Finding[]>;
   /** The last lenses from an estate without syntax errors, moved along with edits. */
   lenses: ReadonlyMap<string, readonly Lens[]>;
+  /** What the last look found besides what reading finds, moved along with edits as well. */
+  others: Standing;
   /** The estate as it was elsewhere or before, while that is needed. */
   readonly bases: Map<BaseUse, Base>;
   /** By path: what was last said about a file, as JSON. */
@@ -59,40 +72,54 @@ export function createSession(): Session {
     estates.set(id, estate);
     return estate;
   };
-  return {
+  const session: Session = {
     handle(message) {
-      const answer = <K extends keyof Asks>(id: number, said: Asks[K]["answer"]): FromEngine[] => [
-        { kind: "answer", id, answer: said },
-      ];
-      switch (message.kind) {
-        case "change":
-          return change(estateOf(message.estate), message.revision, message.changes).map((path) => ({
-            kind: "lost",
-            estate: message.estate,
-            path,
-          }));
-        case "settings":
-          configure(estateOf(message.estate), message.settings);
-          return [];
-        case "base":
-          rebase(estateOf(message.estate), message.use, message.texts);
-          return [];
-        case "forget":
-          estates.delete(message.estate);
-          return [];
-        case "analyze":
-          return answer<"analyze">(message.id, report(estateOf(message.estate), message.asOf));
-        case "completion":
-          return answer<"completion">(message.id, completionIn(estates.get(message.estate), message));
-        case "rulePage": {
-          const rule = ruleOf(message.rule);
-          return answer<"rulePage">(message.id, rule && ruleSection(rule, 1).join("\n"));
-        }
-        default:
-          return [{ kind: "answer", id: message.id, answer: asked(estates.get(message.estate), message) }];
-      }
+      const said: FromEngine[] = [];
+      const steps = session.steps(message);
+      for (let step = steps.next(); !step.done; step = steps.next())
+        if (step.value.kind !== "pause") said.push(step.value);
+      return said;
+    },
+    *steps(message) {
+      if (message.kind === "analyze") {
+        const { id, asOf, estate } = message;
+        const answer = yield* report(estateOf(estate), estate, startOfDay(asOf));
+        yield { kind: "answer", id, answer };
+      } else yield* atOnce(message);
     },
   };
+  return session;
+
+  function atOnce(message: Exclude<ToEngine, { readonly kind: "analyze" }>): readonly FromEngine[] {
+    const answer = <K extends keyof Asks>(id: number, said: Asks[K]["answer"]): FromEngine[] => [
+      { kind: "answer", id, answer: said },
+    ];
+    switch (message.kind) {
+      case "change":
+        return change(estateOf(message.estate), message.revision, message.changes).map((path) => ({
+          kind: "lost",
+          estate: message.estate,
+          path,
+        }));
+      case "settings":
+        configure(estateOf(message.estate), message.settings);
+        return [];
+      case "base":
+        rebase(estateOf(message.estate), message.use, message.texts);
+        return [];
+      case "forget":
+        estates.delete(message.estate);
+        return [];
+      case "completion":
+        return answer<"completion">(message.id, completionIn(estates.get(message.estate), message));
+      case "rulePage": {
+        const rule = ruleOf(message.rule);
+        return answer<"rulePage">(message.id, rule && ruleSection(rule, 1).join("\n"));
+      }
+      default:
+        return [{ kind: "answer", id: message.id, answer: asked(estates.get(message.estate), message) }];
+    }
+  }
 }
 
 function ruleOf(id: string): Rule | undefined {
@@ -106,9 +133,11 @@ function newEstate(): Estate {
     revision: 0,
     analysis: undefined,
     changed: true,
+    told: 0,
     analysed: -1,
     findings: new Map(),
     lenses: new Map(),
+    others: NOTHING,
     bases: new Map(),
     said: new Map(),
   };
@@ -120,6 +149,9 @@ function change(estate: Estate, revision: number, changes: readonly Change[]): r
   const results = changes.map((each) => estate.texts.change(each));
   const lost = changes.filter((_, index) => results[index] === "lost").map(({ path }) => path);
   if (results.some((result) => result !== "same")) estate.changed = true;
+  estate.told++;
+  for (const each of changes)
+    if ("edits" in each) estate.others = movedIn(estate.others, each.path, each.edits);
   const moved = new Map(estate.lenses);
   for (const each of changes) {
     if ("gone" in each) moved.delete(each.path);
@@ -156,31 +188,41 @@ function completionIn(
 function configure(estate: Estate, settings: Settings): void {
   estate.settings = settings;
   estate.changed = true;
+  estate.told++;
 }
 
 function rebase(estate: Estate, use: BaseUse, texts: BaseTexts | undefined): void {
   if (texts === undefined) estate.bases.delete(use);
   else estate.bases.set(use, baseOf(estate.texts.files(), texts));
   estate.changed = true;
+  estate.told++;
 }
 
-function report(estate: Estate, now: number): Report {
+/** “Outdated” where something else was told meanwhile. */
+function* report(estate: Estate, id: string, asOf: number): Generator<Pause, Report | Outdated> {
   const before = estate.analysis;
-  const asOf = startOfDay(now);
+  const { told, revision } = estate;
   // A document that is opened tells the text that was read from disk before: nothing new.
-  if (estate.changed || before === undefined || before.asOf !== asOf) look(estate, asOf);
+  if (estate.changed || before === undefined || before.asOf !== asOf) {
+    const early = once(() => earlyReport(estate, id, revision));
+    const steps = lookSteps(estate, asOf);
+    for (let step = steps.next(); !step.done; step = steps.next()) {
+      yield { kind: "pause", early };
+      if (estate.told !== told) return "outdated";
+    }
+  }
   estate.analysed = estate.revision;
   return {
     revision: estate.revision,
-    files: news(estate),
+    files: newsOf(estate, estate.findings),
     distrusted: estate.analysis?.distrusted === true,
     policyProblems: (estate.findings.get(SETTINGS_POLICY) ?? []).map(({ message }) => message),
   };
 }
 
-function look(estate: Estate, asOf: number): void {
+function* lookSteps(estate: Estate, asOf: number): Generator<undefined, void> {
   const policy = estate.settings.policy;
-  const analysis = analyzeParts(estate.texts.parts(), {
+  const analysis = yield* analysisSteps(estate.texts.parts(), {
     asOf,
     ...(policy === undefined ? {} : { policy: { path: SETTINGS_POLICY, text: policy } }),
     untrusted: estate.settings.untrusted === true,
@@ -188,6 +230,7 @@ function look(estate: Estate, asOf: number): void {
   estate.analysis = analysis;
   estate.changed = false;
   estate.findings = byFile(analysis.findings, ({ at }) => at.file);
+  estate.others = othersIn(analysis);
   estate.lenses = lensesNow(estate, analysis);
 }
 
@@ -219,45 +262,15 @@ function pointsOf({ bases }: Estate, analysis: Analysis): ReadonlyMap<string, nu
   );
 }
 
-/** Reports of the files about which something else is to be said than before. */
-function news(estate: Estate): readonly FileReport[] {
-  const paths = new Set([...estate.said.keys(), ...estate.texts.paths()]);
-  return [...paths].flatMap((path) => {
-    const file = fileReport(estate, path);
-    const empty = file.findings.length === 0 && file.lenses.length === 0;
-    const json = empty ? undefined : JSON.stringify(file);
-    if (estate.said.get(path) === json) return [];
-    if (json === undefined) estate.said.delete(path);
-    else estate.said.set(path, json);
-    return [file];
-  });
-}
-
-function fileReport(estate: Estate, path: string): FileReport {
-  if (!estate.texts.has(path)) return { path, findings: [], lenses: [] };
-  const findings = (estate.findings.get(path) ?? []).map((finding) => findingReport(estate.texts, finding));
-  const lenses = (estate.lenses.get(path) ?? []).flatMap(({ at, title }) => {
-    const range = estate.texts.rangeOf(at);
-    return range === undefined ? [] : [{ range, title }];
-  });
-  return { path, findings, lenses };
-}
-
-function findingReport(texts: Texts, finding: Finding): FindingReport {
-  const start = { line: 0, column: 0 };
-  const rangeOf = (at: Place) => texts.rangeOf(at) ?? { start, end: start };
-  const related = (finding.related ?? []).filter(({ at }) => texts.has(at.file));
-  return {
-    rule: finding.rule,
-    title: ruleOf(finding.rule)?.title ?? finding.rule,
-    severity: finding.severity,
-    message: finding.message,
-    range: rangeOf(finding.at),
-    related: related.map(({ at, message }) => ({ path: at.file, range: rangeOf(at), message })),
-    open: finding.open === true,
-    unread: finding.unread === true,
-    fixable: finding.fixes !== undefined,
-  };
+/** Nothing before the first look, since nobody knows the policies then; and nothing where nothing else can be said yet. */
+function earlyReport(estate: Estate, id: string, revision: number): FromEngine | undefined {
+  const { analysis, others, texts } = estate;
+  if (analysis === undefined) return undefined;
+  const findings = new Map(
+    texts.parts().map((part) => [part.path, earlyFindings(part, analysis, others)] as const),
+  );
+  const files = newsOf(estate, findings);
+  return files.length === 0 ? undefined : { kind: "early", estate: id, revision, files };
 }
 
 function byFile<T>(items: readonly T[], fileOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -1,10 +1,8 @@
 import type { ToEngine } from "./protocol.ts";
-import { createSession } from "./session.ts";
+import { createSteps } from "./steps.ts";
 
 // The engine in the browser: a Web Worker.
-const session = createSession();
-addEventListener("message", (event: MessageEvent<ToEngine>) => {
-  for (const said of session.handle(event.data)) postMessage(said);
-});
+const handle = createSteps((said) => postMessage(said));
+addEventListener("message", (event: MessageEvent<ToEngine>) => handle(event.data));
 // Says that it is there: what is posted to a worker that never started would be lost.
 postMessage("ready");

@@ -3,9 +3,6 @@ import type { Client } from "../engine/client.ts";
 import type { BaseTexts } from "../engine/pairReports.ts";
 import type { BaseUse, Change, FileReport, Report, Settings } from "../engine/protocol.ts";
 
-/** Typing is answered when it pauses, everything else at once. Milliseconds. */
-const TYPING_PAUSE = 150;
-
 /** What is told about a file. `opening` is its text on disk where it was there when the estate was opened. */
 export type Told = Change & { readonly uri: vscode.Uri; readonly opening?: string };
 
@@ -14,7 +11,7 @@ export interface Estate {
   readonly id: string;
   readonly folder: vscode.Uri | undefined;
   /** Tells the engine what changed and has it looked at. Files are known from their first text on. */
-  readonly change: (changes: readonly Told[], cause: "typing" | "other") => void;
+  readonly change: (changes: readonly Told[]) => void;
   readonly configure: (settings: Settings) => void;
   /** Tells the engine the estate as it was elsewhere or before; without texts that this is over. */
   readonly rebase: (use: BaseUse, texts: BaseTexts | undefined) => void;
@@ -26,6 +23,8 @@ export interface Estate {
   readonly paths: () => readonly string[];
   readonly uriOf: (path: string) => vscode.Uri;
   readonly report: (path: string) => FileReport | undefined;
+  /** Takes what can be said of some files before everything was looked at. */
+  readonly hear: (revision: number, files: readonly FileReport[]) => void;
   /** Of the last change told. */
   readonly revision: () => number;
   /** Resolves with the revision when all that was told has been looked at; undefined where that was cancelled. */
@@ -60,12 +59,11 @@ export function createEstate(
   let settings: Settings = { lenses: "services" };
   let revision = 0;
   let analysed = -1;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | undefined;
   let engineIsNew = false;
   let disposed = false;
 
-  function tell(changes: readonly Told[], cause: "typing" | "other"): void {
+  function tell(changes: readonly Told[]): void {
     revision++;
     const gone: string[] = [];
     for (const { uri, opening: text, ...change } of changes) {
@@ -81,14 +79,11 @@ export function createEstate(
     });
     // What is gone is unsaid at once; all else waits for the next report, so that nothing flickers.
     if (gone.length > 0) events.reported(estate, gone);
-    clearTimeout(timer);
-    timer = setTimeout(() => void look(), cause === "typing" ? TYPING_PAUSE : 0);
+    void look();
   }
 
   /** One look at a time; what changes meanwhile is looked at in the next. False where no answer came. */
   function look(): Promise<boolean> {
-    clearTimeout(timer);
-    timer = undefined;
     running ??= lookOnce().finally(() => {
       running = undefined;
     });
@@ -96,57 +91,69 @@ export function createEstate(
   }
 
   async function lookOnce(): Promise<boolean> {
-    const wanted = revision;
-    const report = await engine.ask("analyze", { estate: id, asOf: now() }, () => disposed);
-    if (report === undefined || disposed) return false;
-    receive(report);
-    // Text that changed meanwhile has its own turn coming, unless that turn fell into this one.
-    if (revision !== wanted && timer === undefined) timer = setTimeout(() => void look(), 0);
-    return true;
+    for (;;) {
+      const wanted = revision;
+      const report = await engine.ask("analyze", { estate: id, asOf: now() }, () => disposed);
+      if (report === undefined || disposed) return false;
+      if (report !== "outdated") receive(report);
+      if (report !== "outdated" && revision === wanted) return true;
+    }
   }
 
   function receive(report: Report): void {
     // A new engine says only what there is; what the old one said and it does not is no longer so.
     const silent = engineIsNew ? [...reports.keys()].map((path) => ({ path, findings: [], lenses: [] })) : [];
     engineIsNew = false;
-    for (const file of [...silent, ...report.files]) {
-      unpublished.add(file.path);
-      if (uris.has(file.path) && !isEmpty(file)) reports.set(file.path, file);
-      else reports.delete(file.path);
-    }
+    put([...silent, ...report.files]);
     analysed = report.revision;
     // An outdated answer is kept but not shown: its places are those of a text that is no longer there.
     if (report.revision !== revision) return;
-    const paths = [...unpublished];
-    unpublished.clear();
-    if (paths.length > 0) events.reported(estate, paths);
+    publish();
     if (report.policyProblems.length > 0) events.policyProblems(estate, report.policyProblems);
     if (report.distrusted) events.distrusted();
     events.looked(estate);
   }
 
+  function put(files: readonly FileReport[]): void {
+    for (const file of files) {
+      unpublished.add(file.path);
+      if (uris.has(file.path) && !isEmpty(file)) reports.set(file.path, file);
+      else reports.delete(file.path);
+    }
+  }
+
+  function publish(): void {
+    const paths = [...unpublished];
+    unpublished.clear();
+    if (paths.length > 0) events.reported(estate, paths);
+  }
+
   const estate: Estate = {
     id,
     folder,
-    change(changes, cause) {
-      if (changes.length > 0) tell(changes, cause);
+    change(changes) {
+      if (changes.length > 0) tell(changes);
     },
     configure(wanted) {
       settings = wanted;
       engine.tell({ kind: "settings", estate: id, settings });
-      if (uris.size > 0) tell([], "other");
+      if (uris.size > 0) tell([]);
     },
     rebase(use, texts) {
       engine.tell({ kind: "base", estate: id, use, ...(texts === undefined ? {} : { texts }) });
-      tell([], "other");
+      tell([]);
     },
-    lookAgain: () => tell([], "other"),
+    lookAgain: () => tell([]),
     opening,
     has: (path) => uris.has(path),
     paths: () => [...uris.keys()],
     uriOf: (path) =>
       uris.get(path) ?? (folder === undefined ? vscode.Uri.parse(path) : vscode.Uri.joinPath(folder, path)),
     report: (path) => reports.get(path),
+    hear(of, files) {
+      put(files);
+      if (of === revision) publish();
+    },
     revision: () => revision,
     async settled(cancelled) {
       while (analysed !== revision) {
@@ -161,7 +168,6 @@ export function createEstate(
     },
     dispose() {
       disposed = true;
-      clearTimeout(timer);
       engine.tell({ kind: "forget", estate: id });
       const paths = [...reports.keys()];
       reports.clear();

@@ -87,6 +87,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     },
     gaveUp: (why) => notices.gaveUp(why, startAgain),
     unavailable: notices.unavailable,
+    early: (id, revision, files) => estates.get(id)?.hear(revision, files),
     lost(id, path) {
       const estate = estates.get(id);
       if (estate !== undefined) void refresh([estate.uriOf(path)]);
@@ -141,7 +142,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     for (const [id, part] of parts) {
       const home = homeOf((part[0] as Told).uri);
       if (home.folder !== undefined || part.some((change) => !("gone" in change)))
-        estateOf(home).change(part, "other");
+        estateOf(home).change(part);
       else forget(id);
     }
   }
@@ -257,7 +258,7 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     startOver,
     edited({ estate, path }, document, changes) {
       const length = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-      estate.change([{ path, uri: document.uri, edits: offsetEdits(changes), length }], "typing");
+      estate.change([{ path, uri: document.uri, edits: offsetEdits(changes), length }]);
     },
     gone(uri) {
       const inside = `${uri.path}/`;

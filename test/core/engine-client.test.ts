@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Client, createClient, type Spawn } from "../../src/engine/client.ts";
-import type { Report } from "../../src/engine/protocol.ts";
+import type { Outdated, Report } from "../../src/engine/protocol.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const folder = mkdtempSync(path.join(tmpdir(), "baskets-engine-"));
@@ -52,6 +52,7 @@ function engine(): { client: Client; heard: Heard } {
     restarted: (why) => heard.restarted.push(why),
     gaveUp: (why) => heard.gaveUp.push(why),
     unavailable: (why) => heard.unavailable.push(why),
+    early: () => undefined,
     lost: () => undefined,
   });
   return { client, heard };
@@ -61,8 +62,10 @@ function tell(to: Client): void {
   to.tell({ kind: "change", estate: "e", revision: 1, changes: [{ path: "x.estate.yaml", text: wrong }] });
 }
 
-function findingsOf(report: Report | undefined): string[] {
-  return (report?.files ?? []).flatMap(({ findings }) => findings.map(({ rule }) => rule));
+function findingsOf(report: Report | Outdated | undefined): string[] {
+  return (report === undefined || report === "outdated" ? [] : report.files).flatMap(({ findings }) =>
+    findings.map(({ rule }) => rule),
+  );
 }
 
 /** Ends the worker as a crash does, and waits until the client has noticed. */
@@ -134,6 +137,7 @@ test("where no engine can be made that is said once, and no question stays witho
     restarted: (why) => heard.push(why),
     gaveUp: (why) => heard.push(why),
     unavailable: (why) => heard.push(why),
+    early: () => undefined,
     lost: () => undefined,
   });
   const asked = [client.ask("rulePage", { rule: "shape" }), client.ask("analyze", { estate: "e", asOf })];
@@ -155,6 +159,7 @@ test("an engine that stays silent is ended and started again", async () => {
       restarted: (why) => heard.push(why),
       gaveUp: (why) => heard.push(`given up: ${why}`),
       unavailable: (why) => heard.push(why),
+      early: () => undefined,
       lost: () => undefined,
     },
     10,

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { estateOf } from "../../bench/estates.ts";
 import type { SourceFile } from "../../src/core/text/span.ts";
-import type { Change, FileReport, Report } from "../../src/engine/protocol.ts";
+import type { Change, FileReport, FromEngine, Report } from "../../src/engine/protocol.ts";
 import { createSession } from "../../src/engine/session.ts";
 import { typed } from "../core/syntax/manifests.ts";
 
@@ -18,13 +18,21 @@ function told() {
   return (...changes: readonly Change[]) => {
     const lost = session.handle({ kind: "change", estate: "a", revision: ++revision, changes });
     expect(lost).toEqual([]);
-    const [said] = session.handle({ kind: "analyze", id: revision, estate: "a", asOf: AS_OF });
-    const { files } = (said as unknown as { readonly answer: Report }).answer;
-    for (const file of files) reports.set(file.path, file);
+    const steps = session.steps({ kind: "analyze", id: revision, estate: "a", asOf: AS_OF });
+    for (let step = steps.next(); !step.done; step = steps.next()) {
+      // What is said early is said for good, unless the answer says otherwise.
+      const said = step.value.kind === "pause" ? step.value.early() : step.value;
+      for (const file of filesIn(said)) reports.set(file.path, file);
+    }
     return [...reports.values()]
       .filter(({ findings, lenses }) => findings.length + lenses.length > 0)
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   };
+}
+
+function filesIn(said: FromEngine | undefined): readonly FileReport[] {
+  if (said?.kind === "early") return said.files;
+  return said?.kind === "answer" ? (said.answer as Report).files : [];
 }
 
 /** Lenses stay through momentary syntax errors, so that they depend on what was there before. */

@@ -4,13 +4,15 @@ import type { Project } from "../project/project.ts";
 import type { Facts } from "./facts.ts";
 import type { Rule } from "./rule.ts";
 
-/** All findings of the rules that are on: those that are off by default speak once the policy, or its profile `strict`, gives them a severity. */
-export function checkRules(facts: Facts, rules: readonly Rule[]): readonly Finding[] {
-  return rules.flatMap((rule) =>
-    isOff(rule, facts.project.policy)
-      ? []
-      : [...(rule.check?.(facts) ?? []), ...remarked(facts.project, rule.id)],
-  );
+/**
+ * All findings of the rules that are on, one rule after the other: those that are off by default speak once the policy,
+ * or its profile `strict`, gives them a severity.
+ */
+export function* checkRules(facts: Facts, rules: readonly Rule[]): Generator<readonly Finding[]> {
+  for (const rule of rules) {
+    if (isOff(rule, facts.project.policy)) continue;
+    yield [...(rule.check?.(facts) ?? []), ...remarked(facts.project, rule.id)];
+  }
 }
 
 /** Whether nothing is looked for by a rule, because the policy says so or nobody has turned it on. */
