@@ -52,8 +52,8 @@ export type Tell =
 
 export type Change =
   | { readonly path: string; readonly text: string }
-  /** `length` of the text afterwards, in UTF-16 units: where it does not come out, the whole text is asked for. */
-  | { readonly path: string; readonly edits: readonly OffsetEdit[]; readonly length: number }
+  /** `lines` of the text afterwards: where they do not come out, the whole text is asked for. */
+  | { readonly path: string; readonly edits: readonly OffsetEdit[]; readonly lines: number }
   | { readonly path: string; readonly gone: true };
 
 export type BaseUse = "review" | "compare";

@@ -43,7 +43,7 @@ export function createTexts(): Texts {
       if ("gone" in change) return held.delete(change.path) ? "changed" : "same";
       if ("text" in change) return put(change.path, change.text);
       const of = held.get(change.path);
-      if (of !== undefined && edited(of, change.edits, change.length)) return "changed";
+      if (of !== undefined && edited(of, change.edits, change.lines)) return "changed";
       // Out until its text comes: what would be said about a wrong text is worse than a short silence.
       held.delete(change.path);
       return "lost";
@@ -74,13 +74,13 @@ function partOf(of: Held): Part {
 }
 
 /** Makes edits one after the other; false where one does not fit. */
-function edited(of: Held, edits: readonly OffsetEdit[], length: number): boolean {
+function edited(of: Held, edits: readonly OffsetEdit[], lines: number): boolean {
   of.part = undefined;
   for (const edit of edits) {
     if (!of.pieces.replace(edit)) return false;
     if (of.live?.follow(edit) === false) of.live = undefined;
   }
-  return of.pieces.length() === length;
+  return of.pieces.lineCount() === lines;
 }
 
 function rangeIn(pieces: Pieces, { start, end }: Span): Range {

@@ -257,8 +257,9 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
     scan,
     startOver,
     edited({ estate, path }, document, changes) {
-      const length = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-      estate.change([{ path, uri: document.uri, edits: offsetEdits(changes), length }]);
+      // Not its length: counting that goes through all lines of the document.
+      const lines = document.lineCount;
+      estate.change([{ path, uri: document.uri, edits: offsetEdits(changes), lines }]);
     },
     gone(uri) {
       const inside = `${uri.path}/`;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lineStarts } from "../../src/core/text/lines.ts";
 import type { Asks, Change, FileReport, FromEngine, Report } from "../../src/engine/protocol.ts";
 import { createSession, type Session } from "../../src/engine/session.ts";
 
@@ -58,7 +59,7 @@ function replaced(path: string, before: string, word: string, by: string): { cha
   const start = before.indexOf(word);
   const after = before.slice(0, start) + by + before.slice(start + word.length);
   return {
-    change: { path, edits: [{ start, end: start + word.length, text: by }], length: after.length },
+    change: { path, edits: [{ start, end: start + word.length, text: by }], lines: after.split("\n").length },
     after,
   };
 }
@@ -112,7 +113,7 @@ describe("a session of the engine", () => {
     const talk = conversation();
     talk.change(put("corp.estate.yaml", corp));
     const { change } = replaced("corp.estate.yaml", corp, "erp", "files");
-    expect(talk.change({ ...change, length: 7 } as Change)).toEqual([
+    expect(talk.change({ ...change, lines: 7 } as Change)).toEqual([
       { kind: "lost", estate: ESTATE, path: "corp.estate.yaml" },
     ]);
     expect(talk.change(change)).toEqual([{ kind: "lost", estate: ESTATE, path: "corp.estate.yaml" }]);
@@ -274,7 +275,7 @@ describe("any text", () => {
             stepwise.change({
               path: "corp.estate.yaml",
               edits: [{ start, end, text: inserted }],
-              length: text.length,
+              lines: lineStarts(text).length,
             }),
           ).toEqual([]);
           last = stepwise.analyze().files[0] ?? last;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { estateOf } from "../../bench/estates.ts";
+import { lineStarts } from "../../src/core/text/lines.ts";
 import type { SourceFile } from "../../src/core/text/span.ts";
 import type { Change, FileReport, FromEngine, Report } from "../../src/engine/protocol.ts";
 import { createSession } from "../../src/engine/session.ts";
@@ -74,7 +75,7 @@ test("findings and lenses after any edits are those of the same texts read anew"
           const end = Math.min(text.length, start + removed);
           const after = text.slice(0, start) + inserted + text.slice(end);
           texts.set(path, after);
-          last = edited({ path, edits: [{ start, end, text: inserted }], length: after.length });
+          last = edited({ path, edits: [{ start, end, text: inserted }], lines: lineStarts(after).length });
         }
         const anew = told()(...[...texts].map(([path, text]) => ({ path, text })));
         expect(comparable(last)).toEqual(comparable(anew));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { estateOf } from "../../bench/estates.ts";
+import { lineStarts } from "../../src/core/text/lines.ts";
 import type { FromEngine, ToEngine } from "../../src/engine/protocol.ts";
 import { createSteps } from "../../src/engine/steps.ts";
 
@@ -49,8 +50,8 @@ test("what reading finds is said before the whole estate was looked at", async (
   await answer(1).toBeDefined();
   const at = first?.text.indexOf("tolerates: 1") ?? 0;
   const start = at + "tolerates: ".length;
-  const length = (first?.text.length ?? 0) + 1;
-  tell([{ path: first?.path ?? "", edits: [{ start, end: start, text: "x" }], length }]);
+  const lines = lineStarts(first?.text ?? "").length;
+  tell([{ path: first?.path ?? "", edits: [{ start, end: start, text: "x" }], lines }]);
   ask(2);
   const before = said.length;
   expect(said).toHaveLength(before);

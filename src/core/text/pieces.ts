@@ -7,6 +7,8 @@ import type { Position } from "./lines.ts";
  */
 export interface Pieces {
   readonly length: () => number;
+  /** One more than line ends. */
+  readonly lineCount: () => number;
   readonly text: () => string;
   readonly slice: (start: number, end: number) => string;
   /** False, and nothing is done, where the edit leaves the text. */
@@ -56,6 +58,7 @@ export function piecesOf(given: string): Pieces {
 
   return {
     length,
+    lineCount: () => (lines[blocks.length] as number) + 1,
     text() {
       joined ??= joinedText(blocks);
       return joined;

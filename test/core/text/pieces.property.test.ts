@@ -22,6 +22,7 @@ test("a text in pieces is the text that the same edits give, line by line", () =
         text = applyEdits(text, [edit]) ?? text;
         expect(pieces.replace(edit)).toBe(true);
         expect(pieces.length()).toBe(text.length);
+        expect(pieces.lineCount()).toBe(lineStarts(text).length);
         const starts = lineStarts(text);
         for (const number of [...asked, 0, text.length]) {
           const offset = number % (text.length + 1);
