@@ -1,7 +1,7 @@
 import { globMatches } from "../model/glob.ts";
 import type { KnownIssue } from "../model/knownIssue.ts";
 import { inRanges, type Verdict } from "../model/versions.ts";
-import type { Host, Vm } from "../project/project.ts";
+import type { Host } from "../project/project.ts";
 
 /** What is known to be bad about something, and whether what is written decides it. */
 export interface Match {
@@ -61,10 +61,8 @@ function modelAmong(globs: readonly string[], host: Host): string | undefined {
   return names.find((name) => anyGlob(globs, name));
 }
 
-/** A guest that does not go with the host it runs on. */
-export function badGuest(issues: readonly KnownIssue[], vm: Vm, host: Host): readonly Match[] {
-  const os = vm.entry.os?.value;
-  if (os === undefined) return [];
+/** A guest of this system that does not go with the host it runs on. */
+export function badGuest(issues: readonly KnownIssue[], os: string, host: Host): readonly Match[] {
   return issues.flatMap((issue) => {
     if (issue.os.length === 0 || !anyGlob(issue.os, os) || !onPlatform(issue, host.platform)) return [];
     if (issue.builds.length === 0) return match(issue, "yes");

@@ -215,6 +215,7 @@ export function mapped<A, B>(shape: Shape<A>, change: (value: A, at: Place) => B
  */
 export function record<const F extends Fields>(what: string, fields: F): Shape<RecordOf<F>> {
   const names = Object.keys(fields);
+  const byName: ReadonlyMap<string, Field<unknown, boolean>> = new Map(Object.entries(fields));
   const needed = names.filter((name) => fields[name]?.required);
   return {
     schema: {
@@ -241,7 +242,7 @@ export function record<const F extends Fields>(what: string, fields: F): Shape<R
       const misspelt = new Set<string>();
       for (const { key, value } of node.entries) {
         if (key.text.startsWith("x-") || values.has(key.text)) continue;
-        const field = names.includes(key.text) ? fields[key.text] : undefined;
+        const field = byName.get(key.text);
         if (field === undefined) {
           const isFree = (name: string) =>
             !misspelt.has(name) && !node.entries.some((e) => e.key.text === name);
@@ -281,8 +282,11 @@ function complete(
     reportShape(reading, "error", headOf(node), `${capitalised(what)} needs the key ${keys}.`);
   }
   if (needed.some((name) => values.get(name) === undefined)) return undefined;
-  const known = [...values].filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(known), node, at: placeOf(reading, node) };
+  const known: { [key: string]: unknown } = {};
+  for (const [key, value] of values) if (value !== undefined) known[key] = value;
+  known.node = node;
+  known.at = placeOf(reading, node);
+  return known;
 }
 
 function reportUnknownKey(reading: Reading, key: ScalarNode, what: string, free: readonly string[]): void {

@@ -135,14 +135,19 @@ export function inheritVm(
   told: VmEntry,
   from: string | undefined,
 ): Needs {
-  return overlay(
-    parent,
-    VM_KINDS.flatMap((kind) => (told[kind] === undefined ? [] : needOf(registry, kind, told[kind], from))),
-  );
+  const own: Need[] = [];
+  for (const kind of VM_KINDS) {
+    const need = told[kind];
+    if (need !== undefined) own.push(needOf(registry, kind, need, from));
+  }
+  return overlay(parent, own);
 }
 
 function overlay(parent: Needs, own: readonly Need[]): Needs {
-  return own.length === 0 ? parent : new Map([...parent, ...own.map((need) => [need.kind, need] as const)]);
+  if (own.length === 0) return parent;
+  const needs = new Map(parent);
+  for (const need of own) needs.set(need.kind, need);
+  return needs;
 }
 
 export function needOf(
@@ -151,6 +156,11 @@ export function needOf(
   told: NeedTold,
   from: string | undefined,
 ): Need {
+  const [only, second] = told.names;
+  if (only !== undefined && second === undefined) {
+    const domain = domainNamed(registry, kind, only, from);
+    return { kind, anyOf: false, domains: domain === undefined ? [] : [domain], at: told.at };
+  }
   const domains = told.names.flatMap((name) => domainNamed(registry, kind, name, from) ?? []);
   return { kind, anyOf: told.anyOf && domains.length > 1, domains: [...new Set(domains)], at: told.at };
 }

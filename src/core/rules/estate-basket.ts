@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { formatShare } from "../model/values.ts";
 import { unavailability } from "../project/domains.ts";
-import type { Cluster, Domain, Environment, Host, Project, Vm } from "../project/project.ts";
+import type { Cluster, Domain, Environment, Host, Need, Project, Vm } from "../project/project.ts";
 import type { Place } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 import { basketName, counted, listed } from "./wording.ts";
@@ -66,10 +66,9 @@ function ofEnvironment(
   if (domains.length === 0) return undefined;
   const name = environment.name === "" ? "this estate" : `“${environment.name}”`;
   const share = project.policy.estateBasket;
-  const hosts = environment.hosts.filter((host) => !host.maintenance).map(underHost);
-  const vms = environment.vms.filter((vm) => vm.counts).map(underVm);
+  const { hosts, vms } = countedUnder(environment, domains);
   const isUnder = (domain: Domain) =>
-    [hosts, vms].some((each) => each.filter((under) => under.has(domain)).length >= share * each.length);
+    [hosts, vms].some(({ of, total }) => (of.get(domain) ?? 0) >= share * total);
   return finding(
     { kind: "environment", name: environment.name },
     environment.at,
@@ -105,9 +104,49 @@ function underHost(host: Host): ReadonlySet<Domain> {
   return withOuter([...own, ...[...host.needs.values()].flatMap((need) => need.domains)]);
 }
 
-function underVm(vm: Vm): ReadonlySet<Domain> {
-  const needs = [...vm.needs.values(), ...vm.storage].flatMap((need) => need.domains);
-  return new Set([...withOuter(needs), ...(vm.host === undefined ? [] : underHost(vm.host))]);
+interface Counted {
+  readonly total: number;
+  readonly of: ReadonlyMap<Domain, number>;
+}
+
+/** How many hosts and how many VMs of an environment stand on each of some domains. */
+function countedUnder(
+  environment: Environment,
+  domains: readonly Domain[],
+): { readonly hosts: Counted; readonly vms: Counted } {
+  const asked = new Set(domains);
+  const ofNeeds = new Map<Need, readonly Domain[]>();
+  // Hosts and VMs share most of what they need: what of it was asked for is looked up once.
+  const among = (need: Need): readonly Domain[] => {
+    const known = ofNeeds.get(need) ?? [...withOuter(need.domains)].filter((domain) => asked.has(domain));
+    ofNeeds.set(need, known);
+    return known;
+  };
+  const ofHosts = new Map(
+    environment.hosts.map(
+      (host) => [host, [...underHost(host)].filter((domain) => asked.has(domain))] as const,
+    ),
+  );
+  const counter = () => {
+    const of = new Map<Domain, number>();
+    return {
+      of,
+      add: (under: ReadonlySet<Domain>) => {
+        for (const domain of under) of.set(domain, (of.get(domain) ?? 0) + 1);
+      },
+    };
+  };
+  const hosts = environment.hosts.filter((host) => !host.maintenance);
+  const vms = environment.vms.filter((vm) => vm.counts);
+  const [atHosts, atVms] = [counter(), counter()];
+  for (const host of hosts) atHosts.add(new Set(ofHosts.get(host)));
+  for (const vm of vms) {
+    const under = new Set(vm.host && ofHosts.get(vm.host));
+    for (const need of vm.needs.values()) for (const domain of among(need)) under.add(domain);
+    for (const need of vm.storage) for (const domain of among(need)) under.add(domain);
+    atVms.add(under);
+  }
+  return { hosts: { total: hosts.length, of: atHosts.of }, vms: { total: vms.length, of: atVms.of } };
 }
 
 /** Domains with all that they are within. */

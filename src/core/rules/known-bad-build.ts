@@ -110,10 +110,15 @@ function tellsItself({ needs }: Host): boolean {
 
 function* ofGuests({ project, known }: Facts): Generator<Finding> {
   const groups = new Map<string, { readonly match: Match; readonly vms: Vm[]; readonly host: Host }>();
+  const matches = new Map<string, readonly Match[]>();
   for (const vm of project.vms) {
     const host = vm.host ?? vm.cluster?.hosts[0];
-    if (host === undefined || !vm.counts) continue;
-    for (const match of badGuest(known, vm, host)) {
+    const os = vm.entry.os?.value;
+    if (host === undefined || os === undefined || !vm.counts) continue;
+    const key = `${os}\0${host.platform}\0${host.build}`;
+    const found = matches.get(key) ?? badGuest(known, os, host);
+    matches.set(key, found);
+    for (const match of found) {
       const group = groups.get(match.issue.id) ?? { match, vms: [], host };
       group.vms.push(vm);
       groups.set(match.issue.id, group);
