@@ -42,6 +42,10 @@ export type Tell =
       readonly revision: number;
       readonly changes: readonly Change[];
     }
+  /** A slice of a large text, ahead of the change that tells it: a change of `poured` with the same key. */
+  | { readonly kind: "slice"; readonly key: number; readonly text: string }
+  /** Slices that no change will tell. */
+  | { readonly kind: "drop"; readonly key: number }
   | { readonly kind: "settings"; readonly estate: string; readonly settings: Settings }
   /**
    * The estate as it was elsewhere or before, from the texts at hand: what a change is reviewed against, or what an
@@ -50,7 +54,10 @@ export type Tell =
   | { readonly kind: "base"; readonly estate: string; readonly use: BaseUse; readonly texts?: BaseTexts }
   | { readonly kind: "forget"; readonly estate: string };
 
-export type Change =
+/** Of a file; `poured`: its text is that of the slices that were told under this key, and are needed no more. */
+export type Change = WholeChange | { readonly path: string; readonly poured: number };
+
+export type WholeChange =
   | { readonly path: string; readonly text: string }
   /** `lines` of the text afterwards: where they do not come out, the whole text is asked for. */
   | { readonly path: string; readonly edits: readonly OffsetEdit[]; readonly lines: number }

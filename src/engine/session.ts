@@ -20,6 +20,7 @@ import type {
   Report,
   Settings,
   ToEngine,
+  WholeChange,
 } from "./protocol.ts";
 import { type Asked, QUESTIONS, type Question } from "./questions.ts";
 import { newsOf } from "./reports.ts";
@@ -67,6 +68,7 @@ interface Estate extends Asked {
 
 export function createSession(): Session {
   const estates = new Map<string, Estate>();
+  const slices = new Map<number, readonly string[]>();
   const estateOf = (id: string): Estate => {
     const estate = estates.get(id) ?? newEstate();
     estates.set(id, estate);
@@ -90,13 +92,27 @@ export function createSession(): Session {
   };
   return session;
 
+  /** A change with the text of which the slices were told. */
+  function whole(change: Change): WholeChange {
+    if (!("poured" in change)) return change;
+    const text = (slices.get(change.poured) ?? []).join("");
+    slices.delete(change.poured);
+    return { path: change.path, text };
+  }
+
   function atOnce(message: Exclude<ToEngine, { readonly kind: "analyze" }>): readonly FromEngine[] {
     const answer = <K extends keyof Asks>(id: number, said: Asks[K]["answer"]): FromEngine[] => [
       { kind: "answer", id, answer: said },
     ];
     switch (message.kind) {
+      case "slice":
+        slices.set(message.key, [...(slices.get(message.key) ?? []), message.text]);
+        return [];
+      case "drop":
+        slices.delete(message.key);
+        return [];
       case "change":
-        return change(estateOf(message.estate), message.revision, message.changes).map((path) => ({
+        return change(estateOf(message.estate), message.revision, message.changes.map(whole)).map((path) => ({
           kind: "lost",
           estate: message.estate,
           path,
@@ -144,7 +160,7 @@ function newEstate(): Estate {
 }
 
 /** Makes the changes and returns the paths of which the whole text is needed. */
-function change(estate: Estate, revision: number, changes: readonly Change[]): readonly string[] {
+function change(estate: Estate, revision: number, changes: readonly WholeChange[]): readonly string[] {
   estate.revision = revision;
   const results = changes.map((each) => estate.texts.change(each));
   const lost = changes.filter((_, index) => results[index] === "lost").map(({ path }) => path);

@@ -5,7 +5,7 @@ import type { Edit } from "../core/text/edit.ts";
 import type { Position } from "../core/text/lines.ts";
 import { type Pieces, piecesOf } from "../core/text/pieces.ts";
 import type { Place, SourceFile, Span } from "../core/text/span.ts";
-import type { Change, OffsetEdit, Range } from "./protocol.ts";
+import type { OffsetEdit, Range, WholeChange } from "./protocol.ts";
 
 /** The texts of one estate as the engine holds them, and what they say. */
 export interface Texts {
@@ -13,7 +13,7 @@ export interface Texts {
   readonly paths: () => readonly string[];
   readonly has: (path: string) => boolean;
   /** Makes a change; `lost` where edits do not fit the text that is held: the whole text is needed. */
-  readonly change: (change: Change) => "changed" | "same" | "lost";
+  readonly change: (change: WholeChange) => "changed" | "same" | "lost";
   /** What each file says, by path in order. Read when it is first asked for; then manifests follow their edits. */
   readonly parts: () => readonly Part[];
   readonly rangeOf: (place: Place) => Range | undefined;

@@ -89,3 +89,8 @@ export function offsetEdits(changes: readonly vscode.TextDocumentContentChangeEv
     text,
   }));
 }
+
+/** The lines from one to before another, with their line ends. */
+export function textOfLines(document: vscode.TextDocument, from: number, to: number): string {
+  return document.getText(new vscode.Range(from, 0, to, 0));
+}

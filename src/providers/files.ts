@@ -7,6 +7,7 @@ import {
   SKIPPED_FOLDERS,
   VIRTUAL_ENVIRONMENT_MARK,
 } from "../core/formats/candidates.ts";
+import { decoded, type Slices } from "./bigTexts.ts";
 import { globMatcher } from "./globs.ts";
 
 /** Which files are looked at, and how they are read. */
@@ -89,7 +90,7 @@ async function walk(root: vscode.Uri, folder: vscode.Uri, choice: FileChoice): P
 
 /** What is at a place on disk: a text, a folder, or neither (gone, not readable, too large). */
 export type OnDisk =
-  | { readonly kind: "text"; readonly text: string }
+  | ({ readonly kind: "text" } & Slices)
   | { readonly kind: "folder" }
   | { readonly kind: "too large"; readonly bytes: number }
   | { readonly kind: "nothing" };
@@ -99,21 +100,10 @@ export async function readFile(uri: vscode.Uri): Promise<OnDisk> {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.Directory) !== 0) return { kind: "folder" };
     if (size > LARGEST_FILE) return { kind: "too large", bytes: size };
-    return { kind: "text", text: decode(await vscode.workspace.fs.readFile(uri)) };
+    return { kind: "text", ...(await decoded(await vscode.workspace.fs.readFile(uri))) };
   } catch {
     return { kind: "nothing" };
   }
-}
-
-/** As VS Code shows it: by its byte order mark, else UTF-8; what is neither shows as replacement characters. */
-function decode(bytes: Uint8Array): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? "utf-16le"
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? "utf-16be"
-        : "utf-8";
-  return new TextDecoder(encoding).decode(bytes);
 }
 
 /** The path of a file relative to a folder that it is in, with `/`. */

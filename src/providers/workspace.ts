@@ -4,9 +4,10 @@ import type { FileReport } from "../engine/protocol.ts";
 import { offsetEdits } from "./convert.ts";
 import { createDay, type Day } from "./day.ts";
 import { createEstate, type Estate, type Told } from "./estate.ts";
-import { candidatesIn, each, type FileChoice, fileChoice, readFile } from "./files.ts";
-import { type Home, homeOf, isOpened, openDocument } from "./homes.ts";
+import { candidatesIn, each, type FileChoice, fileChoice } from "./files.ts";
+import { type Home, homeOf, isOpened } from "./homes.ts";
 import type { Notices } from "./notices.ts";
+import { createReading } from "./reading.ts";
 import { engineSettings, excludedGlobs } from "./settings.ts";
 import { mayBeOurs } from "./sniff.ts";
 import { watch } from "./watch.ts";
@@ -80,7 +81,8 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
   const started = new vscode.EventEmitter<void>();
   let turn: Promise<void> = Promise.resolve();
 
-  const engine = createClient(spawn, {
+  const read = createReading(() => engine, notices.tooLarge);
+  const engine: Client = createClient(spawn, {
     restarted(why) {
       notices.restarted(why);
       tellEverything();
@@ -169,29 +171,20 @@ export function openWorkspace(spawn: Spawn, notices: Notices): Workspace {
 
   /** `isOpening`: what is there now was there when the folders were opened. */
   async function refreshNow(uris: readonly vscode.Uri[], isOpening = false): Promise<void> {
-    const texts = await each(uris, (uri) => textAt(uri));
+    // Outside of folders only what is open counts.
+    const texts = await each(uris, async (uri) =>
+      isEligible(uri) ? read(uri, homeOf(uri).folder === undefined && !isAdmitted(uri)) : undefined,
+    );
     const told = uris.flatMap((uri, index): Told[] => {
       if (deleted.has(uri.toString())) return [];
-      // A document may have been opened and changed while the disk was read.
-      const text = isEligible(uri) ? (openDocument(uri)?.getText() ?? texts[index]) : undefined;
+      const text = isEligible(uri) ? texts[index]?.told() : undefined;
       const { path, folder } = homeOf(uri);
-      if (text === undefined || !mayBeOurs(path, text))
+      if (text === undefined || !mayBeOurs(path, text.text))
         return find(uri) === undefined ? [] : [{ path, uri, gone: true }];
-      const opening = isOpening || folder === undefined ? texts[index] : undefined;
-      return [{ path, uri, text, ...(opening === undefined ? {} : { opening }) }];
+      const opening = isOpening || folder === undefined ? texts[index]?.onDisk : undefined;
+      return [{ path, uri, ...text.as, ...(opening === undefined ? {} : { opening }) } as Told];
     });
     tell(told);
-  }
-
-  /** As it is on disk, where an open document without changes has it; outside of folders only what is open counts. */
-  async function textAt(uri: vscode.Uri): Promise<string | undefined> {
-    if (!isEligible(uri) || uri.scheme === "untitled") return undefined;
-    const document = openDocument(uri);
-    if (document === undefined && homeOf(uri).folder === undefined && !isAdmitted(uri)) return undefined;
-    if (document !== undefined && !document.isDirty) return document.getText();
-    const found = await readFile(uri);
-    if (found.kind === "too large") notices.tooLarge(uri, found.bytes);
-    return found.kind === "text" ? found.text : undefined;
   }
 
   /**
