@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Locator, Page } from "playwright-core";
 import { pveshAnswers } from "../support/pvesh.ts";
 import { eventually, folderOf, linesWith, openFile, openWorkbench, type Workbench } from "./workbench.ts";
 
@@ -10,6 +11,10 @@ describe("someone who has an export", () => {
   before(async () => {
     writeFileSync(path.join(folderOf("EXPORTS_"), "pvesh.json"), pveshAnswers());
     writeFileSync(path.join(folderOf("EXPORTS_"), "mine.estate.yaml"), MINE);
+    writeFileSync(path.join(folderOf("EXPORTS_"), "branch.json"), pveshAnswers(["b1", "b2"]));
+    mkdirSync(path.join(folderOf("EXPORTS_"), "rvtools"));
+    for (const [sheet, text] of Object.entries(RVTOOLS))
+      writeFileSync(path.join(folderOf("EXPORTS_"), "rvtools", `RVTools_tab${sheet}.csv`), text);
     workbench = await openWorkbench("EXPORTS_", "import-");
     // Until the extension is known, no menu has its commands.
     await workbench.page.locator('.action-item a[aria-label^="Baskets"]').first().waitFor();
@@ -107,7 +112,61 @@ describe("someone who has an export", () => {
     );
     await workbench.screenshot("pasted");
   });
+
+  it("drops an export from the explorer on an estate, which gains hosts and VMs and loses nothing", async () => {
+    const { page } = workbench;
+    writeFileSync(onDisk("ours.estate.yaml"), OURS);
+    const editor = await openFile(page, "ours.estate.yaml");
+    const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "branch.json" });
+    await drag(page, row, linesWith(editor, "written by hand").first());
+    await linesWith(editor, "name: b2").first().waitFor();
+    await page.locator(".post-edit-widget").first().waitFor();
+    // Both name servers stand on b1: what was dropped is judged at once.
+    await editor.locator(".squiggly-warning").first().waitFor();
+    await workbench.screenshot("dropped");
+    await savedAs("ours.estate.yaml", OURS_AND_BRANCH);
+  });
+
+  it("drops a folder of CSV files of RVTools, and takes it back with one step of undo", async () => {
+    const { page } = workbench;
+    const editor = await openFile(page, "ours.estate.yaml");
+    const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "rvtools" });
+    await drag(page, row, linesWith(editor, "written by hand").first());
+    await linesWith(editor, "name: esx-1").first().waitFor();
+    await page.keyboard.press("ControlOrMeta+S");
+    await eventually(
+      "the hosts and VMs of vCenter on the disk",
+      () => /name: app\n {4}environment: vc\n {4}host: esx-1\n/.test(onDiskNow("ours.estate.yaml")),
+      () => onDiskNow("ours.estate.yaml"),
+    );
+    await page.keyboard.press("ControlOrMeta+Z");
+    await savedAs("ours.estate.yaml", OURS_AND_BRANCH);
+  });
+
+  const onDiskNow = (file: string) => readFileSync(onDisk(file), "utf8");
+
+  async function savedAs(file: string, text: string): Promise<void> {
+    await workbench.page.keyboard.press("ControlOrMeta+S");
+    await eventually(
+      `${file} as\n${text}`,
+      () => onDiskNow(file) === text,
+      () => onDiskNow(file),
+    );
+  }
 });
+
+/** With Shift held over the editor's text: without it, VS Code opens what is dropped. */
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  await from.hover();
+  await page.mouse.down();
+  await page.mouse.move(500, 400, { steps: 4 });
+  await page.keyboard.down("Shift");
+  const box = await to.boundingBox();
+  if (box === null) throw new Error("What is dropped on is not on the screen.");
+  await page.mouse.move(box.x + 20, box.y + box.height / 2, { steps: 8 });
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+}
 
 const MINE = `apiVersion: baskets/v1
 kind: Estate
@@ -115,3 +174,57 @@ kind: Estate
 hosts:
   - name: a1
 `;
+
+/** Of people: comments, an order and a way of writing of its own. */
+const OURS = `# written by hand
+apiVersion: baskets/v1
+kind: Estate
+environments:
+  - {name: hq, site: berlin}
+hosts:
+  - {name: h9, environment: hq}   # the new one
+  - {name: h1, environment: hq}
+vms:
+  - name: mail      # do not move
+    host: h1
+services:
+  - {name: post, tier: 2}
+`;
+
+/** What of branch.json goes where: behind what is there, in new lists before those that follow. */
+const OURS_AND_BRANCH = `# written by hand
+apiVersion: baskets/v1
+kind: Estate
+environments:
+  - {name: hq, site: berlin}
+  - {name: ours, x-source: proxmox}
+hosts:
+  - {name: h9, environment: hq}   # the new one
+  - {name: h1, environment: hq}
+  - {name: b1, environment: ours, cluster: lab, platform: Proxmox VE, memory: 64GiB, x-source: proxmox}
+  - {name: b2, environment: ours, cluster: lab, platform: Proxmox VE, memory: 64GiB, x-source: proxmox}
+vms:
+  - name: mail      # do not move
+    host: h1
+${["dns-1", "dns-2", "wiki"]
+  .map(
+    (name, at) => `  - name: ${name}
+    environment: ours
+    host: ${name === "wiki" ? "b2" : "b1"}
+    cpu: 2
+    memory: 4GiB
+    disk: 32GiB
+    x-source: proxmox ours/qemu/${100 + at}
+`,
+  )
+  .join("")}clusters:
+  - {name: lab, environment: ours, tolerates: 1, quorum: majority, keepApart: [[dns-1, dns-2]], x-source: proxmox}
+services:
+  - {name: post, tier: 2}
+`;
+
+const RVTOOLS = {
+  vHost: "Host,Cluster,ESX Version,VI SDK Server\nesx-1,Prod,VMware ESXi 8.0.3 build-24022510,vc\n",
+  vInfo:
+    "VM,Powerstate,Template,CPUs,Memory,Cluster,Host,VI SDK Server\napp,poweredOn,False,2,4096,Prod,esx-1,vc\n",
+};
