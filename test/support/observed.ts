@@ -42,6 +42,7 @@ function observedFrom({ environments, clusters, hosts, vms, odd }: Drawn): Obser
     const cluster = clustered ? own[index % Math.max(1, own.length)]?.name : undefined;
     return {
       ...facts,
+      fact: () => undefined,
       name: `esx-${Math.floor(index / environments)}${odd}`,
       environment: homeOf(home),
       ...(cluster === undefined ? {} : { cluster }),

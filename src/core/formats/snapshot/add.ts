@@ -5,11 +5,13 @@ import { applyEdits, type Edit } from "../../text/edit.ts";
 import { type Item, SECTIONS, type Sections } from "./items.ts";
 import { estateIn, identityOf, matchIn } from "./known.ts";
 import type { SnapshotFormat } from "./observed.ts";
+import type { Reach } from "./reach.ts";
 
 /** What an import brings. */
 export interface Coming {
   readonly format: SnapshotFormat;
   readonly sections: Sections;
+  readonly reach: Reach;
   /** ISO 8601: what `takenAt` becomes; its day is written where something is gone. */
   readonly takenAt: string;
 }

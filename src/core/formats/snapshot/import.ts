@@ -1,7 +1,8 @@
 import { addInto } from "./add.ts";
 import { itemsOf, type Sections } from "./items.ts";
 import { type Merged, mergeInto } from "./merge.ts";
-import type { ExportFile, Note, SnapshotFormat } from "./observed.ts";
+import type { ExportFile, Note, Observed, SnapshotFormat } from "./observed.ts";
+import { reachOf } from "./reach.ts";
 import { type ServiceRow, servicesOf } from "./services.ts";
 import { manifestText } from "./write.ts";
 
@@ -39,21 +40,23 @@ export function importSnapshot(request: ImportRequest): Imported | { readonly pr
   const services = servicesOf(observed, map, request.services);
   const sections = itemsOf(format.id, observed, services, map);
   const takenAt = observed.takenAt ?? request.now;
-  const notes = [...observed.notes, ...services.notes, ...undated(observed.takenAt, request)];
+  const notes = [...observed.notes, ...services.notes, ...undated(observed, request)];
+  const coming = { format, sections, takenAt, reach: reachOf(observed) };
   const whole = () => manifestText({ name, takenAt, title: format.title }, sections);
   if (request.into !== undefined) {
-    const added = addInto(request.into, { format, sections, takenAt }, whole);
+    const added = addInto(request.into, coming, whole);
     return "problem" in added ? added : { text: added.text, takenAt, sections, notes };
   }
   if (earlier === undefined || earlier.trim() === "") {
     return { text: whole(), takenAt, sections, notes };
   }
-  const merged = mergeInto(earlier, { format, sections, takenAt });
+  const merged = mergeInto(earlier, coming);
   return "problem" in merged ? merged : { text: merged.text, takenAt, sections, notes, merged };
 }
 
-function undated(takenAt: string | undefined, { files, now }: ImportRequest): readonly Note[] {
-  if (takenAt !== undefined) return [];
+function undated(observed: Observed, { files, now }: ImportRequest): readonly Note[] {
+  const { takenAt, clusters, hosts, vms } = observed;
+  if (takenAt !== undefined || clusters.length + hosts.length + vms.length === 0) return [];
   const message = `The export does not say when it was taken: ${now} is written as takenAt.`;
   return [{ file: files[0]?.path ?? "", message }];
 }

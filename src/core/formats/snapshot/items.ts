@@ -87,7 +87,13 @@ const ORDER = (
 ).split(" ");
 
 /** What is so without a word is not written. */
-const DEFAULTS: Item = { power: "on", maintenance: false, pinned: false, autoPlace: false, quorum: "none" };
+export const DEFAULTS: Item = {
+  power: "on",
+  maintenance: false,
+  pinned: false,
+  autoPlace: false,
+  quorum: "none",
+};
 
 const POSITION: ReadonlyMap<string, number> = new Map(ORDER.map((key, index) => [key, index]));
 

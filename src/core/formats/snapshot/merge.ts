@@ -4,7 +4,7 @@ import { isList } from "../../syntax/render.ts";
 import { type MapNode, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
 import { applyEdits, type Edit } from "../../text/edit.ts";
 import { type Coming, newItems, UNREADABLE, UNSAFE } from "./add.ts";
-import { type Item, SECTIONS, type Section } from "./items.ts";
+import { DEFAULTS, type Item, SECTIONS, type Section } from "./items.ts";
 import { estateIn, identityOf, isFrom, itemsIn, type Known, matchIn, SOURCE, says } from "./known.ts";
 import type { SnapshotFormat } from "./observed.ts";
 
@@ -22,6 +22,10 @@ export interface Merged {
   readonly kept: readonly string[];
   /** Items that could not be edited safely, by name. */
   readonly left: readonly string[];
+  /** Facts that the export does not tell any more, with whose they were. */
+  readonly lost: readonly string[];
+  /** Kinds of which the export lists none: nothing of them is taken for gone. */
+  readonly unlisted: readonly Section[];
 }
 
 /** `problem` is a clause that follows the manifest's name. */
@@ -48,6 +52,8 @@ export function mergeInto(earlier: string, coming: Coming): Merged | { readonly 
     gone,
     kept: [...state.kept],
     left: [...state.left],
+    lost: [...state.lost],
+    unlisted: [...state.unlisted],
   };
 }
 
@@ -59,10 +65,13 @@ interface State {
   gone: number;
   readonly kept: Set<string>;
   readonly left: Set<string>;
+  readonly lost: Set<string>;
+  readonly unlisted: Set<Section>;
 }
 
 function newState(coming: Coming): State {
-  return { coming, added: 0, changed: new Set(), gone: 0, kept: new Set(), left: new Set() };
+  const [kept, left, lost] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  return { coming, added: 0, changed: new Set(), gone: 0, kept, left, lost, unlisted: new Set() };
 }
 
 interface Pair {
@@ -103,14 +112,18 @@ function replacements(file: SyntaxFile, root: MapNode, state: State): readonly E
 }
 
 function updates(file: SyntaxFile, { section, known }: Pair, item: Item, state: State): readonly Change[] {
-  const { format } = state.coming;
+  const { format, reach } = state.coming;
   const owned = ownedBy(format, section);
+  const isTold = reach.tellsOf(section, String(item.environment), String(item.name));
   const changes: Change[] = [];
   for (const [key, written] of Object.entries(known.item)) {
     // A key of people may be called as something that every object has.
     const now = Object.hasOwn(item, key) ? item[key] : undefined;
     if (now === undefined) {
-      if (owned.has(key) || key === GONE) changes.push(removeKey(file, known.node, key));
+      if (key === GONE || (owned.has(key) && isTold)) {
+        changes.push(removeKey(file, known.node, key));
+        if (key !== GONE && !Object.hasOwn(DEFAULTS, key)) state.lost.add(`${String(item.name)} (${key})`);
+      }
     } else if (!says(written, now)) {
       const ours = key === SOURCE ? isFrom(format.id, known.item) : owned.has(key);
       if (ours) changes.push(...setDeep(file, known.node, key, written, now));
@@ -155,7 +168,7 @@ function extensions(file: SyntaxFile, root: MapNode, state: State): readonly Edi
     if (item !== undefined) {
       take(state, pair, newKeys(file, known, item), edits);
     } else if (isFrom(state.coming.format.id, known.item) && covered.has(String(known.item.environment))) {
-      const marks = goneMarks(section, known.item, state.coming);
+      const marks = goneMarks(section, known.item, state);
       const changes = Object.entries(marks).map(([key, value]) => setKey(file, known.node, key, value));
       if (changes.length > 0 && take(state, pair, changes, edits)) {
         state.gone++;
@@ -180,9 +193,13 @@ function coveredBy({ sections }: Coming): ReadonlySet<string> {
   return new Set(sections.environments.map((item) => String(item.name)));
 }
 
-function goneMarks(section: Section, item: Item, { takenAt }: Coming): Item {
+function goneMarks(section: Section, item: Item, { coming, unlisted }: State): Item {
   if (item[GONE] !== undefined) return {};
-  const mark = { [GONE]: takenAt.slice(0, "2026-11-26".length) };
+  if (!coming.reach.lists(section)) {
+    unlisted.add(section);
+    return {};
+  }
+  const mark = { [GONE]: coming.takenAt.slice(0, "2026-11-26".length) };
   if (section === "vms") return { power: "off", ...mark };
   if (section === "hosts") return { maintenance: true, ...mark };
   return section === "clusters" ? mark : {};

@@ -77,6 +77,7 @@ export interface HostSeen extends Seen {
   readonly installed?: string;
   readonly booted?: string;
   readonly inService?: string;
+  /** Missing where the export only names it, as what a VM runs on. */
   readonly fact?: FactOf;
 }
 

@@ -1,5 +1,6 @@
 import { counted, listed } from "../../model/words.ts";
 import type { Imported } from "./import.ts";
+import type { Section } from "./items.ts";
 import type { Note } from "./observed.ts";
 
 /** What an import did, in sentences for the person who asked for it. */
@@ -38,9 +39,15 @@ export function notesOf({ notes, merged }: Imported): readonly string[] {
   return [
     ...[...byMessage.values()].map(noteLine),
     ...namesLine("The export sees it otherwise, what people wrote stays", merged?.kept ?? []),
+    ...namesLine("Not told any more, and taken out", merged?.lost ?? []),
+    ...(merged?.unlisted ?? []).map(
+      (section) => `The export lists no ${OF[section]}: those of the manifest stay as they are.`,
+    ),
     ...namesLine("Their lines could not be changed safely and were left as they are", merged?.left ?? []),
   ];
 }
+
+const OF: { readonly [section in Section]?: string } = { clusters: "clusters", hosts: "hosts", vms: "VMs" };
 
 function noteLine(same: readonly Note[]): string {
   const [first] = same;
