@@ -37,6 +37,7 @@ export const netbox: SnapshotFormat = {
     hosts: ["cluster", "platform", "build", "site", "rack", "power", "model", "maintenance"],
     vms: ["host", "cluster", "cpu", "memory", "disk", "os", "power"],
   },
+  spans: true,
   recognise: (file) => rowsOf(file).some(isNetBox),
   read,
 };

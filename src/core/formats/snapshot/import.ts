@@ -1,7 +1,10 @@
+import { parseYaml } from "../../syntax/parse.ts";
 import { addInto } from "./add.ts";
+import { inItsHome } from "./homes.ts";
 import { itemsOf, type Sections } from "./items.ts";
+import { estateIn } from "./known.ts";
 import { type Merged, mergeInto } from "./merge.ts";
-import type { ExportFile, Note, Observed, SnapshotFormat } from "./observed.ts";
+import type { ExportFile, Note, Observed, ReadOptions, SnapshotFormat } from "./observed.ts";
 import { reachOf } from "./reach.ts";
 import { type ServiceRow, servicesOf } from "./services.ts";
 import { manifestText } from "./write.ts";
@@ -36,7 +39,10 @@ export interface Imported {
 /** `problem` follows the name of the earlier manifest. */
 export function importSnapshot(request: ImportRequest): Imported | { readonly problem: string } {
   const { format, files, name, earlier, map = new Map() } = request;
-  const observed = format.read(files, { environment: name });
+  const there = request.into ?? earlier;
+  const root = there === undefined ? undefined : estateIn(parseYaml(there), () => true);
+  const reader = { ...format, read: (options: ReadOptions) => format.read(files, options) };
+  const observed = inItsHome(reader, name, { root, adds: request.into !== undefined });
   const services = servicesOf(observed, map, request.services);
   const sections = itemsOf(format.id, observed, services, map);
   const takenAt = observed.takenAt ?? request.now;

@@ -47,6 +47,13 @@ export function identityOf(section: Section, item: Item): string {
   return section === "services" || section === "environments" ? name : `${String(item.environment)}\0${name}`;
 }
 
+/** An item that says none is in the only environment that there is. */
+export function environmentOf(root: MapNode, { environment }: Item): string | undefined {
+  if (environment !== undefined) return String(environment);
+  const [only, second] = itemsIn(root, "environments");
+  return only === undefined || second !== undefined ? undefined : String(only.item.name);
+}
+
 function match(known: readonly Known[], coming: readonly Item[], identity: (item: Item) => string): Matched {
   const bySource = new Map<Plain, Item>();
   const byName = new Map<string, Item>();
@@ -107,5 +114,8 @@ export function estateIn({ documents }: SyntaxFile, wanted: (root: MapNode) => b
 
 /** The items of a section of a manifest, and those that come. */
 export function matchIn(root: MapNode, section: Section, sections: Sections): Matched {
-  return match(itemsIn(root, section), sections[section], (item) => identityOf(section, item));
+  const known = itemsIn(root, section);
+  const [only, second] = known.length === 0 ? [] : itemsIn(root, "environments");
+  const environment = second === undefined ? String(only?.item.name) : "";
+  return match(known, sections[section], (item) => identityOf(section, { environment, ...item }));
 }

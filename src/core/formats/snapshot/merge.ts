@@ -4,6 +4,7 @@ import { isList } from "../../syntax/render.ts";
 import { type MapNode, type SyntaxFile, valueUnder } from "../../syntax/tree.ts";
 import { applyEdits, type Edit } from "../../text/edit.ts";
 import { type Coming, newItems, UNREADABLE, UNSAFE } from "./add.ts";
+import { SNAPSHOT_FORMATS } from "./formats.ts";
 import { DEFAULTS, type Item, SECTIONS, type Section } from "./items.ts";
 import { estateIn, identityOf, isFrom, itemsIn, type Known, matchIn, SOURCE, says } from "./known.ts";
 import type { SnapshotFormat } from "./observed.ts";
@@ -20,6 +21,8 @@ export interface Merged {
   readonly gone: number;
   /** Facts that people wrote and the export sees otherwise: theirs stay. */
   readonly kept: readonly string[];
+  /** Facts that another format brought and the export sees otherwise. */
+  readonly theirs: readonly string[];
   /** Items that could not be edited safely, by name. */
   readonly left: readonly string[];
   /** Facts that the export does not tell any more, with whose they were. */
@@ -51,6 +54,7 @@ export function mergeInto(earlier: string, coming: Coming): Merged | { readonly 
     changed: state.changed.size,
     gone,
     kept: [...state.kept],
+    theirs: [...state.theirs],
     left: [...state.left],
     lost: [...state.lost],
     unlisted: [...state.unlisted],
@@ -64,14 +68,24 @@ interface State {
   readonly changed: Set<string>;
   gone: number;
   readonly kept: Set<string>;
+  readonly theirs: Set<string>;
   readonly left: Set<string>;
   readonly lost: Set<string>;
   readonly unlisted: Set<Section>;
 }
 
 function newState(coming: Coming): State {
-  const [kept, left, lost] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  return { coming, added: 0, changed: new Set(), gone: 0, kept, left, lost, unlisted: new Set() };
+  return {
+    coming,
+    added: 0,
+    changed: new Set(),
+    gone: 0,
+    kept: new Set(),
+    theirs: new Set(),
+    left: new Set(),
+    lost: new Set(),
+    unlisted: new Set(),
+  };
 }
 
 interface Pair {
@@ -114,20 +128,23 @@ function replacements(file: SyntaxFile, root: MapNode, state: State): readonly E
 function updates(file: SyntaxFile, { section, known }: Pair, item: Item, state: State): readonly Change[] {
   const { format, reach } = state.coming;
   const owned = ownedBy(format, section);
+  const others = othersOf(format, section, known.item);
   const isTold = reach.tellsOf(section, String(item.environment), String(item.name));
   const changes: Change[] = [];
   for (const [key, written] of Object.entries(known.item)) {
     // A key of people may be called as something that every object has.
     const now = Object.hasOwn(item, key) ? item[key] : undefined;
     if (now === undefined) {
-      if (key === GONE || (owned.has(key) && isTold)) {
+      const lapses = isTold && owned.has(key) && !others.has(key) && reach.tellsKey(section, key);
+      if (key === GONE || lapses) {
         changes.push(removeKey(file, known.node, key));
         if (key !== GONE && !Object.hasOwn(DEFAULTS, key)) state.lost.add(`${String(item.name)} (${key})`);
       }
     } else if (!says(written, now)) {
-      const ours = key === SOURCE ? isFrom(format.id, known.item) : owned.has(key);
+      const ours = key === SOURCE ? isFrom(format.id, known.item) : owned.has(key) && !others.has(key);
       if (ours) changes.push(...setDeep(file, known.node, key, written, now));
-      else if (key !== SOURCE) state.kept.add(`${String(item.name)} (${key})`);
+      else if (key !== SOURCE)
+        (others.has(key) ? state.theirs : state.kept).add(`${String(item.name)} (${key})`);
     }
   }
   return changes;
@@ -139,6 +156,17 @@ const GONE = "x-gone";
 function ownedBy({ tells }: SnapshotFormat, section: Section): ReadonlySet<string> {
   if (section === "services") return new Set();
   return new Set(["name", "environment", ...(section === "domains" ? TOLD_OF_DOMAINS : tells[section])]);
+}
+
+/** Where a machine stands is the word of whoever tells it: of hypervisors few know. */
+const PLACES: ReadonlySet<string> = new Set(["site", "rack", "power"]);
+
+/** The keys of an item that another format brought, which it goes on telling: an inventory lags behind a hypervisor. */
+function othersOf(format: SnapshotFormat, section: Section, item: Item): ReadonlySet<string> {
+  const other = SNAPSHOT_FORMATS.find(({ id }) => id !== format.id && isFrom(id, item));
+  if (other === undefined) return new Set();
+  const told = ownedBy(other, section);
+  return new Set([...told].filter((key) => section === "vms" || !PLACES.has(key)));
 }
 
 const TOLD_OF_DOMAINS = ["expires", "reason", "breaks", "within", "servedBy"];
@@ -166,7 +194,12 @@ function extensions(file: SyntaxFile, root: MapNode, state: State): readonly Edi
   for (const pair of pairsIn(root, state)) {
     const { section, known, item } = pair;
     if (item !== undefined) {
-      take(state, pair, newKeys(file, known, item), edits);
+      take(
+        state,
+        pair,
+        newKeys(file, known, item, othersOf(state.coming.format, section, known.item)),
+        edits,
+      );
     } else if (isFrom(state.coming.format.id, known.item) && covered.has(String(known.item.environment))) {
       const marks = goneMarks(section, known.item, state);
       const changes = Object.entries(marks).map(([key, value]) => setKey(file, known.node, key, value));
@@ -179,10 +212,17 @@ function extensions(file: SyntaxFile, root: MapNode, state: State): readonly Edi
   return edits;
 }
 
-function newKeys(file: SyntaxFile, { node, item: written }: Known, item: Item): readonly Change[] {
+function newKeys(
+  file: SyntaxFile,
+  { node, item: written }: Known,
+  item: Item,
+  others: ReadonlySet<string>,
+): readonly Change[] {
   const keys = Object.keys(item);
+  // What is so without a word is not written, and told all the same; the cluster of a VM is that of its host.
+  const isSilent = (key: string) => others.has(key) && (Object.hasOwn(DEFAULTS, key) || key === "cluster");
   return keys.flatMap((key, index) =>
-    written[key] !== undefined || item[key] === undefined
+    written[key] !== undefined || item[key] === undefined || isSilent(key)
       ? []
       : [setKey(file, node, key, item[key] as Plain, { after: keys.slice(0, index) })],
   );

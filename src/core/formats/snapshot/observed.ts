@@ -129,6 +129,8 @@ export interface SnapshotFormat {
   readonly tells: {
     readonly [kind in "environments" | "clusters" | "hosts" | "vms"]: readonly string[];
   };
+  /** Whether one export has what stands in several environments of other formats, as an inventory of all sites does. */
+  readonly spans?: boolean;
   /** By content, or a name that only it has. */
   readonly recognise: (file: ExportFile) => boolean;
   /** All files of one export together. Total: what cannot be read is a note, the rest is there. */

@@ -39,6 +39,7 @@ export function notesOf({ notes, merged }: Imported): readonly string[] {
   return [
     ...[...byMessage.values()].map(noteLine),
     ...namesLine("The export sees it otherwise, what people wrote stays", merged?.kept ?? []),
+    ...namesLine("Another format told it otherwise, and its word stays", merged?.theirs ?? []),
     ...namesLine("Not told any more, and taken out", merged?.lost ?? []),
     ...(merged?.unlisted ?? []).map(
       (section) => `The export lists no ${OF[section]}: those of the manifest stay as they are.`,
