@@ -41,10 +41,17 @@ export function importExport(call: Call): number {
   for (const note of notesOf(made)) complain(sentence(note));
   const { clusters, hosts, vms } = made.sections;
   if (clusters.length + hosts.length + vms.length === 0)
-    return refuse(`there is no cluster, host or VM of ${format.title} in ${paths.join(", ")}`);
+    return refuse(
+      `there is no cluster, host or VM of ${format.title} in ${paths.join(", ")}${another(format, files)}`,
+    );
   complain(sentence(summaryOf(made)));
   if (call.output === undefined) return print(made.text);
   return writeText(call.output, made.text) ? 0 : 2;
+}
+
+function another(format: SnapshotFormat, files: readonly ExportFile[]): string {
+  const found = exportsAmong(files)[0]?.format;
+  return found === undefined || found === format ? "" : `: it is an export of ${found.title}`;
 }
 
 /** What is complained of gets its full stop there. */

@@ -184,7 +184,7 @@ export function askImport(
 
 type Refusal = Extract<ImportAnswer, { readonly refused: string }>;
 
-function refusal(answer: Refusal, target: vscode.Uri): string {
+export function refusal(answer: Refusal, target: vscode.Uri): string {
   switch (answer.refused) {
     case "unknown":
       return vscode.l10n.t(
@@ -235,7 +235,7 @@ async function bringUpToDate(uri: vscode.Uri, earlier: string, answer: Made): Pr
   }
 }
 
-async function tell({ summary, notes, title }: Made): Promise<void> {
+export async function tell({ summary, notes, title }: Made): Promise<void> {
   if (notes.length === 0) {
     void inform(summary);
     return;

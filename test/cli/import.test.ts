@@ -61,6 +61,10 @@ test.each([
     ["import", "auto", "b.json"],
     "none of these files is an export that Baskets knows; the formats are rvtools, vsphere, proxmox, hyperv, netbox, or auto",
   ],
+  [
+    ["import", "rvtools", "a.json"],
+    "there is no cluster, host or VM of RVTools in a.json: it is an export of Proxmox VE",
+  ],
   [["import", "proxmox", "c.json"], "c.json cannot be read: no such file or directory"],
   [["import", "proxmox"], "“baskets import” takes a format (or “auto”) and the files of one export"],
   [

@@ -117,12 +117,12 @@ describe("someone who has an export", () => {
     const { page } = workbench;
     writeFileSync(onDisk("ours.estate.yaml"), OURS);
     const editor = await openFile(page, "ours.estate.yaml");
-    const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "branch.json" });
-    await drag(page, row, linesWith(editor, "written by hand").first());
+    await drag(page, "branch.json", linesWith(editor, "written by hand").first());
     await linesWith(editor, "name: b2").first().waitFor();
     await page.locator(".post-edit-widget").first().waitFor();
     // Both name servers stand on b1: what was dropped is judged at once.
     await editor.locator(".squiggly-warning").first().waitFor();
+    await page.locator(".notification-toast", { hasText: "2 hosts and 3 VMs. Added: 7." }).waitFor();
     await workbench.screenshot("dropped");
     await savedAs("ours.estate.yaml", OURS_AND_BRANCH);
   });
@@ -130,8 +130,7 @@ describe("someone who has an export", () => {
   it("drops a folder of CSV files of RVTools, and takes it back with one step of undo", async () => {
     const { page } = workbench;
     const editor = await openFile(page, "ours.estate.yaml");
-    const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "rvtools" });
-    await drag(page, row, linesWith(editor, "written by hand").first());
+    await drag(page, "rvtools", linesWith(editor, "written by hand").first());
     await linesWith(editor, "name: esx-1").first().waitFor();
     await page.keyboard.press("ControlOrMeta+S");
     await eventually(
@@ -140,6 +139,15 @@ describe("someone who has an export", () => {
       () => onDiskNow("ours.estate.yaml"),
     );
     await page.keyboard.press("ControlOrMeta+Z");
+    await savedAs("ours.estate.yaml", OURS_AND_BRANCH);
+  });
+
+  it("drops an export of which nothing is new, and says so instead of writing its path", async () => {
+    const { page } = workbench;
+    const editor = await openFile(page, "ours.estate.yaml");
+    await drag(page, "branch.json", linesWith(editor, "written by hand").first());
+    await page.locator(".notification-toast", { hasText: "All of it is there already." }).waitFor();
+    await workbench.screenshot("nothing-new");
     await savedAs("ours.estate.yaml", OURS_AND_BRANCH);
   });
 
@@ -155,9 +163,14 @@ describe("someone who has an export", () => {
   }
 });
 
-/** With Shift held over the editor's text: without it, VS Code opens what is dropped. */
-async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  await from.hover();
+/** From the explorer, with Shift held over the editor's text: without it, VS Code opens what is dropped. */
+async function drag(page: Page, name: string, to: Locator): Promise<void> {
+  const rows = page.locator(".explorer-folders-view .monaco-list-row");
+  // A list that takes up a new file gives its rows to others, under the mouse too: the file that is open is in it then.
+  await page
+    .locator(".explorer-folders-view .monaco-list-row.selected", { hasText: "ours.estate.yaml" })
+    .waitFor();
+  await rows.filter({ hasText: name }).hover();
   await page.mouse.down();
   await page.mouse.move(500, 400, { steps: 4 });
   await page.keyboard.down("Shift");

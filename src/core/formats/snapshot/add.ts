@@ -24,14 +24,17 @@ export function addInto(
   text: string,
   coming: Coming,
   whole: () => string,
-): { readonly text: string } | { readonly problem: string } {
+): { readonly text: string; readonly added: number } | { readonly problem: string } {
   const file = parseYaml(text);
   if (file.problems.length > 0) return { problem: UNREADABLE };
   const root = estateIn(file, () => true);
-  if (root === undefined)
-    return { text: text.trim() === "" ? whole() : `${text.trimEnd()}\n---\n${whole()}` };
-  const added = applyEdits(text, newItems(file, root, coming, "last").edits);
-  return added === undefined ? { problem: UNSAFE } : { text: added };
+  if (root === undefined) {
+    const added = SECTIONS.reduce((sum, section) => sum + coming.sections[section].length, 0);
+    return { text: text.trim() === "" ? whole() : `${text.trimEnd()}\n---\n${whole()}`, added };
+  }
+  const { edits, added } = newItems(file, root, coming, "last");
+  const now = applyEdits(text, edits);
+  return now === undefined ? { problem: UNSAFE } : { text: now, added };
 }
 
 /** Clauses that follow the name of a manifest. */

@@ -8,9 +8,10 @@ import type { ClusterSeen, HostSeen, Observed, ReadOptions, VmSeen } from "./obs
  */
 export function inItsHome(
   format: { readonly spans?: boolean; readonly read: (options: ReadOptions) => Observed },
-  environment: string,
+  called: string,
   { root, adds }: Manifest,
 ): Observed {
+  const environment = (adds && root !== undefined ? impliedIn(root) : undefined) ?? called;
   const seen = format.read({ environment });
   if (root === undefined || seen.environments.some(({ name }) => name !== environment)) return seen;
   const hosts = homesIn(root, "hosts");
@@ -20,7 +21,7 @@ export function inItsHome(
   if (home !== undefined && second === undefined)
     return home === environment ? seen : format.read({ environment: home });
   const taken = new Set([...hosts.values(), ...vms.values()]);
-  return adds && home === undefined && taken.has(environment)
+  return adds && home === undefined && taken.has(environment) && environment === called
     ? format.read({ environment: freeName(environment, taken) })
     : seen;
 }
@@ -30,6 +31,14 @@ interface Manifest {
   readonly root: MapNode | undefined;
   /** Whether it is added to alone: what has other hosts than what is there is another place then, and no later state. */
   readonly adds: boolean;
+}
+
+/** The only environment, where hosts or clusters say none: beside a second one nobody would know where they belong. */
+function impliedIn(root: MapNode): string | undefined {
+  const silent = (["hosts", "clusters"] as const)
+    .flatMap((section) => itemsIn(root, section))
+    .find(({ item }) => item.environment === undefined);
+  return silent === undefined ? undefined : environmentOf(root, silent.item);
 }
 
 /** `lab`, `lab-2` */

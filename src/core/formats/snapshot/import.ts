@@ -32,6 +32,8 @@ export interface Imported {
   readonly takenAt: string;
   readonly sections: Sections;
   readonly notes: readonly Note[];
+  /** How many items an Estate got that it had not. */
+  readonly added?: number;
   /** What became of the earlier manifest. */
   readonly merged?: Merged;
 }
@@ -46,12 +48,14 @@ export function importSnapshot(request: ImportRequest): Imported | { readonly pr
   const services = servicesOf(observed, map, request.services);
   const sections = itemsOf(format.id, observed, services, map);
   const takenAt = observed.takenAt ?? request.now;
-  const notes = [...observed.notes, ...services.notes, ...undated(observed, request)];
+  const notes = [...observed.notes, ...services.notes];
+  // An Estate that is only added to is not dated by it.
+  if (request.into === undefined || root === undefined) notes.push(...undated(observed, request));
   const coming = { format, sections, takenAt, reach: reachOf(observed) };
   const whole = () => manifestText({ name, takenAt, title: format.title }, sections);
   if (request.into !== undefined) {
     const added = addInto(request.into, coming, whole);
-    return "problem" in added ? added : { text: added.text, takenAt, sections, notes };
+    return "problem" in added ? added : { ...added, takenAt, sections, notes };
   }
   if (earlier === undefined || earlier.trim() === "") {
     return { text: whole(), takenAt, sections, notes };

@@ -6,7 +6,7 @@ import type { Note } from "./observed.ts";
 /** What an import did, in sentences for the person who asked for it. */
 
 /** How much there is, and what became of the manifest that was there. */
-export function summaryOf({ sections, merged }: Imported): string {
+export function summaryOf({ sections, merged, added: into }: Imported): string {
   const { environments, clusters, hosts, vms, services } = sections;
   const parts = [
     counted(environments.length, "environment"),
@@ -16,6 +16,8 @@ export function summaryOf({ sections, merged }: Imported): string {
     ...(services.length === 0 ? [] : [counted(services.length, "service")]),
   ];
   const seen = `${listed(parts)}.`;
+  if (into !== undefined)
+    return into === 0 ? `${seen} All of it is there already.` : `${seen} Added: ${into}.`;
   if (merged === undefined) return seen;
   const { added, changed, gone } = merged;
   if (added + changed + gone === 0) return `${seen} Nothing has changed since the last import.`;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { analyze } from "../../../../src/core/analyze.ts";
 import { netbox } from "../../../../src/core/formats/netbox/format.ts";
 import { proxmox } from "../../../../src/core/formats/proxmox/format.ts";
 import { rvtools } from "../../../../src/core/formats/rvtools/rvtools.ts";
@@ -97,6 +98,20 @@ test("another cluster, whose VMs have the same numbers, is added to an estate be
   expect(both).toContain("  - name: b1\n    environment: estate-2\n");
   const again = imported(proxmox, { "b.json": pveshAnswers(["b1", "b2"]) }, { into: both }).text;
   expect(again).toBe(both);
+});
+
+test("an estate whose hosts name no environment gets no second one, beside which they would belong nowhere", () => {
+  const into = "apiVersion: baskets/v1\nkind: Estate\nenvironments:\n  - name: hq\nhosts:\n  - name: h1\n";
+  const made = imported(proxmox, { "a.json": pveshAnswers() }, { into });
+  expect(made.text).toContain(
+    "environments:\n  - name: hq\nhosts:\n  - name: h1\n  - name: pve1\n    environment: hq\n",
+  );
+  const { findings } = analyze([{ path: "a.estate.yaml", text: made.text }], {
+    asOf: Date.UTC(2026, 10, 27),
+  });
+  expect(findings.map(({ rule }) => rule)).toEqual(["keep-apart-broken"]);
+  // What is added to is not dated.
+  expect(notesOf(made)).toEqual([]);
 });
 
 test("hosts of people that name no environment are those of the only one", () => {
