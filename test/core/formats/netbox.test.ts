@@ -163,4 +163,23 @@ describe("NetBox", () => {
     expect(hosts).toEqual([{ name: "dev-2", environment: "corp", cluster: "c", maintenance: true }]);
     expect(vms).toEqual([{ name: "vm-2", environment: "corp", power: "off" }]);
   });
+
+  test("has no power of a fixture's device of which a port has no cable", () => {
+    const object = (model: string, pk: number, fields: object) => ({ model: `dcim.${model}`, pk, fields });
+    const fixture = [
+      object("devicerole", 1, { name: "Hypervisor" }),
+      object("device", 1, { name: "esx-1", role: 1, status: "active" }),
+      object("device", 2, { name: "esx-2", role: 1, status: "active" }),
+      object("powerfeed", 1, { name: "Feed A", cable: 5, cable_end: "A" }),
+      object("powerfeed", 2, { name: "Feed B", cable: 6, cable_end: "A" }),
+      object("powerport", 1, { device: 1, name: "PSU1", cable: 5, cable_end: "B" }),
+      object("powerport", 2, { device: 2, name: "PSU1", cable: 6, cable_end: "B" }),
+      object("powerport", 3, { device: 2, name: "PSU2", cable: null }),
+    ];
+    const seen = netbox.read([{ path: "f.json", content: JSON.stringify(fixture) }], { environment: "corp" });
+    expect(seen.hosts.map(({ power }) => power)).toEqual(["Feed A", undefined]);
+    expect(seen.notes.map(({ message }) => message)).toEqual([
+      "Not every power port of a device leads to a feed: what it is powered by is left out.",
+    ]);
+  });
 });

@@ -132,7 +132,7 @@ function isReference(value: unknown): value is Reference {
 }
 
 function fixture(drawn: Drawn): unknown {
-  return Object.entries(tables(drawn)).flatMap(([table, rows]) =>
+  const things = Object.entries(tables(drawn)).flatMap(([table, rows]) =>
     rows.map((fields, index) => ({
       model: MODELS[table],
       pk: index + 1,
@@ -141,6 +141,33 @@ function fixture(drawn: Drawn): unknown {
       ),
     })),
   );
+  return [...things, ...cabled(drawn.devices)];
+}
+
+/** Of power as `dumpdata` writes it: both ends have their cable's id. A feed has one cable, to the unit that feeds the rest. */
+function cabled(devices: readonly Device[]): readonly unknown[] {
+  const object = (model: string, pk: number, fields: Fields) => ({ model: `dcim.${model}`, pk, fields });
+  const units = FEEDS.flatMap((name, feed) => [
+    object("device", 100 + feed, {
+      name: `pdu-${feed}`,
+      device_type: 1,
+      role: null,
+      site: 1,
+      status: "active",
+    }),
+    object("powerport", 900 + feed, { device: 100 + feed, name: "in", cable: 900 + feed, cable_end: "B" }),
+    object("powerfeed", feed + 1, { name, power_panel: 1, cable: 900 + feed, cable_end: "A" }),
+  ]);
+  const supplies = devices.flatMap(({ feeds }, index) =>
+    feeds.flatMap((feed, port) => {
+      const pk = index * 10 + port;
+      return [
+        object("powerport", pk, { device: index + 1, name: `PSU${port}`, cable: pk, cable_end: "A" }),
+        object("poweroutlet", pk, { device: 100 + feed, name: `${pk}`, cable: pk, cable_end: "B" }),
+      ];
+    }),
+  );
+  return [...units, ...supplies];
 }
 
 function answers(drawn: Drawn): readonly { readonly name: string; readonly value: unknown }[] {
@@ -192,7 +219,7 @@ function ports(devices: readonly Device[], url: (table: string, at: number) => s
   );
 }
 
-function expectedOf({ devices, vms, isFixture }: Drawn): Export["expected"] {
+function expectedOf({ devices, vms }: Drawn): Export["expected"] {
   const named = new Set(vms.map((each) => deviceOf(each, devices)));
   const hosts = devices.flatMap((each, index): readonly (readonly [number, Device])[] => {
     const isHost = named.has(index) || each.cluster !== undefined || each.role === "Hypervisor";
@@ -207,7 +234,7 @@ function expectedOf({ devices, vms, isFixture }: Drawn): Export["expected"] {
     hosts: hosts.map(([index, each]): Thing => {
       const isShared = racks.includes(`0/${each.rack}`) && racks.includes(`1/${each.rack}`);
       const rack = each.rack === undefined ? undefined : `R${each.rack + 1}`;
-      const feeds = isFixture ? [] : [...new Set(each.feeds)].map((feed) => FEEDS[feed]);
+      const feeds = [...new Set(each.feeds)].map((feed) => FEEDS[feed]);
       const [platform, build] =
         each.platform === "VMware ESXi 8.0.3" ? ["VMware ESXi", "8.0.3"] : [each.platform];
       return {

@@ -1,5 +1,5 @@
 import { at, isObject, list, names, text } from "../snapshot/fields.ts";
-import type { Json } from "../snapshot/json.ts";
+import type { Json, JsonObject } from "../snapshot/json.ts";
 import type { HostSeen, Note } from "../snapshot/observed.ts";
 import { noteAt } from "../snapshot/rows.ts";
 import { type Entry, reference, type Tables } from "./tables.ts";
@@ -9,11 +9,12 @@ export type PowerOf = (device: Entry) => HostSeen["power"];
 
 /**
  * The feeds behind a device's power ports, where the cables in NetBox lead all the way: by the far ends that its answers
- * give. A port that leads nowhere leaves the device without: nobody knows what else it stands on.
+ * give, or by the cables of a fixture. A port that leads nowhere leaves the device without: nobody knows what else it stands on.
  */
 export function powerReader(tables: Tables, notes: Note[]): PowerOf {
   const portsOf = portsByDevice(tables);
-  const sourceOf = (port: Entry) => sourceBehind(port, portsOf, tables);
+  const farEnd = farEnds(tables);
+  const sourceOf = (port: Entry) => sourceBehind(port, portsOf, farEnd, tables);
   return (device) => {
     const ports = portsOf.get(device.id) ?? [];
     const known = ports.flatMap((port) => sourceOf(port) ?? []);
@@ -46,32 +47,53 @@ function portsByDevice(tables: Tables): Ports {
 }
 
 /** The feed at the far end, or the power distribution unit where nothing tells of a feed behind it. */
-function sourceBehind(port: Entry, portsOf: Ports, tables: Tables): string | undefined {
+function sourceBehind(port: Entry, portsOf: Ports, farEnd: FarEnd, tables: Tables): string | undefined {
   const end = farEnd(port);
   if (end === undefined) return undefined;
-  if (kindOf(end, port) === "powerfeed") return feedName(end, tables);
-  const unit = reference(at(end, "device"), tables.of("dcim.device"));
+  if (end.isFeed) return feedName(end.object, tables);
+  const unit = reference(at(end.object, "device"), tables.of("dcim.device"));
   if (unit === undefined) return undefined;
   const behind = (portsOf.get(unit.id) ?? []).flatMap((each) => {
     const feed = farEnd(each);
-    return feed !== undefined && kindOf(feed, each) === "powerfeed" ? (feedName(feed, tables) ?? []) : [];
+    return feed?.isFeed === true ? (feedName(feed.object, tables) ?? []) : [];
   });
   const feeds = names(behind);
   // A unit on several feeds is a thing of its own.
   return typeof feeds === "string" ? feeds : unit.name;
 }
 
-/** `connected_endpoints` since NetBox 3.3, one `connected_endpoint` before. */
-function farEnd({ fields }: Entry): Json | undefined {
-  const [end] = [...list(at(fields, "connected_endpoints")), ...list(at(fields, "connected_endpoint"))];
-  return isObject(end) ? end : undefined;
+interface End {
+  readonly isFeed: boolean;
+  readonly object: JsonObject;
+}
+type FarEnd = (port: Entry) => End | undefined;
+
+function farEnds(tables: Tables): FarEnd {
+  const byCable = new Map<string, End>();
+  for (const model of ["dcim.powerfeed", "dcim.poweroutlet"]) {
+    for (const { id, fields } of tables.of(model).values()) {
+      const cable = cableOf(fields);
+      if (cable !== undefined)
+        byCable.set(cable, { isFeed: model === "dcim.powerfeed", object: { ...fields, id } });
+    }
+  }
+  return (port) => endTold(port) ?? byCable.get(cableOf(port.fields) ?? "");
 }
 
-function kindOf(end: Json, { fields }: Entry): "powerfeed" | "other" {
+/** In a fixture both ends have the same cable. */
+function cableOf(fields: JsonObject): string | undefined {
+  const cable = at(fields, "cable");
+  return text(isObject(cable) ? at(cable, "id") : cable);
+}
+
+/** `connected_endpoints` since NetBox 3.3, one `connected_endpoint` before. */
+function endTold({ fields }: Entry): End | undefined {
+  const [object] = [...list(at(fields, "connected_endpoints")), ...list(at(fields, "connected_endpoint"))];
+  if (!isObject(object)) return undefined;
   const type =
     text(at(fields, "connected_endpoints_type")) ?? text(at(fields, "connected_endpoint_type")) ?? "";
-  const address = text(at(end, "url")) ?? "";
-  return /powerfeed$/.test(type) || /\/power-feeds\/\d+/.test(address) ? "powerfeed" : "other";
+  const address = text(at(object, "url")) ?? "";
+  return { isFeed: /powerfeed$/.test(type) || /\/power-feeds\/\d+/.test(address), object };
 }
 
 /** A feed's name is unique on its panel alone. */
