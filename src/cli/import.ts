@@ -72,6 +72,9 @@ function exportFiles(paths: readonly string[]): readonly ExportFile[] | Problem 
             .map((name) => path.join(given, name))
             .filter((file) => statSync(file).isFile())
         : [given];
+      // Somebody who names the folder above the export's would else read that Baskets does not know the format.
+      if (inside.length === 0)
+        return { problem: `there is no file in ${shown(given)} (folders in it are not looked into)` };
       for (const file of inside) files.push({ path: shown(file), content: readFileSync(file) });
     } catch (error) {
       return { problem: `${shown(given)} cannot be read: ${reason(error)}` };

@@ -65,6 +65,7 @@ test.each([
     ["import", "rvtools", "a.json"],
     "there is no cluster, host or VM of RVTools in a.json: it is an export of Proxmox VE",
   ],
+  [["import", "auto", "above"], "there is no file in above (folders in it are not looked into)"],
   [["import", "proxmox", "c.json"], "c.json cannot be read: no such file or directory"],
   [["import", "proxmox"], "“baskets import” takes a format (or “auto”) and the files of one export"],
   [
@@ -75,6 +76,7 @@ test.each([
   const cwd = directory({
     "a.json": pveshAnswers(),
     "b.json": '{"name": "a-package"}',
+    "above/exports/a.json": pveshAnswers(),
     "mine.estate.yaml": "apiVersion: baskets/v1\nkind: Estate\n",
   });
   expect(run(args, { cwd })).toEqual({ status: 2, stdout: "", stderr: `baskets: ${words}.\n` });
