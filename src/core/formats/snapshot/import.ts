@@ -7,6 +7,7 @@ import { type Merged, mergeInto } from "./merge.ts";
 import type { ExportFile, Note, Observed, ReadOptions, SnapshotFormat } from "./observed.ts";
 import { reachOf } from "./reach.ts";
 import { type ServiceRow, servicesOf } from "./services.ts";
+import { unmapped } from "./unmapped.ts";
 import { manifestText } from "./write.ts";
 
 /** An export becomes an estate: a manifest of its own, or the one that an earlier import made brought up to date. */
@@ -48,7 +49,7 @@ export function importSnapshot(request: ImportRequest): Imported | { readonly pr
   const services = servicesOf(observed, map, request.services);
   const sections = itemsOf(format.id, observed, services, map);
   const takenAt = observed.takenAt ?? request.now;
-  const notes = [...observed.notes, ...services.notes];
+  const notes = [...observed.notes, ...services.notes, ...unmapped(observed, map)];
   // An Estate that is only added to is not dated by it.
   if (request.into === undefined || root === undefined) notes.push(...undated(observed, request));
   const coming = { format, sections, takenAt, reach: reachOf(observed) };

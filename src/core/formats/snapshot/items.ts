@@ -38,7 +38,7 @@ export function itemsOf(
 }
 
 /** Kinds of failure domain that a team may keep in columns of its own. */
-const HOST_FACTS = [
+export const HOST_FACTS: readonly string[] = [
   "site",
   "rack",
   "power",

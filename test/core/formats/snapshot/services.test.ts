@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readServiceList } from "../../../../src/core/formats/snapshot/list.ts";
 import type { Observed, VmSeen } from "../../../../src/core/formats/snapshot/observed.ts";
 import { type ServicesSeen, servicesOf, tierFrom } from "../../../../src/core/formats/snapshot/services.ts";
+import { unmapped } from "../../../../src/core/formats/snapshot/unmapped.ts";
 
 function vm(name: string, facts: { readonly [column: string]: string } = {}): VmSeen {
   return { name, environment: "east", fact: (column) => facts[column] };
@@ -80,5 +81,27 @@ describe("services", () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe("the map of a policy", () => {
+  const shown: Observed = {
+    ...seen([vm("a", { App: "erp" }), vm("b")]),
+    hosts: [{ name: "h1", environment: "east", fact: () => undefined }],
+  };
+  const said = (of: Observed, ...entries: readonly (readonly [string, string])[]) =>
+    unmapped(of, new Map(entries)).map(({ message }) => message);
+
+  test("is told where it names what nothing has, and what no import takes", () => {
+    expect(said(shown, ["service", "App"])).toEqual([]);
+    expect(said(shown, ["tier", "Criticality"], ["rack", "Rack"], ["servise", "App"])).toEqual([
+      "No VM has anything under “Criticality”, which the policy's map takes for tier.",
+      "No host has anything under “Rack”, which the policy's map takes for rack.",
+      "The policy's map has a key “servise”, which no import takes: of VMs there are service, tier, owner, needs and users, of hosts site, rack, power, model, platform, build, network, identity, dns, time, backup and updateSource.",
+    ]);
+  });
+
+  test("is not blamed for what the export does not list", () => {
+    expect(said(seen([]), ["service", "App"], ["rack", "Rack"])).toEqual([]);
   });
 });
