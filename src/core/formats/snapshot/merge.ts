@@ -265,14 +265,17 @@ function additions(file: SyntaxFile, root: MapNode, state: State): readonly Edit
   return [...(day ?? []), ...edits, ...items];
 }
 
-/** Facts of this format that nothing tells any more, where the export covers all environments: else they may be another's. */
+/** Facts of this format that nothing tells any more, where the export has all of all environments: else they may be another's. */
 function lapsed(
   pairs: readonly (readonly [Known, Item | undefined])[],
   root: MapNode,
   { coming }: State,
 ): readonly (readonly [Known, Item | undefined])[] {
   const covered = coveredBy(coming);
-  const whole = itemsIn(root, "environments").every(({ item }) => covered.has(String(item.name)));
+  const whole =
+    coming.reach.lists("hosts") &&
+    coming.reach.lists("vms") &&
+    itemsIn(root, "environments").every(({ item }) => covered.has(String(item.name)));
   return whole ? pairs.filter(([{ item }, now]) => now === undefined && isFrom(coming.format.id, item)) : [];
 }
 

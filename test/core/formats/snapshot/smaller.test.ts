@@ -7,9 +7,9 @@ import { notesOf } from "../../../../src/core/formats/snapshot/said.ts";
 
 const SHEETS = {
   vHost:
-    "Host,Cluster,Cores per CPU,# CPU,# Memory,ESX Version,Model,VI SDK Server\n" +
-    "esx-1,Prod,16,2,524288,VMware ESXi 8.0.3 build-24022510,R640,vc\n" +
-    "spare,Prod,16,2,524288,VMware ESXi 8.0.3 build-24022510,R640,vc\n",
+    "Host,Cluster,Cores per CPU,# CPU,# Memory,ESX Version,Model,Certificate Expiry Date,VI SDK Server\n" +
+    "esx-1,Prod,16,2,524288,VMware ESXi 8.0.3 build-24022510,R640,2030/01/31 00:00:00,vc\n" +
+    "spare,Prod,16,2,524288,VMware ESXi 8.0.3 build-24022510,R640,,vc\n",
   vInfo:
     "VM,Powerstate,Template,CPUs,Memory,Cluster,Host,VM UUID,VI SDK Server\n" +
     "app,poweredOn,False,2,4096,Prod,esx-1,u-1,vc\n" +
@@ -52,6 +52,12 @@ test("what is not told any more of what it lists goes, and is said", () => {
   expect(notesOf(later)).toContain("Not told any more, and taken out: spare (memory).");
   const spare = later.text.slice(later.text.indexOf("- name: spare"));
   expect(spare.slice(0, spare.indexOf("x-source"))).not.toContain("memory");
+});
+
+test("a certificate goes with its day, where hosts are listed", () => {
+  expect(whole.text).toContain("expires: 2030-01-31");
+  const vHost = SHEETS.vHost.replace("2030/01/31 00:00:00", "");
+  expect(imported({ ...SHEETS, vHost }, whole.text).text).not.toContain("expires");
 });
 
 test("a host and a VM that the lists lack are marked as gone as ever", () => {
