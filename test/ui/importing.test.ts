@@ -12,6 +12,11 @@ describe("someone who has an export", () => {
     writeFileSync(path.join(folderOf("EXPORTS_"), "pvesh.json"), pveshAnswers());
     writeFileSync(path.join(folderOf("EXPORTS_"), "mine.estate.yaml"), MINE);
     writeFileSync(path.join(folderOf("EXPORTS_"), "branch.json"), pveshAnswers(["b1", "b2"]));
+    // It says something only later: a second environment would leave the host of mine.estate.yaml without one.
+    writeFileSync(
+      path.join(folderOf("EXPORTS_"), "ours.estate.yaml"),
+      "apiVersion: baskets/v1\nkind: Estate\n",
+    );
     mkdirSync(path.join(folderOf("EXPORTS_"), "rvtools"));
     for (const [sheet, text] of Object.entries(RVTOOLS))
       writeFileSync(path.join(folderOf("EXPORTS_"), "rvtools", `RVTools_tab${sheet}.csv`), text);
