@@ -7,7 +7,7 @@ import type { Finding, Fix } from "./model/finding.ts";
 import { policyFrom } from "./model/policy.ts";
 import type { Instant } from "./model/values.ts";
 import { link } from "./project/link.ts";
-import type { Snapshot } from "./project/project.ts";
+import type { Project, Snapshot } from "./project/project.ts";
 import { checkRules, isOff } from "./rules/check.ts";
 import { type Facts, factsOf } from "./rules/facts.ts";
 import { graded, louder, unknownRules } from "./rules/grading.ts";
@@ -44,6 +44,8 @@ export interface Analysis extends Judged {
   /** What was read from each file given, by path. */
   readonly recognised: ReadonlyMap<string, Recognised>;
   readonly facts: Facts;
+  /** What was found besides what reading each file finds, before anybody judged it. */
+  readonly others: readonly Finding[];
   /** Severities as the policies set them, what is silenced taken out: for findings of these parts. */
   readonly judge: (found: readonly Finding[], parts: readonly Part[]) => Judged;
   /** Whether silences or a policy among the files do not count, since nobody trusts them. */
@@ -98,16 +100,13 @@ export function* analysisSteps(
     for (const finding of findings) checked.push(finding);
     yield;
   }
-  const found = [
-    ...parts.flatMap((part) => part.findings),
+  const others = [
     ...(setting?.findings ?? []),
     ...unknownRules(policies, RULE_IDS),
     ...project.findings,
     ...team.findings,
     ...checked,
-  ]
-    .filter((finding) => !isKnockOn(finding, parts))
-    .map((finding) => withoutFalsifying(finding, project.snapshots));
+  ];
   const off = new Set(RULES.filter((rule) => isOff(rule, policy)).map(({ id }) => id));
   const rules = { ids: RULE_IDS, off };
   const policyFiles = new Set([
@@ -132,12 +131,28 @@ export function* analysisSteps(
     parts,
     recognised: new Map(parts.map((part) => [part.path, part.recognised])),
     facts,
-    ...judge(found, parts),
+    ...judge(foundIn(parts, others, project), parts),
+    others,
     judge,
     distrusted:
       untrusted && parts.some(({ silences, native }) => silences.length > 0 || native.policies.length > 0),
     asOf: options.asOf,
   };
+}
+
+function foundIn(
+  parts: readonly Part[],
+  others: readonly Finding[],
+  { snapshots }: Project,
+): readonly Finding[] {
+  return [...parts.flatMap((part) => part.findings), ...others]
+    .filter((finding) => !isKnockOn(finding, parts))
+    .map((finding) => withoutFalsifying(finding, snapshots));
+}
+
+/** The analysis of the same files where they read as they did, but for comments and for where everything stands. */
+export function reread(before: Analysis, parts: readonly Part[]): Analysis {
+  return { ...before, parts, ...before.judge(foundIn(parts, before.others, before.facts.project), parts) };
 }
 
 function unsilenced(part: Part): Part {

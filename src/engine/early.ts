@@ -1,9 +1,8 @@
 import { type Analysis, readingOf } from "../core/analyze.ts";
 import type { Part } from "../core/formats/part.ts";
 import type { Finding } from "../core/model/finding.ts";
-import type { Edit } from "../core/text/edit.ts";
+import { type Edit, movedSpan } from "../core/text/edit.ts";
 import { comparePlaces } from "../core/text/span.ts";
-import { movedSpan } from "./texts.ts";
 
 /** Findings by file, each with where it stands now: edits move it until the next look finds it anew. */
 export type Standing = ReadonlyMap<string, readonly Finding[]>;

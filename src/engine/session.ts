@@ -1,9 +1,10 @@
-import { type Analysis, analysisSteps } from "../core/analyze.ts";
+import { type Analysis, analysisSteps, reread } from "../core/analyze.ts";
 import type { Finding } from "../core/model/finding.ts";
 import { startOfDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
+import { movedSpan } from "../core/text/edit.ts";
 import { once } from "../core/text/once.ts";
 import { type Lens, lensesOf } from "../core/views/lenses.ts";
 import { type Base, baseOf, reviewIn } from "./bases.ts";
@@ -24,7 +25,7 @@ import type {
 } from "./protocol.ts";
 import { type Asked, QUESTIONS, type Question } from "./questions.ts";
 import { newsOf } from "./reports.ts";
-import { createTexts, movedSpan, type Texts } from "./texts.ts";
+import { createTexts, type Texts } from "./texts.ts";
 
 /** The engine without a worker around it: takes messages, gives what is to be said. Never throws on any text. */
 export interface Session {
@@ -51,6 +52,8 @@ interface Estate extends Asked {
   analysis: Analysis | undefined;
   /** Something was told since that may change what is to be said. */
   changed: boolean;
+  /** Something reads otherwise than in the last analysis, or is looked at otherwise: it cannot be kept. */
+  stale: boolean;
   /** Counts what was told: whoever looks at the estate in steps sees that it is another one now. */
   told: number;
   /** The revision that was last reported on. */
@@ -149,6 +152,7 @@ function newEstate(): Estate {
     revision: 0,
     analysis: undefined,
     changed: true,
+    stale: true,
     told: 0,
     analysed: -1,
     findings: new Map(),
@@ -204,6 +208,7 @@ function completionIn(
 function configure(estate: Estate, settings: Settings): void {
   estate.settings = settings;
   estate.changed = true;
+  estate.stale = true;
   estate.told++;
 }
 
@@ -211,6 +216,7 @@ function rebase(estate: Estate, use: BaseUse, texts: BaseTexts | undefined): voi
   if (texts === undefined) estate.bases.delete(use);
   else estate.bases.set(use, baseOf(estate.texts.files(), texts));
   estate.changed = true;
+  estate.stale = true;
   estate.told++;
 }
 
@@ -237,17 +243,26 @@ function* report(estate: Estate, id: string, asOf: number): Generator<Pause, Rep
 }
 
 function* lookSteps(estate: Estate, asOf: number): Generator<undefined, void> {
+  if (estate.texts.takeChanged()) estate.stale = true;
+  const parts = estate.texts.parts();
+  const before = estate.analysis;
+  if (!estate.stale && before?.asOf === asOf) return keep(estate, reread(before, parts));
   const policy = estate.settings.policy;
-  const analysis = yield* analysisSteps(estate.texts.parts(), {
+  const analysis = yield* analysisSteps(parts, {
     asOf,
     ...(policy === undefined ? {} : { policy: { path: SETTINGS_POLICY, text: policy } }),
     untrusted: estate.settings.untrusted === true,
   });
+  estate.stale = false;
+  keep(estate, analysis);
+  estate.lenses = lensesNow(estate, analysis);
+}
+
+function keep(estate: Estate, analysis: Analysis): void {
   estate.analysis = analysis;
   estate.changed = false;
   estate.findings = byFile(analysis.findings, ({ at }) => at.file);
   estate.others = othersIn(analysis);
-  estate.lenses = lensesNow(estate, analysis);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { type LivePart, livePart } from "../core/formats/livePart.ts";
 import type { Part } from "../core/formats/part.ts";
 import { readPart } from "../core/formats/read.ts";
-import type { Edit } from "../core/text/edit.ts";
 import type { Position } from "../core/text/lines.ts";
 import { type Pieces, piecesOf } from "../core/text/pieces.ts";
 import type { Place, SourceFile, Span } from "../core/text/span.ts";
@@ -16,6 +15,8 @@ export interface Texts {
   readonly change: (change: WholeChange) => "changed" | "same" | "lost";
   /** What each file says, by path in order. Read when it is first asked for; then manifests follow their edits. */
   readonly parts: () => readonly Part[];
+  /** Whether anything reads otherwise, but for places and comments, than when this was last asked. */
+  readonly takeChanged: () => boolean;
   readonly rangeOf: (place: Place) => Range | undefined;
   readonly offsetOf: (path: string, position: Position) => number | undefined;
 }
@@ -30,6 +31,7 @@ interface Held {
 
 export function createTexts(): Texts {
   const held = new Map<string, Held>();
+  let readsOtherwise = true;
   const put = (path: string, text: string) => {
     if (held.get(path)?.pieces.text() === text) return "same";
     held.set(path, { path, pieces: piecesOf(text), live: undefined, part: undefined });
@@ -40,13 +42,22 @@ export function createTexts(): Texts {
     paths: () => [...held.keys()],
     has: (path) => held.has(path),
     change(change) {
+      const of = held.get(change.path);
+      if ("edits" in change && of !== undefined) {
+        const followed = edited(of, change.edits, change.lines);
+        if (followed !== "same") readsOtherwise = true;
+        if (followed !== undefined) return "changed";
+      } else readsOtherwise = true;
       if ("gone" in change) return held.delete(change.path) ? "changed" : "same";
       if ("text" in change) return put(change.path, change.text);
-      const of = held.get(change.path);
-      if (of !== undefined && edited(of, change.edits, change.lines)) return "changed";
       // Out until its text comes: what would be said about a wrong text is worse than a short silence.
       held.delete(change.path);
       return "lost";
+    },
+    takeChanged() {
+      const taken = readsOtherwise;
+      readsOtherwise = false;
+      return taken;
     },
     parts: () => [...held.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(partOf),
     rangeOf(place) {
@@ -73,32 +84,20 @@ function partOf(of: Held): Part {
   return of.part;
 }
 
-/** Makes edits one after the other; false where one does not fit. */
-function edited(of: Held, edits: readonly OffsetEdit[], lines: number): boolean {
+/** Makes edits one after the other; undefined where one does not fit. */
+function edited(of: Held, edits: readonly OffsetEdit[], lines: number): "same" | "changed" | undefined {
   of.part = undefined;
+  let all: "same" | "changed" = "same";
   for (const edit of edits) {
-    if (!of.pieces.replace(edit)) return false;
-    if (of.live?.follow(edit) === false) of.live = undefined;
+    if (!of.pieces.replace(edit)) return undefined;
+    const followed = of.live?.follow(edit) ?? "lost";
+    if (followed === "lost") of.live = undefined;
+    if (followed !== "same") all = "changed";
   }
-  return of.pieces.lineCount() === lines;
+  return of.pieces.lineCount() === lines ? all : undefined;
 }
 
 function rangeIn(pieces: Pieces, { start, end }: Span): Range {
   const within = (offset: number) => pieces.positionAt(Math.max(0, Math.min(offset, pieces.length())));
   return { start: within(start), end: within(end) };
-}
-
-/**
- * Where a span stands after edits made one after the other: it moves with what is inserted or removed before it and
- * grows or shrinks with what happens inside.
- */
-export function movedSpan(span: Span, edits: readonly Edit[]): Span {
-  return edits.reduce<Span>((at, edit) => {
-    const grown = edit.text.length - (edit.end - edit.start);
-    if (edit.end <= at.start && !(edit.start === edit.end && edit.start === at.end))
-      return { start: at.start + grown, end: at.end + grown };
-    if (edit.start >= at.end) return at;
-    const start = Math.min(at.start, edit.start);
-    return { start, end: Math.max(start, at.end + grown) };
-  }, span);
 }

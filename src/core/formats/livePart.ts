@@ -1,6 +1,6 @@
 import type { SilenceComment } from "../model/silence.ts";
 import { silencesIn } from "../model/silence.ts";
-import { liveYaml } from "../syntax/live.ts";
+import { type Followed, liveYaml } from "../syntax/live.ts";
 import type { Comment } from "../syntax/tree.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Pieces } from "../text/pieces.ts";
@@ -12,8 +12,8 @@ import { manifestPart } from "./read.ts";
 export interface LivePart {
   /** What it says now; the one before is no longer that of anything. */
   readonly part: () => Part;
-  /** Follows an edit that was made in the text already; false where the file is to be read anew. */
-  readonly follow: (edit: Edit) => boolean;
+  /** Follows an edit that was made in the text already. */
+  readonly follow: (edit: Edit) => Followed;
 }
 
 /** Undefined for what is no manifest, and for manifests that cannot be followed (core/syntax/live.ts). */

@@ -1,4 +1,5 @@
 import type { EstateDocument, VmEntry } from "../model/estate.ts";
+import { placeOver } from "../text/stretch.ts";
 import { type DomainRegistry, inheritVm, needOf } from "./domains.ts";
 import { bind, nameIndex, unique } from "./names.ts";
 import type { ClusterDraft, EnvironmentDraft, HostDraft, Places } from "./places.ts";
@@ -45,9 +46,7 @@ export function linkVms(
           return vm === undefined ? [] : [{ vm, at: name.at }];
         });
         const [first, last] = [group[0], group[group.length - 1]];
-        return first && last
-          ? [{ at: { file: first.at.file, start: first.at.start, end: last.at.end }, vms: members }]
-          : [];
+        return first && last ? [{ at: placeOver(first.at, last.at), vms: members }] : [];
       });
     }
   }

@@ -6,6 +6,7 @@ import type { Vm } from "../project/project.ts";
 import { entryOf } from "../syntax/tree.ts";
 import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
+import { placeIn } from "../text/stretch.ts";
 import type { Compared, Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -116,7 +117,7 @@ function placeOf(vm: Vm | undefined, field: DriftField): Place | undefined {
   if (vm === undefined) return undefined;
   const { name, node } = vm.entry;
   const written = [field, `${field}s`].flatMap((key) => entryOf(node, key)?.value ?? [])[0];
-  return written === undefined ? name.at : { file: name.at.file, start: written.start, end: written.end };
+  return written === undefined ? name.at : placeIn(name.at.file, written);
 }
 
 /** Whether the recovery side could not do what the protected one does. */

@@ -6,6 +6,7 @@ import type { RolloutPlan } from "../rollout/plan.ts";
 import type { MapNode } from "../syntax/tree.ts";
 import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
+import { placeIn } from "../text/stretch.ts";
 import { fixOf, setIn } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject } from "./stages.ts";
@@ -76,12 +77,11 @@ function findingOf(
 ): Finding {
   const until = formatDay(startOfDay(Math.max(from, project.asOf) + project.policy.young));
   const keys = ["environments", "clusters", "hosts", "share", "since"];
-  const { start, end } = headOf(entry.node);
   return finding({
     rule: "endless-holdback",
     severity: "warning",
     message,
-    at: { file: entry.at.file, start, end },
+    at: placeIn(entry.at.file, headOf(entry.node)),
     subject: rolloutSubject(plan),
     fixes: once(() =>
       fixOf(project, `End it on ${until}`, [setIn(project, entry, "until", until, keys)], true),

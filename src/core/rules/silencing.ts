@@ -35,7 +35,7 @@ interface Silence {
   /** How a reason is written where it stands. */
   readonly reasonLike: string;
   /** Edits that take it out; none where that cannot be done safely. */
-  readonly removal: readonly Edit[] | undefined;
+  readonly removal: () => readonly Edit[] | undefined;
 }
 
 /** The ids of all rules, and of those that are off. */
@@ -90,7 +90,7 @@ function inComments(part: Part): readonly Silence[] {
     covers: ({ at }) => isCovered(comment, at),
     object: undefined,
     reasonLike: `baskets-ignore ${comment.rule}: reason`,
-    removal: [withoutComment(part.text, comment)],
+    removal: () => [withoutComment(part.text, comment)],
   }));
 }
 
@@ -119,7 +119,7 @@ function inPolicy(policy: Partial<PolicyDocument>, parts: readonly Part[]): read
       entry.object === undefined || (subject !== undefined && globMatches(entry.object.value, subject.name)),
     object: entry.object?.value,
     reasonLike: "reason: lab only",
-    removal: removalOf(entry, policy, parts),
+    removal: () => removalOf(entry, policy, parts),
   }));
 }
 
@@ -203,7 +203,8 @@ function meantRule(rule: string, ruleIds: ReadonlySet<string>): string {
   return meant === undefined ? "" : ` Did you mean “${meant}”?`;
 }
 
-function removal({ removal: edits, at }: Silence): readonly Fix[] {
+function removal({ removal: make, at }: Silence): readonly Fix[] {
+  const edits = make();
   return edits === undefined
     ? []
     : [

@@ -7,6 +7,7 @@ import type { Insertion, Split } from "../rollout/split.ts";
 import { insertItem, type Plain, removeItem } from "../syntax/edit.ts";
 import { entryOf } from "../syntax/tree.ts";
 import type { Place } from "../text/span.ts";
+import { placeIn } from "../text/stretch.ts";
 import { type Edits, joined, removeFrom, setIn } from "./mending.ts";
 
 /** Places and edits that the rules about rollouts share. */
@@ -15,8 +16,7 @@ import { type Edits, joined, removeFrom, setIn } from "./mending.ts";
 export function stageAt(plan: RolloutPlan, stage: StagePlan): Place {
   const { entry } = stage;
   if (entry === undefined) return plan.source.at;
-  const { start, end } = headOf(entry.node);
-  return entry.name?.at ?? { file: entry.at.file, start, end };
+  return entry.name?.at ?? placeIn(entry.at.file, headOf(entry.node));
 }
 
 /** `update-2/canary`: stages of several rollouts share their names. */

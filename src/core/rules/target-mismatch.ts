@@ -18,6 +18,7 @@ import { restInsertions } from "../rollout/rest.ts";
 import { removeItem } from "../syntax/edit.ts";
 import { entryOf, type ListNode, type Node } from "../syntax/tree.ts";
 import { once } from "../text/once.ts";
+import { placeIn } from "../text/stretch.ts";
 import { type Edits, fixOf } from "./mending.ts";
 import { ofMisses, renames } from "./missedNames.ts";
 import type { Rule } from "./rule.ts";
@@ -104,13 +105,12 @@ function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
       fixes: once(() => renames(project, update.platform.at, nearest(update.platform.value, platforms))),
     });
   } else if (targets !== undefined) {
-    const head = headOf(targets.node);
     yield finding({
       rule: "target-mismatch",
       severity: "error",
       message:
         "No host matches all of these keys together: this rollout updates nothing. A host is a target when it matches every key that is given.",
-      at: { file: targets.at.file, start: head.start, end: head.end },
+      at: placeIn(targets.at.file, headOf(targets.node)),
       subject: rolloutSubject(plan),
     });
   }
@@ -126,13 +126,12 @@ function* ofSelectors(project: Project, plan: RolloutPlan): Generator<Finding> {
   const misses = missedIn(project, plan, holdback, true);
   yield* ofMisses(project, plan, misses, "the holdback");
   if (misses.length > 0 || plan.heldBack.length > 0 || plan.targets.length === 0) return;
-  const head = headOf(holdback.node);
   yield finding({
     rule: "target-mismatch",
     severity: "warning",
     message:
       "The holdback keeps no host on the old build: name environments, clusters or hosts, or a share of the targets.",
-    at: { file: holdback.at.file, start: head.start, end: head.end },
+    at: placeIn(holdback.at.file, headOf(holdback.node)),
     subject: rolloutSubject(plan),
   });
 }
@@ -220,7 +219,7 @@ function* ofWindow(plan: RolloutPlan): Generator<Finding> {
     rule: "target-mismatch",
     severity: "error",
     message: `One wave takes ${formatDuration(plan.waveTime)}, and no opening of the window is that long: “${stage.name}” never starts. Widen the window, or say how long a wave really takes.`,
-    at: { file: window.from.at.file, start: window.from.at.start, end: window.from.at.end },
+    at: window.from.at,
     subject: rolloutSubject(plan),
     related: [{ at: window.until.at, message: "The window closes here." }],
   });

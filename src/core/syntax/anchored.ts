@@ -95,3 +95,48 @@ class AnchoredProblem extends Anchored implements SyntaxProblem {
     if (problem.open) this.open = true;
   }
 }
+
+/**
+ * Where one tree reads as the other does, wherever and however it is laid out, it takes its places: all that was made of
+ * it stands then. False, and nothing is done, where it reads otherwise.
+ */
+export function settled(old: Node, now: Node): boolean {
+  if (!readsAs(old, now)) return false;
+  settle(old, now);
+  return true;
+}
+
+function readsAs(one: Node, other: Node): boolean {
+  if (one.shared !== other.shared) return false;
+  if (one.kind === "scalar") return other.kind === "scalar" && isSameText(one, other);
+  if (one.kind === "list") {
+    if (other.kind !== "list" || one.flow !== other.flow || one.items.length !== other.items.length)
+      return false;
+    return one.items.every((item, index) => readsAs(item, other.items[index] as Node));
+  }
+  if (other.kind !== "map" || one.flow !== other.flow || one.entries.length !== other.entries.length)
+    return false;
+  return one.entries.every(({ key, value }, index) => {
+    const beside = other.entries[index] as Entry;
+    if (!isSameText(key, beside.key)) return false;
+    return value === undefined || beside.value === undefined
+      ? value === beside.value
+      : readsAs(value, beside.value);
+  });
+}
+
+function isSameText(one: ScalarNode, other: ScalarNode): boolean {
+  return one.text === other.text && one.style === other.style && one.isNull === other.isNull;
+}
+
+function settle(old: Node, now: Node): void {
+  if (old instanceof Anchored) old.moveTo(now);
+  if (old.kind === "list" && now.kind === "list")
+    for (const [index, item] of old.items.entries()) settle(item, now.items[index] as Node);
+  if (old.kind !== "map" || now.kind !== "map") return;
+  for (const [index, { key, value }] of old.entries.entries()) {
+    const beside = now.entries[index] as Entry;
+    settle(key, beside.key);
+    if (value !== undefined && beside.value !== undefined) settle(value, beside.value);
+  }
+}

@@ -1,6 +1,6 @@
 import type { Edit } from "../text/edit.ts";
 import type { Pieces } from "../text/pieces.ts";
-import { anchored, anchoredComment } from "./anchored.ts";
+import { anchored, anchoredComment, settled } from "./anchored.ts";
 import {
   anchoredAt,
   type Block,
@@ -23,12 +23,15 @@ import type { Comment, Entry, MapNode, ScalarNode, SyntaxFile, SyntaxProblem } f
 export interface LiveYaml {
   /** Always that of the text as it is now. */
   readonly syntax: SyntaxFile;
-  /**
-   * Follows an edit that has been made in the text already. False where it touches more than some items of one list:
-   * then the text is to be read anew, and this is no longer that of anything.
-   */
-  readonly follow: (edit: Edit) => boolean;
+  /** Follows an edit that has been made in the text already. */
+  readonly follow: (edit: Edit) => Followed;
 }
+
+/**
+ * `same`: everything reads as before, but for places and comments; the nodes are those that were. `lost`: more was touched
+ * than some items of one list; the text is to be read anew, and what was read is no longer that of anything.
+ */
+export type Followed = "same" | "changed" | "lost";
 
 /**
  * Undefined for a text that cannot be followed: several documents, no list below a key of the outermost level, or what
@@ -81,11 +84,13 @@ export function liveYaml(file: string, pieces: Pieces): LiveYaml | undefined {
     follow(edit) {
       const index = lists.findIndex((list) => holds(list, edit));
       const list = lists[index];
-      if (list === undefined) return false;
+      if (list === undefined) return "lost";
       const grown = edit.text.length - (edit.end - edit.start);
       const region = regionFor(pieces, list, edit, grown);
-      if (region === undefined) return false;
-      const { first, last, chunks } = region;
+      if (region === undefined) return "lost";
+      const { first, last } = region;
+      const kept = first === last ? keptBy(list.chunks()[first], region.chunks) : undefined;
+      const chunks = kept === undefined ? region.chunks : [kept];
       const changed = [...list.chunks().slice(first, last + 1), ...chunks];
       if (changed.some((chunk) => chunk.comments.length > 0)) comments = undefined;
       // In which lines problems stand decides which of them are told.
@@ -96,7 +101,7 @@ export function liveYaml(file: string, pieces: Pieces): LiveYaml | undefined {
       for (let i = first + chunks.length; i < later.length; i++) moveBy(later[i] as Chunk, grown);
       for (const after of lists.slice(index + 1)) for (const chunk of after.chunks()) moveBy(chunk, grown);
       for (const gap of gaps.slice(index + 1)) moveBy(gap, grown);
-      return true;
+      return kept === undefined ? "changed" : "same";
     },
   };
 }
@@ -162,6 +167,19 @@ function rootOf(root: MapNode, read: PlainRead, lists: readonly LiveList[], gaps
 function holds(list: LiveList, edit: Edit): boolean {
   const chunks = list.chunks();
   return startOf(chunks[0]) <= edit.start && edit.end <= endOf(chunks[chunks.length - 1]);
+}
+
+/** An item that reads as it did keeps its node, in its new places. */
+function keptBy(old: Chunk | undefined, [now, more]: readonly Chunk[]): Chunk | undefined {
+  if (old === undefined || now === undefined || more !== undefined) return undefined;
+  if (old.problems.length + now.problems.length > 0 || !settled(old.node, now.node)) return undefined;
+  const { stretch, node } = old;
+  return {
+    ...now,
+    stretch,
+    node,
+    comments: now.comments.map((comment) => anchoredComment(comment, stretch)),
+  };
 }
 
 interface Region {

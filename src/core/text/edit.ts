@@ -28,3 +28,18 @@ export function applyEdits(text: string, edits: readonly Edit[]): string | undef
   }
   return result + text.slice(done);
 }
+
+/**
+ * Where a span stands after edits made one after the other: it moves with what is inserted or removed before it and
+ * grows or shrinks with what happens inside.
+ */
+export function movedSpan(span: Span, edits: readonly Edit[]): Span {
+  return edits.reduce<Span>((at, edit) => {
+    const grown = edit.text.length - (edit.end - edit.start);
+    if (edit.end <= at.start && !(edit.start === edit.end && edit.start === at.end))
+      return { start: at.start + grown, end: at.end + grown };
+    if (edit.start >= at.end) return at;
+    const start = Math.min(at.start, edit.start);
+    return { start, end: Math.max(start, at.end + grown) };
+  }, span);
+}

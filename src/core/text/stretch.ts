@@ -16,13 +16,13 @@ export interface Stretch {
 export class Anchored implements Place {
   readonly stretch: Stretch;
   /** Counted from the start of the stretch. */
-  readonly from: number;
-  readonly to: number;
+  #from: number;
+  #to: number;
 
   constructor(stretch: Stretch, start: number, end: number) {
     this.stretch = stretch;
-    this.from = start - stretch.start;
-    this.to = end - stretch.start;
+    this.#from = start - stretch.start;
+    this.#to = end - stretch.start;
   }
 
   get file(): string {
@@ -30,11 +30,17 @@ export class Anchored implements Place {
   }
 
   get start(): number {
-    return this.stretch.start + this.from;
+    return this.stretch.start + this.#from;
   }
 
   get end(): number {
-    return this.stretch.start + this.to;
+    return this.stretch.start + this.#to;
+  }
+
+  /** What stands here was found elsewhere in its stretch; for the reader that follows the edits. */
+  moveTo({ start, end }: Span): void {
+    this.#from = start - this.stretch.start;
+    this.#to = end - this.stretch.start;
   }
 }
 
@@ -46,4 +52,17 @@ export function placeLike(like: Span, file: string, { start, end }: Span): Place
 /** A span as a place in a file; one that moves goes on moving. */
 export function placeIn(file: string, span: Span): Place {
   return span instanceof Anchored ? span : { file, start: span.start, end: span.end };
+}
+
+/** From the start of one place to the end of another in the same file, wherever they are. */
+export function placeOver(first: Place, last: Place): Place {
+  return {
+    file: first.file,
+    get start() {
+      return first.start;
+    },
+    get end() {
+      return last.end;
+    },
+  };
 }
