@@ -1,5 +1,6 @@
 import type { Edit } from "./edit.ts";
-import type { Position } from "./lines.ts";
+import { type LineStarts, lineStarts, offsetAt, type Position, positionAt } from "./lines.ts";
+import { once } from "./once.ts";
 
 /**
  * A text that is edited often, kept in blocks of whole lines: an edit copies one block, and places are counted from the
@@ -21,6 +22,8 @@ export interface Pieces {
 
 interface Block {
   readonly text: string;
+  /** Where each of its lines starts; counted when it is first asked for. */
+  readonly lines: () => LineStarts;
   readonly lineEnds: number;
 }
 
@@ -84,19 +87,15 @@ export function piecesOf(given: string): Pieces {
     },
     positionAt(offset) {
       const index = blockAt(offset);
-      const within = lineEnds(blocks[index]?.text ?? "", offset - (starts[index] as number));
-      return {
-        line: (lines[index] as number) + within.count,
-        column: offset - (starts[index] as number) - within.last,
-      };
+      const { line, column } = positionAt(blocks[index]?.lines() ?? [0], offset - (starts[index] as number));
+      return { line: (lines[index] as number) + line, column };
     },
     offsetAt({ line, column }) {
       const index = Math.min(lastAtMost(lines, line), blocks.length - 1);
-      const block = blocks[index]?.text ?? "";
-      const from = lineStart(block, line - (lines[index] as number));
-      if (from === undefined) return length();
-      const next = lineStart(block, line - (lines[index] as number) + 1) ?? block.length;
-      return (starts[index] as number) + Math.min(from + column, next);
+      const block = blocks[index];
+      if (block === undefined) return 0;
+      const within = { line: line - (lines[index] as number), column };
+      return (starts[index] as number) + offsetAt(block.lines(), within, block.text.length);
     },
   };
 }
@@ -108,7 +107,8 @@ function joinedText(blocks: readonly Block[]): string {
 /** Cut behind line ends. Where something follows, an empty text is no block; a text alone is one. */
 function blocksOf(text: string, isFollowed = false): readonly Block[] {
   const blocks: Block[] = [];
-  const push = (block: string) => blocks.push({ text: block, lineEnds: lineEnds(block, block.length).count });
+  const push = (block: string) =>
+    blocks.push({ text: block, lines: once(() => lineStarts(block)), lineEnds: lineEnds(block) });
   let from = 0;
   while (text.length - from > BLOCK) {
     const feed = text.indexOf("\n", from + BLOCK);
@@ -120,35 +120,14 @@ function blocksOf(text: string, isFollowed = false): readonly Block[] {
   return blocks;
 }
 
-/** How many lines end before an offset of a block, and where the last of them ends. Lines end with LF, CR LF or a lone CR. */
-function lineEnds(block: string, offset: number): { count: number; last: number } {
+/** Lines end with LF, CR LF or a lone CR. */
+function lineEnds(block: string): number {
   let count = 0;
-  let last = 0;
-  for (let i = 0; i < offset; i++) {
+  for (let i = 0; i < block.length; i++) {
     const code = block.charCodeAt(i);
-    if (code !== 10 && (code !== 13 || block.charCodeAt(i + 1) === 10)) continue;
-    count++;
-    last = i + 1;
+    if (code === 10 || (code === 13 && block.charCodeAt(i + 1) !== 10)) count++;
   }
-  return { count, last };
-}
-
-/** Where a line of a block starts; undefined where it has fewer. */
-function lineStart(block: string, line: number): number | undefined {
-  let start = 0;
-  for (let left = line; left > 0; left--) {
-    start = nextLine(block, start);
-    if (start === -1) return undefined;
-  }
-  return start;
-}
-
-function nextLine(block: string, from: number): number {
-  for (let i = from; i < block.length; i++) {
-    const code = block.charCodeAt(i);
-    if (code === 10 || (code === 13 && block.charCodeAt(i + 1) !== 10)) return i + 1;
-  }
-  return -1;
+  return count;
 }
 
 /** The index of the last number that is at most this one; the numbers ascend and start with 0. */
