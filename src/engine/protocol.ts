@@ -160,6 +160,8 @@ export interface Asks {
   };
   tokens: { readonly ask: AtRevision; readonly answer: readonly TokenReport[] | Outdated };
   links: { readonly ask: AtRevision; readonly answer: readonly LinkReport[] | Outdated };
+  /** Waits for no analysis either: while one is due they are the last ones, where they stand now. */
+  lenses: { readonly ask: AtRevision; readonly answer: readonly LensReport[] | Outdated };
   /** Waits for no analysis: the text must be that of the revision, the estate may be that of the last look. */
   completion: {
     readonly ask: AtRevision & { readonly position: Position };
@@ -230,7 +232,6 @@ export interface Report {
 export interface FileReport {
   readonly path: string;
   readonly findings: readonly FindingReport[];
-  readonly lenses: readonly LensReport[];
 }
 
 export interface Range {

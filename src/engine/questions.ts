@@ -25,7 +25,7 @@ export interface Asked extends Looked {
 }
 
 /** Questions about an estate as it was last looked at; each is answered for that revision only. */
-export type Question = Exclude<AskKind, "analyze" | "completion" | "rulePage">;
+export type Question = Exclude<AskKind, "analyze" | "completion" | "lenses" | "rulePage">;
 
 export const QUESTIONS: {
   readonly [K in Question]: (estate: Asked, ask: Asks[K]["ask"]) => Exclude<Asks[K]["answer"], Outdated>;

@@ -1,7 +1,6 @@
 import type { Finding } from "../core/model/finding.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Place } from "../core/text/span.ts";
-import type { Lens } from "../core/views/lenses.ts";
 import type { FileReport, FindingReport } from "./protocol.ts";
 import type { Texts } from "./texts.ts";
 
@@ -9,7 +8,6 @@ import type { Texts } from "./texts.ts";
 interface Reported {
   readonly texts: Texts;
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
-  readonly lenses: ReadonlyMap<string, readonly Lens[]>;
   /** By path: what was last said about a file, as JSON. */
   readonly said: Map<string, string>;
 }
@@ -19,8 +17,7 @@ export function newsOf(estate: Reported, findings: Reported["findings"]): readon
   const paths = new Set([...estate.said.keys(), ...estate.texts.paths()]);
   return [...paths].flatMap((path) => {
     const file = fileReport(estate, path, findings);
-    const empty = file.findings.length === 0 && file.lenses.length === 0;
-    const json = empty ? undefined : JSON.stringify(file);
+    const json = file.findings.length === 0 ? undefined : JSON.stringify(file);
     if (estate.said.get(path) === json) return [];
     if (json === undefined) estate.said.delete(path);
     else estate.said.set(path, json);
@@ -29,13 +26,8 @@ export function newsOf(estate: Reported, findings: Reported["findings"]): readon
 }
 
 function fileReport(estate: Reported, path: string, all: Reported["findings"]): FileReport {
-  if (!estate.texts.has(path)) return { path, findings: [], lenses: [] };
-  const findings = (all.get(path) ?? []).map((finding) => findingReport(estate.texts, finding));
-  const lenses = (estate.lenses.get(path) ?? []).flatMap(({ at, title }) => {
-    const range = estate.texts.rangeOf(at);
-    return range === undefined ? [] : [{ range, title }];
-  });
-  return { path, findings, lenses };
+  if (!estate.texts.has(path)) return { path, findings: [] };
+  return { path, findings: (all.get(path) ?? []).map((finding) => findingReport(estate.texts, finding)) };
 }
 
 function findingReport(texts: Texts, finding: Finding): FindingReport {

@@ -4,12 +4,11 @@ import { startOfDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
 import { RULES } from "../core/rules/index.ts";
 import type { Rule } from "../core/rules/rule.ts";
-import { movedSpan } from "../core/text/edit.ts";
 import { once } from "../core/text/once.ts";
-import { type Lens, lensesOf } from "../core/views/lenses.ts";
-import { type Base, baseOf, reviewIn } from "./bases.ts";
+import { type Base, baseOf } from "./bases.ts";
 import { earlyFindings, movedIn, NOTHING, othersIn, type Standing } from "./early.ts";
 import { completion } from "./languageAnswers.ts";
+import { type Lenses, lensesNow, lensReports, moveLenses } from "./lensAnswers.ts";
 import type { BaseTexts } from "./pairReports.ts";
 import type {
   Ask,
@@ -59,8 +58,7 @@ interface Estate extends Asked {
   /** The revision that was last reported on. */
   analysed: number;
   findings: ReadonlyMap<string, readonly Finding[]>;
-  /** The last lenses from an estate without syntax errors, moved along with edits. */
-  lenses: ReadonlyMap<string, readonly Lens[]>;
+  lenses: Lenses | undefined;
   /** What the last look found besides what reading finds, moved along with edits as well. */
   others: Standing;
   /** The estate as it was elsewhere or before, while that is needed. */
@@ -129,6 +127,8 @@ export function createSession(): Session {
       case "forget":
         estates.delete(message.estate);
         return [];
+      case "lenses":
+        return answer<"lenses">(message.id, lensesIn(estates.get(message.estate), message));
       case "completion":
         return answer<"completion">(message.id, completionIn(estates.get(message.estate), message));
       case "rulePage": {
@@ -156,7 +156,7 @@ function newEstate(): Estate {
     told: 0,
     analysed: -1,
     findings: new Map(),
-    lenses: new Map(),
+    lenses: undefined,
     others: NOTHING,
     bases: new Map(),
     said: new Map(),
@@ -170,19 +170,11 @@ function change(estate: Estate, revision: number, changes: readonly WholeChange[
   const lost = changes.filter((_, index) => results[index] === "lost").map(({ path }) => path);
   if (results.some((result) => result !== "same")) estate.changed = true;
   estate.told++;
-  for (const each of changes)
-    if ("edits" in each) estate.others = movedIn(estate.others, each.path, each.edits);
-  const moved = new Map(estate.lenses);
   for (const each of changes) {
-    if ("gone" in each) moved.delete(each.path);
-    else if ("edits" in each) {
-      const lenses = moved
-        .get(each.path)
-        ?.map((lens) => ({ ...lens, at: { ...lens.at, ...movedSpan(lens.at, each.edits) } }));
-      if (lenses !== undefined) moved.set(each.path, lenses);
-    }
+    if (!("edits" in each)) continue;
+    estate.others = movedIn(estate.others, each.path, each.edits);
+    moveLenses(estate.lenses, each.path, each.edits);
   }
-  estate.lenses = moved;
   return lost;
 }
 
@@ -255,7 +247,6 @@ function* lookSteps(estate: Estate, asOf: number): Generator<undefined, void> {
   });
   estate.stale = false;
   keep(estate, analysis);
-  estate.lenses = lensesNow(estate, analysis);
 }
 
 function keep(estate: Estate, analysis: Analysis): void {
@@ -265,32 +256,15 @@ function keep(estate: Estate, analysis: Analysis): void {
   estate.others = othersIn(analysis);
 }
 
-/**
- * While something cannot be read, what was said before stays: a service does not lose its storage because
- * somebody is in the middle of a word.
- */
-function lensesNow(estate: Estate, analysis: Analysis): Estate["lenses"] {
-  if (estate.settings.lenses === "off") return new Map();
-  const broken = analysis.findings.some(({ rule }) => rule === "syntax");
-  if (broken && estate.lenses.size > 0) return estate.lenses;
-  const lenses = lensesOf(analysis.facts, estate.settings.lenses, pointsOf(estate, analysis));
-  // Where they stand today: until the next look they are moved by hand.
-  const standing = lenses.map(({ at, title }) => ({
-    title,
-    at: { file: at.file, start: at.start, end: at.end },
-  }));
-  return byFile(standing, ({ at }) => at.file);
-}
-
-/** What the change under review adds to scores; one analysis more, and only while somebody reviews. */
-function pointsOf({ bases }: Estate, analysis: Analysis): ReadonlyMap<string, number> {
-  const base = bases.get("review");
-  if (base === undefined) return new Map();
-  return new Map(
-    reviewIn(base, analysis).services.flatMap(({ name, points }) =>
-      points === undefined ? [] : [[name, points]],
-    ),
-  );
+function lensesIn(
+  estate: Estate | undefined,
+  { path, revision }: Asks["lenses"]["ask"],
+): Asks["lenses"]["answer"] {
+  if (estate?.revision !== revision) return "outdated";
+  const { analysis, settings, bases } = estate;
+  if (analysis !== undefined && estate.analysed === revision)
+    estate.lenses = lensesNow(estate.lenses, analysis, settings.lenses, bases.get("review"));
+  return lensReports(estate.lenses, estate.texts, path);
 }
 
 /** Nothing before the first look, since nobody knows the policies then; and nothing where nothing else can be said yet. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { LensReport } from "../engine/protocol.ts";
 import { rangeOf } from "./convert.ts";
 import { EXPLAIN, type ExplainAt } from "./explain.ts";
 import { REVIEWED } from "./selector.ts";
@@ -9,21 +10,31 @@ export function registerCodeLenses(workspace: Workspace): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    // Always the last ones there are: asked while something is typed, they stay where they were.
-    provideCodeLenses: ({ uri }) =>
-      workspace.reportOf(uri)?.lenses.map(({ range, title }) => {
-        const at: ExplainAt = { uri: uri.toString(), ...range.start };
-        return new vscode.CodeLens(rangeOf(range), {
-          title,
-          tooltip: vscode.l10n.t("Explain"),
-          command: EXPLAIN,
-          arguments: [at],
-        });
-      }),
+    async provideCodeLenses({ uri }, token) {
+      const found = workspace.find(uri);
+      if (found === undefined) return [];
+      const { estate, path } = found;
+      // What is typed meanwhile asks again.
+      const ask = { estate: estate.id, path, revision: estate.revision() };
+      const lenses = await workspace.engine.ask("lenses", ask, () => token.isCancellationRequested);
+      return lenses === undefined || lenses === "outdated"
+        ? undefined
+        : lenses.map((lens) => lensOf(uri, lens));
+    },
   };
   return vscode.Disposable.from(
     changed,
-    workspace.onDidReport(() => changed.fire()),
+    workspace.onDidLook(() => changed.fire()),
     vscode.languages.registerCodeLensProvider(REVIEWED, provider),
   );
+}
+
+function lensOf(uri: vscode.Uri, { range, title }: LensReport): vscode.CodeLens {
+  const at: ExplainAt = { uri: uri.toString(), ...range.start };
+  return new vscode.CodeLens(rangeOf(range), {
+    title,
+    tooltip: vscode.l10n.t("Explain"),
+    command: EXPLAIN,
+    arguments: [at],
+  });
 }

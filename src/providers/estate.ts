@@ -102,7 +102,7 @@ export function createEstate(
 
   function receive(report: Report): void {
     // A new engine says only what there is; what the old one said and it does not is no longer so.
-    const silent = engineIsNew ? [...reports.keys()].map((path) => ({ path, findings: [], lenses: [] })) : [];
+    const silent = engineIsNew ? [...reports.keys()].map((path) => ({ path, findings: [] })) : [];
     engineIsNew = false;
     put([...silent, ...report.files]);
     analysed = report.revision;
@@ -178,5 +178,5 @@ export function createEstate(
 }
 
 function isEmpty(file: FileReport): boolean {
-  return file.findings.length === 0 && file.lenses.length === 0;
+  return file.findings.length === 0;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lineStarts } from "../../src/core/text/lines.ts";
-import type { Asks, Change, FileReport, FromEngine, Report } from "../../src/engine/protocol.ts";
+import type { Asks, Change, FileReport, FromEngine, LensReport, Report } from "../../src/engine/protocol.ts";
 import { createSession, type Session } from "../../src/engine/session.ts";
 
 const ESTATE = "corp";
@@ -46,6 +46,7 @@ function conversation(session: Session = createSession()) {
       }),
     analyze: (asOf = AS_OF) => ask("analyze", { estate: ESTATE, asOf }) as Report,
     at: (path: string) => ({ estate: ESTATE, path, revision }),
+    lenses: (path: string) => ask("lenses", { estate: ESTATE, path, revision }) as readonly LensReport[],
     ask,
   };
 }
@@ -126,7 +127,7 @@ describe("a session of the engine", () => {
     talk.change(put("corp.estate.yaml", corp.replace("needs: 1", "neds: 1")));
     talk.analyze();
     talk.change({ path: "corp.estate.yaml", gone: true });
-    expect(talk.analyze().files).toEqual([{ path: "corp.estate.yaml", findings: [], lenses: [] }]);
+    expect(talk.analyze().files).toEqual([{ path: "corp.estate.yaml", findings: [] }]);
   });
 
   test("answers what is asked about another text with outdated", () => {
@@ -206,22 +207,28 @@ describe("lenses", () => {
   test("stay while a file cannot be read, and move along with its text", () => {
     const talk = conversation();
     talk.change(put("corp.estate.yaml", corp));
-    const before = talk.analyze().files[0]?.lenses ?? [];
+    talk.analyze();
+    const before = talk.lenses("corp.estate.yaml");
     expect(before.map(({ range }) => range.start.line)).toEqual([8, 10]);
     const broken = replaced("corp.estate.yaml", corp, "kind: Estate\n", "kind: Estate\nenvironments: [{\n");
     talk.change(broken.change);
     const during = talk.analyze().files[0];
     expect(rules(during)).toContain("syntax");
-    expect(during?.lenses.map(({ title }) => title)).toEqual(before.map(({ title }) => title));
-    expect(during?.lenses.map(({ range }) => range.start.line)).toEqual([9, 11]);
+    const then = talk.lenses("corp.estate.yaml");
+    expect(then.map(({ title }) => title)).toEqual(before.map(({ title }) => title));
+    expect(then.map(({ range }) => range.start.line)).toEqual([9, 11]);
     talk.change(replaced("corp.estate.yaml", broken.after, "environments: [{\n", "").change);
-    expect(talk.analyze().files[0]?.lenses).toEqual(before);
+    // Where they stand is known before the estate is looked at again.
+    expect(talk.lenses("corp.estate.yaml")).toEqual(before);
+    talk.analyze();
+    expect(talk.lenses("corp.estate.yaml")).toEqual(before);
   });
 
   test("of a file that never could be read are those of what can be read", () => {
     const talk = conversation();
     talk.change(put("corp.estate.yaml", `${corp}domains: [{\n`));
-    expect(talk.analyze().files[0]?.lenses.length).toBe(2);
+    talk.analyze();
+    expect(talk.lenses("corp.estate.yaml").length).toBe(2);
   });
 
   test("are more with all and none with off", () => {
@@ -229,7 +236,8 @@ describe("lenses", () => {
       const talk = conversation();
       talk.settings(choice);
       talk.change(put("corp.estate.yaml", corp));
-      return talk.analyze().files.flatMap(({ lenses }) => lenses).length;
+      talk.analyze();
+      return talk.lenses("corp.estate.yaml").length;
     };
     expect([count("off"), count("services"), count("all")]).toEqual([0, 2, 5]);
   });
