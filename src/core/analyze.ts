@@ -14,7 +14,6 @@ import { graded, louder, unknownRules } from "./rules/grading.ts";
 import { RULES } from "./rules/index.ts";
 import { applySilences, type Silenced } from "./rules/silencing.ts";
 import { applyEdits, type FileEdit } from "./text/edit.ts";
-import { once } from "./text/once.ts";
 import { comparePlaces, contains, type SourceFile } from "./text/span.ts";
 
 /** What may be said besides the files. */
@@ -178,7 +177,7 @@ function withoutFalsifying(finding: Finding, snapshots: readonly Snapshot[]): Fi
     snapshots.some(({ at }) => at.file === edit.file && contains(at, edit));
   return {
     ...finding,
-    fixes: once(() => fixes().filter((fix) => fix.command !== undefined || !fix.edits.some(observed))),
+    fixes: () => fixes().filter((fix) => fix.command !== undefined || !fix.edits.some(observed)),
   };
 }
 

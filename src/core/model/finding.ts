@@ -45,7 +45,8 @@ export interface Finding {
   readonly unread?: true;
   /**
    * Candidates, best first; `validFixes` keeps those that mend and break nothing. Thousands of findings are told and a
-   * few looked at, so that they are made when they are first asked for.
+   * few looked at, so that they are made when they are asked for; anew each time, since a finding stands while its text
+   * is laid out otherwise, and edits are for the text as it is.
    */
   readonly fixes?: () => readonly Fix[];
 }

@@ -1,6 +1,5 @@
 import { replaceScalar } from "../syntax/edit.ts";
 import type { MapNode, Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
-import { once } from "../text/once.ts";
 import type { Place, Span } from "../text/span.ts";
 import { placeIn } from "../text/stretch.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
@@ -76,7 +75,7 @@ export function reportShape(
   message: string,
   suggestions: { readonly node: ScalarNode; readonly values: readonly string[] } | undefined = undefined,
 ): void {
-  const fixes = once(() =>
+  const fixes = () =>
     (suggestions?.values ?? []).flatMap((value, index, all): Fix[] => {
       const edits = suggestions && replaceScalar(reading.syntax, suggestions.node, value);
       if (edits === undefined) return [];
@@ -85,8 +84,7 @@ export function reportShape(
         edits: edits.map((edit) => ({ ...edit, file: reading.file })),
       };
       return [all.length === 1 && index === 0 ? { ...fix, preferred: true } : fix];
-    }),
-  );
+    });
   const finding = { rule: "shape", severity, message, at: placeOf(reading, span), fixes };
   reading.findings.push(severity === "error" ? { ...finding, unread: true } : finding);
 }

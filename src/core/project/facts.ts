@@ -1,6 +1,5 @@
 import type { DomainEntry } from "../model/estate.ts";
 import { nearest } from "../model/nearest.ts";
-import { once } from "../text/once.ts";
 import { type DomainDraft, type DomainRegistry, domainNamed, needsOf } from "./domains.ts";
 import { bind, renameEdits } from "./names.ts";
 import type { ServedBy } from "./project.ts";
@@ -73,6 +72,6 @@ function reportStray(registry: DomainRegistry, { kind, name }: DomainEntry): voi
     severity: "warning",
     message: `Nothing stands on the ${kind.value} “${name.value}”, so these facts are about nothing. Did you mean “${meant}”?`,
     at: name.at,
-    fixes: once(() => (edits === undefined ? [] : [{ title: `Change to ${meant}`, edits, preferred: true }])),
+    fixes: () => (edits === undefined ? [] : [{ title: `Change to ${meant}`, edits, preferred: true }]),
   });
 }

@@ -5,7 +5,6 @@ import { type Located, shorten } from "../model/shape.ts";
 import { replaceScalar } from "../syntax/edit.ts";
 import type { Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
 import type { FileEdit } from "../text/edit.ts";
-import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { addEntryFix } from "./entries.ts";
 
@@ -115,7 +114,7 @@ function report(
     severity: "error",
     message,
     at: reference.at,
-    fixes: once(() => [...renames(), ...[add?.()].filter((fix) => fix !== undefined)]),
+    fixes: () => [...renames(), ...[add?.()].filter((fix) => fix !== undefined)],
   });
 }
 

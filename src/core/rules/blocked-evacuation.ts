@@ -5,7 +5,6 @@ import { flightsOf, type Stay, type WaveFlight } from "../rollout/flight.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, setInStage, stageAt } from "./stages.ts";
@@ -227,7 +226,7 @@ function* ofCrowd(
           message: `“${other.name}” cannot leave its host either.`,
         })),
     ],
-    fixes: once(() => lower(project, ground, plan, stage, alone)),
+    fixes: () => lower(project, ground, plan, stage, alone),
   });
 }
 

@@ -3,7 +3,6 @@ import type { Host, Project } from "../project/project.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { classOf } from "../rollout/limits.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import { type Edits, fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, setInStage, stageAt, stageSubject } from "./stages.ts";
@@ -94,14 +93,13 @@ function ofStage(project: Project, plan: RolloutPlan, stage: StagePlan, swaps: r
     at: stageAt(plan, stage),
     subject: stageSubject(plan, stage),
     related: swaps.map(({ out }) => ({ at: out.entry.name.at, message: `${out.name} stands here.` })),
-    fixes: once(() =>
+    fixes: () =>
       fixOf(
         project,
         `Begin with ${listed(swaps.map((swap) => swap.in.name))}`,
         swapped(project, plan, stage, swaps),
         true,
       ),
-    ),
   });
 }
 

@@ -3,7 +3,6 @@ import type { Host } from "../project/project.ts";
 import { type Missing, notRepresented } from "../rollout/classes.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -65,7 +64,7 @@ function ofStage(facts: Facts, plan: RolloutPlan, { environment, stage, hosts }:
       at: host.entry.name.at,
       message: `${host.name} is the first ${host.model ?? ""} that it reaches.`,
     })),
-    fixes: once(() => added(facts, plan, { environment, stage, hosts })),
+    fixes: () => added(facts, plan, { environment, stage, hosts }),
   });
 }
 

@@ -6,7 +6,6 @@ import type { Environment, Host, Pair } from "../project/project.ts";
 import { isYoung } from "../rollout/age.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
 import { ordersOf } from "../rollout/sides.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import type { Rule } from "./rule.ts";
 import { finding, removeStages, rolloutSubject } from "./stages.ts";
@@ -155,7 +154,7 @@ function findingOf(
     at: kind === "build" ? update.to.at : (update.source?.at ?? update.to.at),
     subject: rolloutSubject(plan),
     related: [{ at, message: `The two are a pair.` }],
-    fixes: once(() => (kind === "build" ? holding(facts, plan, sides) : [])),
+    fixes: () => (kind === "build" ? holding(facts, plan, sides) : []),
   });
 }
 

@@ -4,7 +4,6 @@ import type { Drift, DriftField } from "../pairs/compare.ts";
 import { syncItems } from "../pairs/sync.ts";
 import type { Vm } from "../project/project.ts";
 import { entryOf } from "../syntax/tree.ts";
-import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { placeIn } from "../text/stretch.ts";
 import type { Compared, Facts } from "./facts.ts";
@@ -103,7 +102,7 @@ function findingOf(facts: Facts, compared: Compared, drifts: readonly [Drift, ..
       ...placed(each.here, field, `${each.here?.name ?? ""} in ${one.name} is its other half.`),
       ...(index === 0 ? [] : placed(each.there, field, `${each.there?.name ?? ""} differs in the same way.`)),
     ]),
-    fixes: once(() => inLine(facts, compared, drifts)),
+    fixes: () => inLine(facts, compared, drifts),
   });
 }
 

@@ -4,7 +4,6 @@ import { formatDay, type Instant, startOfDay } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
 import type { MapNode } from "../syntax/tree.ts";
-import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { placeIn } from "../text/stretch.ts";
 import { fixOf, setIn } from "./mending.ts";
@@ -83,8 +82,6 @@ function findingOf(
     message,
     at: placeIn(entry.at.file, headOf(entry.node)),
     subject: rolloutSubject(plan),
-    fixes: once(() =>
-      fixOf(project, `End it on ${until}`, [setIn(project, entry, "until", until, keys)], true),
-    ),
+    fixes: () => fixOf(project, `End it on ${until}`, [setIn(project, entry, "until", until, keys)], true),
   });
 }

@@ -22,7 +22,6 @@ import {
 } from "../rollout/plan.ts";
 import { shareFor, shareText } from "../rollout/proposal.ts";
 import { growthSplit, jumps } from "../rollout/split.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, setInStage, splitEdits, stageAt, stageSubject } from "./stages.ts";
@@ -107,7 +106,7 @@ function ofStage(ground: Ground, plan: RolloutPlan, stage: StagePlan, limit: num
     message: `The first stage “${stage.name}” takes ${size} of ${total} targets (${formatShare(size / total)}): if the update is bad all ${size} have it before anyone knows. ${limit === 1 ? "One host is" : `${limit} hosts are`} enough to find out (the policy allows ${formatShare(ground.project.policy.rollout.firstStage)}, and one of each kind of host).`,
     at: stageAt(plan, stage),
     subject: stageSubject(plan, stage),
-    fixes: once(() => shrinkFix(ground, plan, stage, limit)),
+    fixes: () => shrinkFix(ground, plan, stage, limit),
   });
 }
 
@@ -177,7 +176,7 @@ function ofPlay(play: Play, allowed: number): Finding {
     message: said.join(" "),
     at: play.batches.at ?? play.at,
     subject: { kind: "play", name: play.name },
-    fixes: once(() => (first === undefined ? [] : [{ ...first, preferred: true as const }])),
+    fixes: () => (first === undefined ? [] : [{ ...first, preferred: true as const }]),
     related: importsOf(play),
   });
 }

@@ -2,7 +2,6 @@ import type { Finding, Fix } from "../model/finding.ts";
 import { DAY, formatDuration, formatMinute } from "../model/values.ts";
 import { daysPastFreezes, type Frozen, frozenStages } from "../rollout/freezes.ts";
 import { actingStages, type RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -65,7 +64,7 @@ function findingOf(facts: Facts, plan: RolloutPlan, each: Frozen): Finding {
     at: stageAt(plan, stage),
     subject: stageSubject(plan, stage),
     related: [{ at: freeze.at, message: `This is ${name}.` }],
-    fixes: once(() => moved(facts, plan, each)),
+    fixes: () => moved(facts, plan, each),
   });
 }
 

@@ -3,7 +3,6 @@ import { isOn } from "../project/capacity.ts";
 import type { Cluster, Host, KeepApart, Project, Vm } from "../project/project.ts";
 import type { PlaceIndex } from "../risk/places.ts";
 import type { Spot } from "../risk/spots.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf, moveEdits } from "./mending.ts";
 import { promising, riskAfter } from "./promise.ts";
@@ -76,7 +75,7 @@ vms:
     for (const cluster of facts.project.clusters) {
       for (const group of cluster.keepApart) {
         for (const [host, vms] of collisions(group)) {
-          const fixes = once(() => fixesFor(group, host, vms, facts));
+          const fixes = () => fixesFor(group, host, vms, facts);
           yield findingOf(cluster, group, host, vms, fixes);
         }
       }

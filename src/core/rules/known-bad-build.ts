@@ -5,7 +5,6 @@ import { formatDay, type Instant } from "../model/values.ts";
 import { breaksOf } from "../project/domains.ts";
 import type { Domain, Host, Vm } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import type { Facts } from "./facts.ts";
 import { knownInWords } from "./knownWords.ts";
@@ -160,11 +159,10 @@ function* ofRollout({ project, known }: Facts, plan: RolloutPlan): Generator<Fin
       message: `“${plan.source.name}” installs ${update.platform.value} ${update.to.value}: ${match.issue.title}. ${knownInWords(match, project.asOf)}`,
       at: update.to.at,
       subject: rolloutSubject(plan),
-      fixes: once(() =>
+      fixes: () =>
         fixed === undefined
           ? []
           : fixOf(project, `Install ${fixed} instead`, [setIn(project, update, "to", fixed)], true),
-      ),
     });
   }
 }

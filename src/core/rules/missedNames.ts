@@ -7,7 +7,6 @@ import type { Project } from "../project/project.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { type Miss, namesFor } from "../rollout/mismatch.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { fixOf } from "./mending.ts";
 import { finding, rolloutSubject } from "./stages.ts";
@@ -64,7 +63,7 @@ function ofMiss(
     message: said + meant,
     at: pattern.at,
     subject: rolloutSubject(plan),
-    fixes: once(() => renames(project, pattern.at, close)),
+    fixes: () => renames(project, pattern.at, close),
   });
 }
 

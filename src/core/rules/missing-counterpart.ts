@@ -3,7 +3,6 @@ import type { Drift } from "../pairs/compare.ts";
 import { syncItems } from "../pairs/sync.ts";
 import type { Environment, Service, Vm } from "../project/project.ts";
 import { isComparable, placementAt } from "../risk/moved.ts";
-import { once } from "../text/once.ts";
 import type { Compared, Facts } from "./facts.ts";
 import { promisedFix, riskAfter } from "./promise.ts";
 import type { Rule } from "./rule.ts";
@@ -157,7 +156,7 @@ function findingOf(
     related: alone
       .slice(1)
       .map((vm) => ({ at: vm.entry.name.at, message: `${vm.name} has no half in ${to.name} either.` })),
-    fixes: once(() => creating(facts, compared, service, alone, { from, to })),
+    fixes: () => creating(facts, compared, service, alone, { from, to }),
   });
 }
 

@@ -3,7 +3,6 @@ import { byBuild } from "../model/versions.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject } from "./stages.ts";
@@ -78,7 +77,7 @@ function ofPlan(project: Project, plan: RolloutPlan, why: string): Finding {
     message: `“${to.value}” ${why}: what the first stage tries is not what the last one installs. Write the exact version and build.`,
     at: to.at,
     subject: rolloutSubject(plan),
-    fixes: once(() => pins(project, plan)),
+    fixes: () => pins(project, plan),
   });
 }
 

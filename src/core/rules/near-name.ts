@@ -5,7 +5,6 @@ import type { NeedTold } from "../model/scalars.ts";
 import { type Located, shorten } from "../model/shape.ts";
 import { renameEdits } from "../project/names.ts";
 import type { Project } from "../project/project.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 
@@ -62,7 +61,7 @@ hosts:
           related: (uses.get(meant) ?? [])
             .slice(0, 3)
             .map((use) => ({ at: use.at, message: `“${meant}” is written here.` })),
-          fixes: once(() => renamed(project, at, meant)),
+          fixes: () => renamed(project, at, meant),
         };
       }
     }

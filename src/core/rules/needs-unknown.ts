@@ -1,6 +1,5 @@
 import type { Fix } from "../model/finding.ts";
 import type { Project, Service } from "../project/project.ts";
-import { once } from "../text/once.ts";
 import { fixOf, setIn } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { listed } from "./wording.ts";
@@ -62,7 +61,7 @@ vms:
           at: service.entry.name.at,
           message: `“${service.name}” has ${service.placed.length} VMs and does not say how many it needs.`,
         })),
-        fixes: once(() => [...answers(project, services, "all"), ...answers(project, services, 1)]),
+        fixes: () => [...answers(project, services, "all"), ...answers(project, services, 1)],
       };
     }
   },

@@ -4,7 +4,6 @@ import type { Environment } from "../project/project.ts";
 import { isClockTested, isYoung } from "../rollout/age.ts";
 import { holdable } from "../rollout/holdback.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject } from "./stages.ts";
@@ -96,6 +95,6 @@ function findingOf(facts: Facts, plan: RolloutPlan, reached: readonly Environmen
     message: `A date in ${update.to.value} would reach every host of ${where}: ${tested}, and nothing is held back. Run it with the clock ${formatDuration(project.policy.rollout.horizon)} ahead, or hold one basket back.`,
     at: update.to.at,
     subject: rolloutSubject(plan),
-    fixes: once(() => holdbackFix(facts, plan, holdable(facts.ground, plan))),
+    fixes: () => holdbackFix(facts, plan, holdable(facts.ground, plan)),
   });
 }

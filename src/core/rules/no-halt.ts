@@ -4,7 +4,6 @@ import { countOf } from "../model/values.ts";
 import type { Project } from "../project/project.ts";
 import { stopsAfter } from "../rollout/limits.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject, setInRollout } from "./stages.ts";
@@ -65,14 +64,13 @@ function ofRollout(project: Project, plan: RolloutPlan): Finding {
     message: `${wrong} Let it stop after the first failure.`,
     at: written?.failures.at ?? plan.source.at,
     subject: rolloutSubject(plan),
-    fixes: once(() =>
+    fixes: () =>
       fixOf(
         project,
         "Stop after the first failed host",
         [setInRollout(project, plan, "halt", { failures: 1 })],
         true,
       ),
-    ),
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Finding } from "../model/finding.ts";
 import type { Cluster, Project, Service, Vm } from "../project/project.ts";
-import { once } from "../text/once.ts";
 import { fixOf, keepApartEdits } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { counted, listed } from "./wording.ts";
@@ -150,14 +149,13 @@ function onService(project: Project, service: Service, parts: readonly Loose[]):
       at: part.cluster.entry.name.at,
       message: `The cluster ${part.cluster.name} declares nothing apart for “${service.name}”.`,
     })),
-    fixes: once(() =>
+    fixes: () =>
       fixOf(
         project,
         `Keep ${listed(names)} apart`,
         parts.map((part) => keepApartEdits(project, part.cluster, [{ vms: part.vms }])),
         true,
       ),
-    ),
   };
 }
 
@@ -173,13 +171,12 @@ function onCluster(project: Project, cluster: Cluster, parts: readonly Loose[]):
       at: part.service.entry.name.at,
       message: `${listed(part.vms.map((vm) => vm.name))} of “${part.service.name}” may meet on one host.`,
     })),
-    fixes: once(() =>
+    fixes: () =>
       fixOf(
         project,
         `Keep the VMs of ${counted(parts.length, "service")} apart`,
         [keepApartEdits(project, cluster, groups)],
         true,
       ),
-    ),
   };
 }

@@ -4,7 +4,6 @@ import type { Environment, Project, Service, Vm } from "../project/project.ts";
 import { isComparable, placementAt } from "../risk/moved.ts";
 import type { Spot } from "../risk/spots.ts";
 import type { Structure } from "../risk/structure.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { keepApartEdits, setIn, spotName } from "./mending.ts";
 import { promisedFix, riskAfter } from "./promise.ts";
@@ -82,7 +81,7 @@ vms:
       if (vm === undefined || second !== undefined || tier === undefined || tier > 2) continue;
       const forGood = stayingDown(vm, structure);
       if (forGood === undefined && tier > 1) continue;
-      const fixes = once(() => fixesFor(service, vm, facts));
+      const fixes = () => fixesFor(service, vm, facts);
       yield findingOf(service, vm, tier, forGood, fixes);
     }
   },

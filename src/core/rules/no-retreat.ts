@@ -3,7 +3,6 @@ import { formatDuration } from "../model/values.ts";
 import { holdable } from "../rollout/holdback.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { earlyNoReturn, LEAST_WATCH, type PointOfNoReturn } from "../rollout/retreat.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -67,14 +66,14 @@ function ofPoint(facts: Facts, plan: RolloutPlan, { stage, number, why }: PointO
       ...shared,
       message: `A VM that moved to ${plan.source.document.update.to.value} cannot move back, and “${plan.source.name}” holds nothing back: after “${stage.name}” has begun there is no way back without downtime. Hold something back until it has been watched.`,
       subject: stageSubject(plan, stage),
-      fixes: once(() => holdbackFix(facts, plan, holdable(facts.ground, plan))),
+      fixes: () => holdbackFix(facts, plan, holdable(facts.ground, plan)),
     });
   return finding({
     ...shared,
     message: `After “${stage.name}”${wave} the hosts of ${why.cluster.name} on the old build can no longer hold its VMs, and the first wave has been watched for less than ${formatDuration(LEAST_WATCH)} by then: there is no way back without downtime before anyone could know.`,
     subject: stageSubject(plan, stage),
     related: [{ at: why.cluster.entry.name.at, message: `This is ${why.cluster.name}.` }],
-    fixes: once(() => watchFix(facts, plan, stage.index)),
+    fixes: () => watchFix(facts, plan, stage.index),
   });
 }
 

@@ -2,7 +2,6 @@ import type { Finding } from "../model/finding.ts";
 import type { Located } from "../model/shape.ts";
 import type { Project } from "../project/project.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, rolloutSubject, setInRollout } from "./stages.ts";
@@ -65,9 +64,7 @@ function* ofRollout(project: Project, plan: RolloutPlan): Generator<Finding> {
     message: `“${plan.source.name}” does not say how to get back from ${plan.source.document.update.to.value}: if it is bad, ${counted(plan.targets.length, "host")} wait for someone to find out. Say which build to return to${old === undefined ? "" : `, here ${old}`}, and try it on one host.`,
     at: rollback?.at ?? plan.source.at,
     subject: rolloutSubject(plan),
-    fixes: once(() =>
-      old === undefined ? [] : fixOf(project, `Write ${old} as the way back`, [kept], true),
-    ),
+    fixes: () => (old === undefined ? [] : fixOf(project, `Write ${old} as the way back`, [kept], true)),
   });
 }
 

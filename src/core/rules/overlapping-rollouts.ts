@@ -1,7 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import { DAY, formatMinute } from "../model/values.ts";
 import { type Overlap, overlapsIn } from "../rollout/overlaps.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -71,14 +70,13 @@ function findingOf({ project }: Facts, { first, second, ends, on }: Overlap): Fi
     related: [
       { at: first.source.at, message: `“${first.source.name}” is under way until ${momentInWords(ends)}.` },
     ],
-    fixes: once(() =>
+    fixes: () =>
       fixOf(
         project,
         `Start “${second.source.name}” on ${momentInWords(at)}`,
         [setInRollout(project, second, "start", text)],
         true,
       ),
-    ),
   });
 }
 

@@ -15,7 +15,6 @@ import { growthLimit, soakDue } from "../rollout/limits.ts";
 import { actingStages, type RolloutPlan, type StageSpec } from "../rollout/plan.ts";
 import { freeName } from "../rollout/proposal.ts";
 import { ordersOf, type Together, togetherIn } from "../rollout/sides.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -95,7 +94,7 @@ function sidesInPlay(facts: Facts, play: Play, { stage, sides }: Together): Find
       ...sides.map(({ at, name }) => ({ at, message: `${name} is one side of the pair.` })),
       ...importsOf(play),
     ],
-    fixes: once(() => serialFix(facts, play) ?? []),
+    fixes: () => serialFix(facts, play) ?? [],
   });
 }
 
@@ -132,7 +131,7 @@ function findingOf(facts: Facts, plan: RolloutPlan, together: Together): Finding
       at: stageAt(plan, stage),
       subject: stageSubject(plan, stage),
       related,
-      fixes: once(() => splitFix(facts, plan, together)),
+      fixes: () => splitFix(facts, plan, together),
     });
   const { next, watch, due } = together;
   const soon =
@@ -144,7 +143,7 @@ function findingOf(facts: Facts, plan: RolloutPlan, together: Together): Finding
     at: stageAt(plan, next),
     subject: stageSubject(plan, next),
     related,
-    fixes: once(() => soakFix(facts, plan, together)),
+    fixes: () => soakFix(facts, plan, together),
   });
 }
 

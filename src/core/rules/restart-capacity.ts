@@ -13,7 +13,6 @@ import { renameEdits } from "../project/names.ts";
 import type { Cluster, Host, Project, Vm } from "../project/project.ts";
 import type { PlaceIndex } from "../risk/places.ts";
 import { entryOf } from "../syntax/tree.ts";
-import { once } from "../text/once.ts";
 import { fixOf, moveEdits } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { counted, listed } from "./wording.ts";
@@ -126,10 +125,10 @@ function findingOf(cluster: Cluster, problem: Problem, project: Project, places:
             },
           ]
         : [],
-    fixes: once(() => [
+    fixes: () => [
       ...lowered(cluster, project),
       ...(problem.kind === "none-left" ? [] : movedAway(cluster, project, places())),
-    ]),
+    ],
   };
 }
 

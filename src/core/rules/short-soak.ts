@@ -8,7 +8,6 @@ import type { Ground } from "../rollout/ground.ts";
 import { soakDue, watchOf } from "../rollout/limits.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { togetherIn } from "../rollout/sides.ts";
-import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -161,14 +160,13 @@ function ofStages(project: Project, plan: RolloutPlan, short: readonly Short[]):
       at: stageAt(plan, other.stage),
       message: `No time to watch “${other.stage.name}” either: the policy asks for ${formatDuration(other.due)}.`,
     })),
-    fixes: once(() =>
+    fixes: () =>
       fixOf(
         project,
         title,
         short.map((other) => setInStage(project, other.stage, "soak", formatDuration(other.due))),
         true,
       ),
-    ),
   });
 }
 
@@ -195,7 +193,7 @@ function ofDate(
     at: first.entry?.soak?.at ?? stageAt(plan, first),
     subject: stageSubject(plan, first),
     related: at === undefined ? [] : [{ at, message: `This is the date of ${name}.` }],
-    fixes: once(() => offered),
+    fixes: () => offered,
   });
 }
 

@@ -9,7 +9,6 @@ import { formatDay, type Instant } from "../model/values.ts";
 import { removeItem } from "../syntax/edit.ts";
 import { valueUnder } from "../syntax/tree.ts";
 import type { Edit } from "../text/edit.ts";
-import { once } from "../text/once.ts";
 import type { Place } from "../text/span.ts";
 
 type SilenceEntry = NonNullable<PolicyDocument["silence"]>[number];
@@ -147,7 +146,7 @@ function problemOf(
     severity,
     message,
     at: silence.at,
-    fixes: once(() => removal(silence)),
+    fixes: () => removal(silence),
   });
   if (!ids.has(silence.rule)) {
     return [

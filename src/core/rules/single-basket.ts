@@ -2,7 +2,6 @@ import type { Finding, Related, Severity } from "../model/finding.ts";
 import { unavailability } from "../project/domains.ts";
 import type { Domain, Service, Vm } from "../project/project.ts";
 import { failingAtLeast } from "../risk/oneFailure.ts";
-import { once } from "../text/once.ts";
 import { buildFacts, buildNews } from "./buildNews.ts";
 import { type Basket, type Look, movers, movesFor } from "./moves.ts";
 import type { Rule } from "./rule.ts";
@@ -116,7 +115,7 @@ function findingOf(service: Service, up: readonly Vm[], baskets: readonly Basket
     at: service.entry.name.at,
     subject: { kind: "service", name: service.name },
     related: relatedTo(baskets),
-    fixes: once(() => movesFor(service, baskets, count, look)),
+    fixes: () => movesFor(service, baskets, count, look),
   };
 }
 

@@ -2,7 +2,6 @@ import type { Finding } from "../model/finding.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { isManagerUpdate, type Order, ordersOf, togetherIn } from "../rollout/sides.ts";
 import { stagingOf } from "../rollout/staging.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -93,7 +92,7 @@ function findingOf(
     at: stageAt(plan, early),
     subject: rolloutSubject(plan),
     related: [{ at: stageAt(plan, late), message: `${order.first.name} is updated only from here on.` }],
-    fixes: once(() => anew(facts, plan)),
+    fixes: () => anew(facts, plan),
   });
 }
 

@@ -6,7 +6,6 @@ import { minutesInWords } from "../risk/inWords.ts";
 import type { OneFailure } from "../risk/oneFailure.ts";
 import type { ServiceRisk } from "../risk/risk.ts";
 import { placementOf } from "../risk/structure.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { moveEdits, spotName } from "./mending.ts";
 import { promisedFix, riskAfter } from "./promise.ts";
@@ -79,7 +78,7 @@ vms:
       if (service.placed.length < 2 || !needsAllInWords(service)) continue;
       const split = worstSplit(service, facts.failure);
       if (split === undefined) continue;
-      const fixes = once(() => fixesFor(service, split, facts));
+      const fixes = () => fixesFor(service, split, facts);
       yield findingOf(service, split, numbers(service, facts), fixes);
     }
   },

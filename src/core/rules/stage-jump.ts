@@ -4,7 +4,6 @@ import type { Ground } from "../rollout/ground.ts";
 import { growthLimit } from "../rollout/limits.ts";
 import { actingStages, type RolloutPlan, type StagePlan, sizeOf } from "../rollout/plan.ts";
 import { growthSplit, jumps } from "../rollout/split.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, splitEdits, stageAt, stageSubject } from "./stages.ts";
@@ -92,8 +91,6 @@ function ofStage(project: Project, ground: Ground, plan: RolloutPlan, stage: Sta
     related: [
       { at: stageAt(plan, before), message: `The stage before has ${counted(sizeOf(before), "host")}.` },
     ],
-    fixes: once(() =>
-      split === undefined ? [] : fixOf(project, title, [splitEdits(project, plan, split)], true),
-    ),
+    fixes: () => (split === undefined ? [] : fixOf(project, title, [splitEdits(project, plan, split)], true)),
   });
 }

@@ -8,7 +8,6 @@ import type { Ground } from "../rollout/ground.ts";
 import { hostNamer } from "../rollout/hostNames.ts";
 import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
 import { resyncSplit } from "../rollout/split.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -111,7 +110,7 @@ function* ofPlay(facts: Facts, play: Play, plan: RolloutPlan): Generator<Finding
       }),
       ...importsOf(play),
     ],
-    fixes: once(() => serialFix(facts, play) ?? []),
+    fixes: () => serialFix(facts, play) ?? [],
   });
 }
 
@@ -161,7 +160,7 @@ function* ofStage(
       at: service.entry.name.at,
       message: `“${service.name}” goes down in “${stage.name}”.`,
     })),
-    fixes: once(() => spread(project, ground, plan, stage, alone)),
+    fixes: () => spread(project, ground, plan, stage, alone),
   });
 }
 

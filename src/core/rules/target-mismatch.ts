@@ -17,7 +17,6 @@ import { isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts
 import { restInsertions } from "../rollout/rest.ts";
 import { removeItem } from "../syntax/edit.ts";
 import { entryOf, type ListNode, type Node } from "../syntax/tree.ts";
-import { once } from "../text/once.ts";
 import { placeIn } from "../text/stretch.ts";
 import { type Edits, fixOf } from "./mending.ts";
 import { ofMisses, renames } from "./missedNames.ts";
@@ -102,7 +101,7 @@ function* ofTargets(project: Project, plan: RolloutPlan): Generator<Finding> {
       message: `No host of the estate runs “${update.platform.value}” (${running}): this rollout updates nothing.`,
       at: update.platform.at,
       subject: rolloutSubject(plan),
-      fixes: once(() => renames(project, update.platform.at, nearest(update.platform.value, platforms))),
+      fixes: () => renames(project, update.platform.at, nearest(update.platform.value, platforms)),
     });
   } else if (targets !== undefined) {
     yield finding({
@@ -151,9 +150,8 @@ function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {
       message: `The stage “${stage.name}” updates nothing: ${EMPTY_WORDS[why]}.`,
       at: stageAt(plan, stage),
       subject: stageSubject(plan, stage),
-      fixes: once(() =>
+      fixes: () =>
         why === "nowhere" ? [] : fixOf(project, `Take out the empty stage “${stage.name}”`, [takeOut], true),
-      ),
     });
   }
 }
@@ -176,7 +174,7 @@ function ofOverlap(project: Project, plan: RolloutPlan, { stage, pattern, taken 
     at: pattern.at,
     subject: stageSubject(plan, stage),
     related: [{ at: stageAt(plan, taken), message: `“${taken.name}” takes ${pattern.value} first.` }],
-    fixes: once(() => fixOf(project, `Take ${pattern.value} out of “${stage.name}”`, [takeOut], true)),
+    fixes: () => fixOf(project, `Take ${pattern.value} out of “${stage.name}”`, [takeOut], true),
   });
 }
 
@@ -240,7 +238,7 @@ function ofLeft(ground: Ground, plan: RolloutPlan): Finding {
       at: host.entry.name.at,
       message: `${nameOf(host)} is a target and in no stage.`,
     })),
-    fixes: once(() => restFix(ground, plan)),
+    fixes: () => restFix(ground, plan),
   });
 }
 

@@ -13,7 +13,6 @@ import { avoidable } from "../rollout/avoid.ts";
 import { flightsOf } from "../rollout/flight.ts";
 import { isUnstaged, type RolloutPlan } from "../rollout/plan.ts";
 import { stagingOf } from "../rollout/staging.ts";
-import { once } from "../text/once.ts";
 import type { Facts } from "./facts.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
@@ -92,11 +91,10 @@ function ofRollout(facts: Facts, plan: RolloutPlan): Finding {
   const { ground, project } = facts;
   const staging = stagingOf(ground, plan, facts.exposure);
   const open = "impossible" in staging ? [staging.impossible] : staging.unmet;
-  const fixes = once(() =>
+  const fixes = () =>
     "impossible" in staging
       ? []
-      : fixOf(project, stagingTitle(plan, staging), [stagingEdits(project, plan, staging)], true),
-  );
+      : fixOf(project, stagingTitle(plan, staging), [stagingEdits(project, plan, staging)], true);
   const caveat =
     open.length === 0 ? "" : ` No staging that was found keeps to everything: ${listed(open, 2)}`;
   return finding({
@@ -168,11 +166,9 @@ function ofPlay(facts: Facts, play: Play): Finding {
     })),
     ...importsOf(play),
   ];
-  const fixes = once(
-    () =>
-      serialFix(facts, play) ??
-      play.mends.stage.map((fix, index) => (index === 0 ? { ...fix, preferred: true as const } : fix)),
-  );
+  const fixes = () =>
+    serialFix(facts, play) ??
+    play.mends.stage.map((fix, index) => (index === 0 ? { ...fix, preferred: true as const } : fix));
   return finding({
     rule: "unstaged-rollout",
     severity: "error",

@@ -3,7 +3,6 @@ import { type Play, thePlay } from "../model/play.ts";
 import { mendedGates, type Weakness, weaknessOf } from "../rollout/gates.ts";
 import type { Ground } from "../rollout/ground.ts";
 import { actingStages, isUnstaged, type RolloutPlan, type StagePlan } from "../rollout/plan.ts";
-import { once } from "../text/once.ts";
 import { fixOf } from "./mending.ts";
 import type { Rule } from "./rule.ts";
 import { finding, quoted, rolloutSubject, setInStage, stageAt } from "./stages.ts";
@@ -95,7 +94,7 @@ function* ofRollout(ground: Ground, plan: RolloutPlan): Generator<Finding> {
     at: first.stage.entry?.gates?.[0]?.at ?? stageAt(plan, first.stage),
     subject: rolloutSubject(plan),
     related: weak.slice(1).map((other) => ({ at: stageAt(plan, other.stage), message: problem(other) })),
-    fixes: once(() => fixOf(project, title, edits, true)),
+    fixes: () => fixOf(project, title, edits, true),
   });
 }
 

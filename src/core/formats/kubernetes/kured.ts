@@ -1,6 +1,5 @@
 import type { Halts, Play } from "../../model/play.ts";
 import type { MapNode } from "../../syntax/tree.ts";
-import { once } from "../../text/once.ts";
 import { flagOf, hasFlag, setFlag } from "./flags.ts";
 import { type KubeNode, selectNodes, type Taint } from "./nodes.ts";
 import { type KubeObject, kuredIn } from "./objects.ts";
@@ -103,7 +102,7 @@ function unwatched(set: KubeObject, container: MapNode, play: Play, { policy }: 
     severity: oneByOne(play) ? "info" : "warning",
     at: delay === undefined ? set.at : placeOf(set.file, delay.node),
     message: `kured restarts the next node as soon as one is back: nothing of what is wrong will have shown by then. With \`--lock-release-delay\` it waits after each node (${watch} is what the policy gives a person to notice), and with \`--prometheus-url\` it waits while alerts are active.`,
-    fixes: once(() =>
+    fixes: () =>
       preferred(
         fixBy(
           set,
@@ -111,7 +110,6 @@ function unwatched(set: KubeObject, container: MapNode, play: Play, { policy }: 
           setFlag(set.syntax, container, "lock-release-delay", watch),
         ),
       ),
-    ),
   });
 }
 
@@ -123,7 +121,7 @@ function forces(set: KubeObject, container: MapNode) {
     at: flag === undefined ? set.at : placeOf(set.file, flag.node),
     message:
       "kured restarts a node even when it could not be emptied (`--force-reboot`): what was not to be stopped, and VMs that could not move, go down with it. Let the failed drain stop it.",
-    fixes: once(() =>
+    fixes: () =>
       preferred(
         fixBy(
           set,
@@ -131,7 +129,6 @@ function forces(set: KubeObject, container: MapNode) {
           setFlag(set.syntax, container, "force-reboot", "false", true),
         ),
       ),
-    ),
   });
 }
 

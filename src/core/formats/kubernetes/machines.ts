@@ -1,6 +1,5 @@
 import type { Remark } from "../../model/play.ts";
 import type { Node } from "../../syntax/tree.ts";
-import { once } from "../../text/once.ts";
 import type { KubeObject } from "./objects.ts";
 import { preferred, remarkOn, setting } from "./sight.ts";
 import { isTrue, mapUnder, textsIn, textUnder, wholeNumber, within } from "./values.ts";
@@ -40,11 +39,10 @@ function ofPool(object: KubeObject): readonly Remark[] {
       rule: "no-keep-apart",
       severity: "info",
       message: `The scheduler may put the ${replicas} VMs of the pool “${object.name}” on one node: its failure would stop all of them at once. Spread them with \`topologySpreadConstraints\` or \`podAntiAffinity\`.`,
-      fixes: once(() =>
+      fixes: () =>
         key === undefined
           ? []
           : preferred(spread(`Spread the VMs of “${object.name}” over the nodes`, [machine], key)),
-      ),
     }),
   ];
 }
@@ -64,11 +62,10 @@ function ofGroup(machines: readonly Machine[]): readonly Remark[] {
         at: object.at,
         message: `“${object.name}” belongs to “${application}” too.`,
       })),
-      fixes: once(() =>
+      fixes: () =>
         key === undefined
           ? []
           : preferred(spread(`Spread the VMs of “${application}” over the nodes`, machines, key)),
-      ),
       vms: names,
     }),
   ];

@@ -2,7 +2,6 @@ import type { Fix } from "../../model/finding.ts";
 import type { Play, Remark } from "../../model/play.ts";
 import { byBuild } from "../../model/versions.ts";
 import type { Node } from "../../syntax/tree.ts";
-import { once } from "../../text/once.ts";
 import { type Selected, selectNodes } from "./nodes.ts";
 import type { KubeObject } from "./objects.ts";
 import { hasMoreBatches, mendsBy, oneByOne, playOf, sizeOfNumber } from "./play.ts";
@@ -76,13 +75,12 @@ function unwatched(plan: KubeObject, play: Play, delay: Node | undefined, { poli
     severity: single ? "info" : "warning",
     at: delay === undefined ? plan.at : placeOf(plan.file, delay),
     message: `The Plan “${plan.name}” takes the next node as soon as the job on one has ended: nothing of what is wrong will have shown by then. With \`postCompleteDelay\` it waits after each node; ${watch} is what the policy gives a person to notice.`,
-    fixes: once(() =>
+    fixes: () =>
       preferred(
         setting(plan, `Wait ${watch} after each node`, plan.spec, "postCompleteDelay", watch, [
           "concurrency",
         ]),
       ),
-    ),
   });
 }
 
@@ -92,7 +90,7 @@ function deletes(plan: KubeObject): Remark {
     severity: "warning",
     at: placeOf(plan.file, within(plan.spec, "drain", "disableEviction") ?? plan.map),
     message: `The Plan “${plan.name}” empties its nodes by deleting pods instead of evicting them: no disruption budget is asked whether one may go, and VMs of KubeVirt stop instead of moving away. Leave evictions on, so that the drain waits for what must not stop.`,
-    fixes: once(() =>
+    fixes: () =>
       preferred(
         setting(
           plan,
@@ -102,7 +100,6 @@ function deletes(plan: KubeObject): Remark {
           false,
         ),
       ),
-    ),
   });
 }
 
@@ -134,7 +131,7 @@ function moving(plan: KubeObject, selected: Selected): readonly Remark[] {
         severity: "warning",
         at: placeOf(file, version),
         message: `“${version.text}” names no exact version, so the Plan “${name}” installs whatever is newest that day: ${because}. Write the exact version.`,
-        fixes: once(() => pins(plan, selected)),
+        fixes: () => pins(plan, selected),
       }),
     ];
   }
@@ -145,7 +142,7 @@ function moving(plan: KubeObject, selected: Selected): readonly Remark[] {
       severity: "warning",
       at: placeOf(file, channel),
       message: `The Plan “${name}” follows a channel: a new release starts it by itself, and ${because}. Write \`version\` with the exact one; the channel is then no longer asked.`,
-      fixes: once(() => pins(plan, selected)),
+      fixes: () => pins(plan, selected),
     }),
   ];
 }

@@ -1,5 +1,4 @@
 import type { Remark } from "../../model/play.ts";
-import { once } from "../../text/once.ts";
 import type { KubeObject } from "./objects.ts";
 import { preferred, remarkOn, setting } from "./sight.ts";
 import { imageOf, isFilledIn, isTrue, mapUnder, placeOf, scalarUnder, textUnder, within } from "./values.ts";
@@ -60,7 +59,7 @@ function forced(object: KubeObject): readonly Remark[] {
       severity: "warning",
       at: placeOf(object.file, force),
       message: `The ClusterVersion “${object.name}” takes its update by force: neither the image's signature nor what the cluster itself reports as a reason not to update is asked. Let it ask.`,
-      fixes: once(() =>
+      fixes: () =>
         preferred(
           setting(
             object,
@@ -70,7 +69,6 @@ function forced(object: KubeObject): readonly Remark[] {
             false,
           ),
         ),
-      ),
     }),
   ];
 }
