@@ -66,12 +66,14 @@ function reportStray(registry: DomainRegistry, { kind, name }: DomainEntry): voi
   );
   if (meant === undefined || kind.value === "host" || kind.value === "cluster") return;
   if (name.value.replace(/\d/g, "") === meant.replace(/\d/g, "")) return;
-  const edits = renameEdits(registry.linking, name.at, meant);
   registry.linking.findings.push({
     rule: "near-name",
     severity: "warning",
     message: `Nothing stands on the ${kind.value} “${name.value}”, so these facts are about nothing. Did you mean “${meant}”?`,
     at: name.at,
-    fixes: () => (edits === undefined ? [] : [{ title: `Change to ${meant}`, edits, preferred: true }]),
+    fixes: () => {
+      const edits = renameEdits(registry.linking, name.at, meant);
+      return edits === undefined ? [] : [{ title: `Change to ${meant}`, edits, preferred: true }];
+    },
   });
 }

@@ -56,15 +56,17 @@ function* ofRollout(project: Project, plan: RolloutPlan): Generator<Finding> {
     return;
   }
   const old = oldBuild(plan);
-  const write = old === undefined ? undefined : setInRollout(project, plan, "rollback", { to: old });
-  const kept = rollback === undefined ? write : undefined;
+  const kept = () =>
+    old === undefined || rollback !== undefined
+      ? undefined
+      : setInRollout(project, plan, "rollback", { to: old });
   yield finding({
     rule: "no-rollback",
     severity: "info",
     message: `“${plan.source.name}” does not say how to get back from ${plan.source.document.update.to.value}: if it is bad, ${counted(plan.targets.length, "host")} wait for someone to find out. Say which build to return to${old === undefined ? "" : `, here ${old}`}, and try it on one host.`,
     at: rollback?.at ?? plan.source.at,
     subject: rolloutSubject(plan),
-    fixes: () => (old === undefined ? [] : fixOf(project, `Write ${old} as the way back`, [kept], true)),
+    fixes: () => (old === undefined ? [] : fixOf(project, `Write ${old} as the way back`, [kept()], true)),
   });
 }
 

@@ -177,7 +177,7 @@ function ofDate(
   { name, why, at, on, watch }: KnownDate,
 ): Finding {
   const because = why === undefined ? "" : ` (${why})`;
-  const offered =
+  const offered = () =>
     watch <= LONGEST_OFFERED
       ? fixOf(
           project,
@@ -193,7 +193,7 @@ function ofDate(
     at: first.entry?.soak?.at ?? stageAt(plan, first),
     subject: stageSubject(plan, first),
     related: at === undefined ? [] : [{ at, message: `This is the date of ${name}.` }],
-    fixes: () => offered,
+    fixes: offered,
   });
 }
 

@@ -141,9 +141,10 @@ function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {
   if (isUnstaged(plan) || plan.targets.length === 0) return;
   for (const { stage, why } of emptyStages(project, plan)) {
     const list = entryOf(plan.source.document.node, "stages")?.value;
-    const takeOut = removal(project, stage.entry?.at.file, list, ({ items }) =>
-      stage.entry === undefined ? -1 : items.indexOf(stage.entry.node),
-    );
+    const takeOut = () =>
+      removal(project, stage.entry?.at.file, list, ({ items }) =>
+        stage.entry === undefined ? -1 : items.indexOf(stage.entry.node),
+      );
     yield finding({
       rule: "target-mismatch",
       severity: "warning",
@@ -151,7 +152,9 @@ function* ofStages(project: Project, plan: RolloutPlan): Generator<Finding> {
       at: stageAt(plan, stage),
       subject: stageSubject(plan, stage),
       fixes: () =>
-        why === "nowhere" ? [] : fixOf(project, `Take out the empty stage “${stage.name}”`, [takeOut], true),
+        why === "nowhere"
+          ? []
+          : fixOf(project, `Take out the empty stage “${stage.name}”`, [takeOut()], true),
     });
   }
 }
@@ -164,9 +167,10 @@ const EMPTY_WORDS = {
 
 function ofOverlap(project: Project, plan: RolloutPlan, { stage, pattern, taken }: Overlap): Finding {
   const hosts = stage.entry === undefined ? undefined : entryOf(stage.entry.node, "hosts")?.value;
-  const takeOut = removal(project, pattern.at.file, hosts, (list) =>
-    list.items.length < 2 ? -1 : list.items.findIndex((item) => item.start === pattern.at.start),
-  );
+  const takeOut = () =>
+    removal(project, pattern.at.file, hosts, (list) =>
+      list.items.length < 2 ? -1 : list.items.findIndex((item) => item.start === pattern.at.start),
+    );
   return finding({
     rule: "target-mismatch",
     severity: "warning",
@@ -174,7 +178,7 @@ function ofOverlap(project: Project, plan: RolloutPlan, { stage, pattern, taken 
     at: pattern.at,
     subject: stageSubject(plan, stage),
     related: [{ at: stageAt(plan, taken), message: `“${taken.name}” takes ${pattern.value} first.` }],
-    fixes: () => fixOf(project, `Take ${pattern.value} out of “${stage.name}”`, [takeOut], true),
+    fixes: () => fixOf(project, `Take ${pattern.value} out of “${stage.name}”`, [takeOut()], true),
   });
 }
 

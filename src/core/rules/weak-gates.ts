@@ -76,9 +76,10 @@ function* ofRollout(ground: Ground, plan: RolloutPlan): Generator<Finding> {
   const [first] = weak;
   if (first === undefined) return;
   const oneWay = plan.source.document.update.oneWay?.value ?? false;
-  const edits = weak.map(({ stage, weakness }) =>
-    setInStage(project, stage, "gates", mendedGates(ground, stage, weakness, oneWay)),
-  );
+  const edits = () =>
+    weak.map(({ stage, weakness }) =>
+      setInStage(project, stage, "gates", mendedGates(ground, stage, weakness, oneWay)),
+    );
   const title =
     weak.length === 1
       ? `Add gates to “${first.stage.name}”`
@@ -94,7 +95,7 @@ function* ofRollout(ground: Ground, plan: RolloutPlan): Generator<Finding> {
     at: first.stage.entry?.gates?.[0]?.at ?? stageAt(plan, first.stage),
     subject: rolloutSubject(plan),
     related: weak.slice(1).map((other) => ({ at: stageAt(plan, other.stage), message: problem(other) })),
-    fixes: () => fixOf(project, title, edits, true),
+    fixes: () => fixOf(project, title, edits(), true),
   });
 }
 
