@@ -67,6 +67,8 @@ const estates: readonly (readonly SourceFile[])[] = [
   ...new Array(20).fill(estateOf(200)),
 ];
 
+let count = 0;
+
 test("findings and lenses after any edits are those of the same texts read anew", () => {
   fc.assert(
     fc.property(
@@ -86,6 +88,7 @@ test("findings and lenses after any edits are those of the same texts read anew"
           texts.set(path, after);
           // Whoever looked at them before must not be offered them as they were then.
           if (at % 4 === 0) last.fixes();
+          count++;
           last = edited({ path, edits: [{ start, end, text: inserted }], lines: lineStarts(after).length });
         }
         const anew = told(paths)(...[...texts].map(([path, text]) => ({ path, text })));
@@ -95,4 +98,5 @@ test("findings and lenses after any edits are those of the same texts read anew"
     ),
     { numRuns: Number(process.env.FC_RUNS ?? 150) },
   );
+  if (process.env.FC_RUNS !== undefined) console.log(`edits: ${count}`);
 });

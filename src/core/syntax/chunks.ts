@@ -1,4 +1,4 @@
-import { Anchored, type Stretch } from "../text/stretch.ts";
+import { Anchored, type Moving, type Stretch } from "../text/stretch.ts";
 import { anchored, anchoredComment, anchoredProblem } from "./anchored.ts";
 import type { PlainItem, PlainList, PlainRead } from "./plain.ts";
 import type { Comment, ListNode, Node, SyntaxProblem } from "./tree.ts";
@@ -73,8 +73,10 @@ export interface LiveList {
 export function liveList({ indent }: PlainList, given: readonly Chunk[]): LiveList {
   let chunks = given;
   let items = nodesOf(chunks);
-  const node: ListNode = {
+  const node: ListNode & Moving = {
     kind: "list",
+    moves: true,
+    file: given[0]?.stretch.file ?? "",
     flow: false,
     get start() {
       const [first] = chunks;

@@ -1,5 +1,6 @@
 import type { Edit } from "../text/edit.ts";
 import type { Pieces } from "../text/pieces.ts";
+import type { Moving } from "../text/stretch.ts";
 import { anchored, anchoredComment, settled } from "./anchored.ts";
 import {
   anchoredAt,
@@ -47,7 +48,7 @@ export function liveYaml(file: string, pieces: Pieces): LiveYaml | undefined {
   if (read.lists.some(({ items }) => items.some((item) => mayHideSilence(text, item)))) return undefined;
   const lists = read.lists.map((list) => liveList(list, chunksOf(file, read, list.items, 0)));
   const gaps = gapsOf(file, text, read, lists);
-  const root = rootOf(read.root, read, lists, gaps);
+  const root = rootOf(file, read.root, read, lists, gaps);
   let comments: readonly Comment[] | undefined;
   let problems: readonly SyntaxProblem[] | undefined;
   const syntax: SyntaxFile = {
@@ -139,7 +140,13 @@ function gapsOf(
   });
 }
 
-function rootOf(root: MapNode, read: PlainRead, lists: readonly LiveList[], gaps: readonly Block[]): MapNode {
+function rootOf(
+  file: string,
+  root: MapNode,
+  read: PlainRead,
+  lists: readonly LiveList[],
+  gaps: readonly Block[],
+): MapNode & Moving {
   const gapAt = (offset: number) => (gaps.findLast((gap) => startOf(gap) <= offset) ?? gaps[0]) as Block;
   const entries = root.entries.map(({ key, value }): Entry => {
     const { stretch } = gapAt(key.start);
@@ -154,6 +161,8 @@ function rootOf(root: MapNode, read: PlainRead, lists: readonly LiveList[], gaps
   return {
     kind: "map",
     flow: false,
+    moves: true,
+    file,
     get start() {
       return first?.key.start ?? 0;
     },

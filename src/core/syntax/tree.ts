@@ -9,6 +9,8 @@ export type Node = MapNode | ListNode | ScalarNode;
 interface Common extends Span {
   /** Set where the node was reached through an alias or a merge key: no edit may be made through it. */
   readonly shared?: true;
+  /** It is a place by itself, which moves along with edits (core/text/stretch.ts). */
+  readonly moves?: true;
 }
 
 export interface ScalarNode extends Common {

@@ -13,7 +13,7 @@ export interface Stretch {
  * A place that moves along with its stretch. A class, since there are millions in a large estate: `{...place}` is none,
  * and says nothing of where it is.
  */
-export class Anchored implements Place {
+export class Anchored implements Moving {
   readonly stretch: Stretch;
   /** Counted from the start of the stretch. */
   #from: number;
@@ -23,6 +23,10 @@ export class Anchored implements Place {
     this.stretch = stretch;
     this.#from = start - stretch.start;
     this.#to = end - stretch.start;
+  }
+
+  get moves(): true {
+    return true;
   }
 
   get file(): string {
@@ -49,14 +53,20 @@ export function placeLike(like: Span, file: string, { start, end }: Span): Place
   return like instanceof Anchored ? new Anchored(like.stretch, start, end) : { file, start, end };
 }
 
+/** A span that is a place by itself, and always where what stands there is now. */
+export interface Moving extends Place {
+  readonly moves: true;
+}
+
 /** A span as a place in a file; one that moves goes on moving. */
-export function placeIn(file: string, span: Span): Place {
-  return span instanceof Anchored ? span : { file, start: span.start, end: span.end };
+export function placeIn(file: string, span: Span & { readonly moves?: true }): Place {
+  return span.moves ? (span as Moving) : { file, start: span.start, end: span.end };
 }
 
 /** From the start of one place to the end of another in the same file, wherever they are. */
-export function placeOver(first: Place, last: Place): Place {
+export function placeOver(first: Place, last: Place): Moving {
   return {
+    moves: true,
     file: first.file,
     get start() {
       return first.start;

@@ -31,6 +31,7 @@ function nodeOf(node: Node): object {
 
 test("a text that follows its edits is read as if it were read anew", () => {
   let followed = 0;
+  let count = 0;
   fc.assert(
     fc.property(
       fc.oneof({ weight: 3, arbitrary: sound }, manifest),
@@ -42,6 +43,7 @@ test("a text that follows its edits is read as if it were read anew", () => {
           const start = at % (pieces.length() + 1);
           const edit = { start, end: Math.min(pieces.length(), start + removed), text };
           const undo = { start, end: start + text.length, text: pieces.slice(start, edit.end) };
+          count++;
           pieces.replace(edit);
           if (live !== undefined && live.follow(edit) !== "lost") followed++;
           else live = liveYaml("a", pieces);
@@ -56,4 +58,5 @@ test("a text that follows its edits is read as if it were read anew", () => {
     { numRuns: Number(process.env.FC_RUNS ?? 2000) },
   );
   expect(followed).toBeGreaterThan(1000);
+  if (process.env.FC_RUNS !== undefined) console.log(`edits: ${count}`);
 });
