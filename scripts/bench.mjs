@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: stages of an analysis and scores of growing estates. `npm run bench -- NAME [ARGUMENT…]` runs one:
- * `core`, `scores`, `staging`, `pairs`, `import`, `activation` (in a real VS Code), `faulttree FILE.xml…`. Compare ratios within one run; machines are noisy.
+ * `core`, `scores`, `staging`, `pairs`, `import`, `activation` and `typing [SIZE…]` (in a real VS Code), `cli [SIZE…]`,
+ * `faulttree FILE.xml…`. Compare ratios within one run; machines are noisy.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -16,12 +17,13 @@ for (const each of names) process.exitCode = Math.max(Number(process.exitCode ??
 
 /** @param {string} which */
 async function run(which) {
-  if (which === "activation") return status(process.execPath, [path.join(root, "bench", "activation.mjs")]);
+  const script = path.join(root, "bench", `${which}.mjs`);
+  if (["activation", "typing", "cli"].includes(which)) return status(process.execPath, [script, ...given]);
   if (which === "core") return status("npx", ["vitest", "bench", "--run"]);
   const entry = path.join(root, "bench", `${which}.ts`);
   if (!existsSync(entry)) {
     console.error(
-      `There is no benchmark called ${which}: core, scores, staging, pairs, import, activation, faulttree.`,
+      `There is no benchmark called ${which}: core, scores, staging, pairs, import, activation, typing, cli, faulttree.`,
     );
     return 2;
   }
