@@ -21,7 +21,7 @@ import { startVsCode } from "./typingWindow.mjs";
  */
 function effort(size) {
   if (size <= 3_000) return { rounds: 3, turns: 5, peerTurns: 3 };
-  return size <= 30_000 ? { rounds: 2, turns: 6, peerTurns: 2 } : { rounds: 1, turns: 5, peerTurns: 1 };
+  return size <= 30_000 ? { rounds: 2, turns: 6, peerTurns: 2 } : { rounds: 1, turns: 2, peerTurns: 1 };
 }
 
 /** @typedef {import("./typingReport.mjs").Measured} Measured */
@@ -66,7 +66,7 @@ async function measure(size) {
     await together(measured, texts, edits, standing, turns, peerTurns);
   }
   console.error(`${size} VMs, VS Code alone`);
-  await byItself(measured, texts, edits, standing);
+  await byItself(measured, texts, edits, standing, turns);
   return measured;
 }
 
@@ -124,14 +124,15 @@ async function together(measured, texts, edits, standing, turns, peerTurns) {
  * @param {import("./typingEstate.ts").TypingEstate} texts
  * @param {readonly import("./typingEdits.ts").TypingEdit[]} edits
  * @param {number} standing
+ * @param {number} turns
  */
-async function byItself(measured, texts, edits, standing) {
+async function byItself(measured, texts, edits, standing, turns) {
   const { workspace, estate } = foldersFor(texts);
   const window = await alone.open(workspace);
   try {
     await window.tell({ order: "open", estate, standing });
     await rest([window.pid]);
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < turns; turn++) {
       for (const [index, edit] of edits.entries()) {
         for (const isBack of [false, true]) {
           const took = await costing([window.pid], window.pid, measured.cpu.alone, () =>
