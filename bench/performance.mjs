@@ -61,7 +61,7 @@ export function quantile(values, share) {
 export function figure(value) {
   if (value === undefined) return "–";
   if (value >= 100) return Math.round(value).toLocaleString("en");
-  return value.toFixed(value >= 10 ? 0 : 1);
+  return value.toFixed(value >= 10 ? 0 : value >= 1 ? 1 : 2);
 }
 
 /** @param {string[][]} rows the first holds the heads; the first column is text, all others are numbers */

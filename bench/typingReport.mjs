@@ -53,14 +53,30 @@ export function typingReport(all, { vscode, peer }) {
     ],
     ...all.map(cost),
   ];
+  const aims = [
+    [
+      "",
+      "keystroke, goal",
+      "peer / ours",
+      "peer / engine",
+      "open, goal",
+      "peer / ours",
+      "memory, goal",
+      "ours / peer",
+    ],
+    ...all.map(goals),
+  ];
   return `${machine()}; VS Code ${vscode} (server, in Chromium), yaml-language-server ${peer}.
 
 ${table(times)}
 
 ${table(costs)}
 
-${table([["", "keystroke, goal", "measured", "from the engine on", "open, goal", "measured", "memory, goal", "measured"], ...all.map(goals)])}`;
+${table(aims)}`;
 }
+
+/** Milliseconds: nobody is waited for any longer. */
+const PATIENCE = 120_000;
 
 /** What is aimed at: so many times as fast as the peer, at most this share of its memory. */
 const GOALS = new Map([
@@ -70,31 +86,48 @@ const GOALS = new Map([
 ]);
 
 /**
- * The worst of the edits in the manifest: of the rollout the peer reads but the rollout.
+ * Of the edits in the manifest the worst: in the rollout the peer has but a few lines to read.
  * @param {Measured} measured
  */
-function goals(measured) {
-  const { size, open, edits, memory } = measured;
+function goals({ size, open, edits, memory }) {
   const goal = GOALS.get(size);
   const typed = edits.slice(0, 3);
-  const least = (/** @type {"ours" | "own"} */ which) => {
-    const [worst] = [...typed].sort((a, b) => times(a.peer, a[which]) - times(b.peer, b[which]));
-    return worst === undefined ? "–" : ratio(known(worst.peer, 0.5), known(worst[which], 0.5), worst.peer);
-  };
+  const worst = (/** @type {"ours" | "own"} */ which) =>
+    Math.min(...typed.map((edit) => faster(edit.peer, edit[which]) ?? 0));
+  const opened = faster(open.peer, open.ours) ?? 0;
+  const less = leaner(memory);
+  const missed = (/** @type {number | undefined} */ value, /** @type {number | undefined} */ wanted) =>
+    value === undefined || wanted === undefined || value >= wanted ? "" : " (missed)";
   return [
     `${size.toLocaleString("en")} VMs`,
-    ...[goal ? `≥ ${goal.keystroke.toLocaleString("en")}×` : "–", least("ours"), least("own")],
-    ...[goal ? `≥ ${goal.open}×` : "–", ratio(known(open.peer, 0.5), known(open.ours, 0.5), open.peer)],
-    ...[goal ? `≤ 1 / ${goal.memory}` : "–", share(memory)],
+    goal ? `≥ ${goal.keystroke.toLocaleString("en")}×` : "–",
+    `${figure(worst("ours"))}×${missed(worst("ours"), goal?.keystroke)}`,
+    `${figure(worst("own"))}×`,
+    goal ? `≥ ${goal.open}×` : "–",
+    `${figure(opened)}×${missed(opened, goal?.open)}`,
+    goal ? `≤ 1 / ${goal.memory}` : "–",
+    less === undefined ? "–" : `1 / ${figure(less)}${missed(less, goal?.memory)}`,
   ];
 }
 
 /**
- * @param {Times} theirs
+ * How many times as fast we are; at least, where the peer has not answered in time.
+ * @param {Times} peer
  * @param {Times} ours
  */
-function times(theirs, ours) {
-  return (known(theirs, 0.5) ?? 120_000) / (known(ours, 0.5) ?? 120_000);
+function faster(peer, ours) {
+  const our = known(ours, 0.5);
+  return our === undefined || peer.length === 0 ? undefined : (known(peer, 0.5) ?? PATIENCE) / our;
+}
+
+/**
+ * How many times as much memory the peer has.
+ * @param {Measured["memory"]} memory
+ */
+function leaner({ ours, alone, peer }) {
+  const [together, without, theirs] = [known(ours, 0.5), known(alone, 0.5), known(peer, 0.5)];
+  if (together === undefined || without === undefined || theirs === undefined) return undefined;
+  return theirs / (together - without);
 }
 
 /**
@@ -105,12 +138,11 @@ function times(theirs, ours) {
  * @param {Times} peer
  */
 function row(name, ours, own, alone, peer) {
-  const [our, engine, their] = [known(ours, 0.5), known(own, 0.5), known(peer, 0.5)];
   return [
     name,
     ...[shown(ours, 0.5), shown(ours, 0.95), String(ours.length), shown(own, 0.5), shown(alone, 0.5)],
     ...[shown(peer, 0.5), shown(peer, 0.95), String(peer.length)],
-    ...[ratio(their, our, peer), ratio(their, engine, peer)],
+    ...[ratio(peer, ours), ratio(peer, own)],
   ];
 }
 
@@ -120,20 +152,14 @@ function cost({ size, bytes, memory, cpu }) {
   const own = ours === undefined || alone === undefined ? undefined : ours - alone;
   const [oursCpu, aloneCpu, peerCpu] = [mean(cpu.ours), mean(cpu.alone), mean(cpu.peer)];
   const ownCpu = oursCpu === undefined || aloneCpu === undefined ? undefined : oursCpu - aloneCpu;
+  const less = leaner(memory);
   return [
     `${size.toLocaleString("en")} VMs`,
     figure(bytes / 1e6),
     ...[figure(own), figure(ours), figure(peer)],
-    share(memory),
+    less === undefined ? "–" : `1 / ${figure(less)}`,
     ...[figure(ownCpu), figure(oursCpu), figure(peerCpu)],
   ];
-}
-
-/** @param {Measured["memory"]} memory */
-function share({ ours, alone, peer }) {
-  const [together, without, their] = [known(ours, 0.5), known(alone, 0.5), known(peer, 0.5)];
-  if (together === undefined || without === undefined || their === undefined) return "–";
-  return `1 / ${figure(their / (together - without))}`;
 }
 
 /**
@@ -160,13 +186,13 @@ function shown(times, share) {
 }
 
 /**
- * @param {number | undefined} their
- * @param {number | undefined} our
  * @param {Times} peer
+ * @param {Times} ours
  */
-function ratio(their, our, peer) {
-  if (our === undefined || peer.length === 0) return "–";
-  return their === undefined ? `> ${figure(120_000 / our)}×` : `${figure(their / our)}×`;
+function ratio(peer, ours) {
+  const times = faster(peer, ours);
+  if (times === undefined) return "–";
+  return `${known(peer, 0.5) === undefined ? "> " : ""}${figure(times)}×`;
 }
 
 /** @param {readonly number[]} values */
