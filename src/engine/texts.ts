@@ -37,22 +37,24 @@ export function createTexts(): Texts {
     held.set(path, { path, pieces: piecesOf(text), live: undefined, part: undefined });
     return "changed";
   };
+  const drop = (path: string) => (held.delete(path) ? "changed" : "same");
   return {
     files: () => [...held.values()].map(sourceOf),
     paths: () => [...held.keys()],
     has: (path) => held.has(path),
     change(change) {
       const of = held.get(change.path);
-      if ("edits" in change && of !== undefined) {
-        const followed = edited(of, change.edits, change.lines);
+      if ("edits" in change) {
+        const followed = of && edited(of, change.edits, change.lines);
         if (followed !== "same") readsOtherwise = true;
         if (followed !== undefined) return "changed";
-      } else readsOtherwise = true;
-      if ("gone" in change) return held.delete(change.path) ? "changed" : "same";
-      if ("text" in change) return put(change.path, change.text);
-      // Out until its text comes: what would be said about a wrong text is worse than a short silence.
-      held.delete(change.path);
-      return "lost";
+        // Out until its text comes: what would be said about a wrong text is worse than a short silence.
+        held.delete(change.path);
+        return "lost";
+      }
+      const result = "gone" in change ? drop(change.path) : put(change.path, change.text);
+      if (result === "changed") readsOtherwise = true;
+      return result;
     },
     takeChanged() {
       const taken = readsOtherwise;

@@ -14,7 +14,7 @@ import {
   moveBy,
   startOf,
 } from "./chunks.ts";
-import { prepare, splitDocuments } from "./guards.ts";
+import { MAX_LENGTH, prepare, splitDocuments } from "./guards.ts";
 import { readItemByLibrary } from "./library.ts";
 import { toldProblems } from "./parse.ts";
 import { type PlainItem, type PlainRead, readPlain, readPlainItems } from "./plain.ts";
@@ -41,8 +41,9 @@ export type Followed = "same" | "changed" | "lost";
  */
 export function liveYaml(file: string, pieces: Pieces): LiveYaml | undefined {
   const text = pieces.text();
+  if (text.length > MAX_LENGTH || !isClean(text)) return undefined;
   const [span, second] = splitDocuments(text, 0);
-  if (!isClean(text) || span === undefined || second !== undefined) return undefined;
+  if (span === undefined || second !== undefined) return undefined;
   const read = readPlain(text, span.start, span.end, readItemByLibrary);
   if (read === undefined || read.root.kind !== "map" || read.lists.length === 0) return undefined;
   if (read.lists.some(({ items }) => items.some((item) => mayHideSilence(text, item)))) return undefined;
