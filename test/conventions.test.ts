@@ -141,6 +141,7 @@ describe("files", () => {
       "check",
       "index",
       "silencing",
+      "judging",
       "mending",
       "moves",
       "stages",

@@ -1,20 +1,19 @@
 import { BUNDLED } from "./catalogue/bundled.ts";
 import { teamCatalogues } from "./catalogue/read.ts";
 import type { Part, Recognised } from "./formats/part.ts";
-import { readPolicySetting } from "./formats/policySetting.ts";
 import { readPart } from "./formats/read.ts";
 import type { Finding, Fix } from "./model/finding.ts";
-import { policyFrom } from "./model/policy.ts";
+import { type FieldId, isAffected, type Recorded, recorded } from "./model/reads.ts";
 import type { Instant } from "./model/values.ts";
 import { link } from "./project/link.ts";
-import type { Project, Snapshot } from "./project/project.ts";
-import { checkRules, isOff } from "./rules/check.ts";
+import type { Snapshot } from "./project/project.ts";
+import { checkRule, isOff } from "./rules/check.ts";
 import { type Facts, factsOf } from "./rules/facts.ts";
-import { graded, louder, unknownRules } from "./rules/grading.ts";
 import { RULES } from "./rules/index.ts";
-import { applySilences, type Silenced } from "./rules/silencing.ts";
+import { type Judged, type Judging, judgingOf } from "./rules/judging.ts";
+import type { Rule } from "./rules/rule.ts";
 import { applyEdits, type FileEdit } from "./text/edit.ts";
-import { comparePlaces, contains, type SourceFile } from "./text/span.ts";
+import { contains, type SourceFile } from "./text/span.ts";
 
 /** What may be said besides the files. */
 export interface AnalyzeOptions {
@@ -31,25 +30,25 @@ export interface AnalyzeOptions {
   readonly previous?: Pick<Analysis, "parts">;
 }
 
-/** What is said, and what is not since somebody accepted it; in order of file, place, rule. */
-interface Judged {
-  readonly findings: readonly Finding[];
-  readonly silenced: readonly Silenced[];
-}
-
 export interface Analysis extends Judged {
   readonly options: Omit<AnalyzeOptions, "previous">;
   readonly parts: readonly Part[];
   /** What was read from each file given, by path. */
   readonly recognised: ReadonlyMap<string, Recognised>;
   readonly facts: Facts;
-  /** What was found besides what reading each file finds, before anybody judged it. */
-  readonly others: readonly Finding[];
-  /** Severities as the policies set them, what is silenced taken out: for findings of these parts. */
-  readonly judge: (found: readonly Finding[], parts: readonly Part[]) => Judged;
+  readonly made: Made;
   /** Whether silences or a policy among the files do not count, since nobody trusts them. */
   readonly distrusted: boolean;
   readonly asOf: Instant;
+}
+
+/** What an analysis is made of, each with the fields that it asked for. */
+interface Made {
+  readonly judging: Judging;
+  /** What policies, linking and the team's catalogues found. */
+  readonly base: Recorded<readonly Finding[]>;
+  /** By rule, in their order; those that are off are missing. */
+  readonly checked: ReadonlyMap<Rule, Recorded<readonly Finding[]>>;
 }
 
 /** The one façade of the core: files in, everything that is to be said about them out. Total and synchronous. */
@@ -76,89 +75,72 @@ export function* analysisSteps(
   parts: readonly Part[],
   options: Omit<AnalyzeOptions, "previous">,
 ): Generator<undefined, Analysis> {
-  const setting = options.policy && readPolicySetting(options.policy);
-  const policies = [...parts.flatMap((part) => part.native.policies), ...(setting ? [setting.policy] : [])];
-  const given = setting ? [setting.policy] : [];
-  const untrusted = options.untrusted === true;
-  const whole = policyFrom(policies);
-  const trusted = untrusted ? policyFrom(given) : whole;
-  // What only adds findings counts whoever says it; figures and limits could make them go.
-  const policy = {
-    ...trusted,
-    freezes: whole.freezes,
-    catalogues: whole.catalogues,
-    timeZone: whole.timeZone,
+  const judging = recorded(() => judgingOf(parts, options));
+  yield;
+  const linked = recorded(() => link(parts, judging.value.policy, options.asOf));
+  yield;
+  const team = recorded(() => teamCatalogues(judging.value.policy.catalogues, parts));
+  const base = {
+    reads: new Set([...judging.reads, ...linked.reads, ...team.reads]),
+    value: [...judging.value.findings, ...linked.value.findings, ...team.value.findings],
   };
-  yield;
-  const project = link(parts, policy, options.asOf);
-  yield;
-  const team = teamCatalogues(policy.catalogues, parts);
-  const facts = factsOf(project, team.issues.length === 0 ? BUNDLED : [...BUNDLED, ...team.issues]);
-  const checked: Finding[] = [];
-  for (const findings of checkRules(facts, RULES)) {
-    for (const finding of findings) checked.push(finding);
+  const { issues } = team.value;
+  const facts = factsOf(linked.value, issues.length === 0 ? BUNDLED : [...BUNDLED, ...issues]);
+  const checked = new Map<Rule, Recorded<readonly Finding[]>>();
+  for (const rule of RULES) {
+    if (isOff(rule, judging.value.policy)) continue;
+    checked.set(
+      rule,
+      recorded(() => checkRule(facts, rule)),
+    );
     yield;
   }
-  const others = [
-    ...(setting?.findings ?? []),
-    ...unknownRules(policies, RULE_IDS),
-    ...project.findings,
-    ...team.findings,
-    ...checked,
-  ];
-  const off = new Set(RULES.filter((rule) => isOff(rule, policy)).map(({ id }) => id));
-  const rules = { ids: RULE_IDS, off };
-  const policyFiles = new Set([
-    ...parts.filter((part) => part.native.policies.length > 0).map((part) => part.path),
-    ...(options.policy ? [options.policy.path] : []),
-  ]);
-  const grade = (finding: Finding) =>
-    louder(graded(finding, policy, policyFiles), graded(finding, whole, policyFiles));
-  const judge = (given: readonly Finding[], from: readonly Part[]): Judged => {
-    const { spoken, silenced } = untrusted
-      ? applySilences(given, from.map(unsilenced), setting ? [setting.policy] : [], rules, options.asOf)
-      : applySilences(given, from, policies, rules, options.asOf);
-    return {
-      findings: spoken.flatMap(grade).sort(compareFindings),
-      silenced: silenced
-        .flatMap((each) => grade(each.finding).map((finding) => ({ ...each, finding })))
-        .sort((a, b) => compareFindings(a.finding, b.finding)),
-    };
-  };
+  return concluded(parts, options, facts, { judging: judging.value, base, checked });
+}
+
+function concluded(parts: readonly Part[], options: Analysis["options"], facts: Facts, made: Made): Analysis {
+  const { judging, base, checked } = made;
+  const found = [
+    ...parts.flatMap((part) => part.findings),
+    ...base.value,
+    ...[...checked.values()].flatMap(({ value }) => value),
+  ]
+    .filter((finding) => !isKnockOn(finding, parts))
+    .map((finding) => withoutFalsifying(finding, facts.project.snapshots));
   return {
     options,
     parts,
     recognised: new Map(parts.map((part) => [part.path, part.recognised])),
     facts,
-    ...judge(foundIn(parts, others, project), parts),
-    others,
-    judge,
+    ...judging.judge(found, parts),
+    made,
     distrusted:
-      untrusted && parts.some(({ silences, native }) => silences.length > 0 || native.policies.length > 0),
+      options.untrusted === true &&
+      parts.some(({ silences, native }) => silences.length > 0 || native.policies.length > 0),
     asOf: options.asOf,
   };
 }
 
-function foundIn(
+/**
+ * The analysis of the same files of which only these fields read otherwise, and where everything stands: what asked for
+ * none of them stands as it is. Undefined where that is not so of how all of it is linked.
+ */
+export function revised(
+  before: Analysis,
   parts: readonly Part[],
-  others: readonly Finding[],
-  { snapshots }: Project,
-): readonly Finding[] {
-  return [...parts.flatMap((part) => part.findings), ...others]
-    .filter((finding) => !isKnockOn(finding, parts))
-    .map((finding) => withoutFalsifying(finding, snapshots));
+  fields: ReadonlySet<FieldId>,
+): Analysis | undefined {
+  const { base, checked } = before.made;
+  if (fields.size > 0 && isAffected(base.reads, fields)) return undefined;
+  const facts = fields.size === 0 ? before.facts : before.facts.without(fields);
+  const again = new Map(
+    [...checked].map(([rule, kept]) => [
+      rule,
+      fields.size > 0 && isAffected(kept.reads, fields) ? recorded(() => checkRule(facts, rule)) : kept,
+    ]),
+  );
+  return concluded(parts, before.options, facts, { ...before.made, checked: again });
 }
-
-/** The analysis of the same files where they read as they did, but for comments and for where everything stands. */
-export function reread(before: Analysis, parts: readonly Part[]): Analysis {
-  return { ...before, parts, ...before.judge(foundIn(parts, before.others, before.facts.project), parts) };
-}
-
-function unsilenced(part: Part): Part {
-  return part.silences.length === 0 ? part : { ...part, silences: [] };
-}
-
-const RULE_IDS: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
 
 /**
  * While a part of a manifest cannot be read, nobody knows whether the name that is missing stands in
@@ -185,15 +167,6 @@ function withoutFalsifying(finding: Finding, snapshots: readonly Snapshot[]): Fi
 function inEstateOrder(files: readonly SourceFile[]): readonly SourceFile[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function compareFindings(a: Finding, b: Finding): number {
-  return comparePlaces(a.at, b.at) || compareText(a.rule, b.rule) || compareText(a.message, b.message);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /**
@@ -276,5 +249,5 @@ function identity(finding: Finding): string {
 export function readingOf(part: Part, by: Analysis): readonly Finding[] {
   const rules = new Set(part.findings.map(({ rule }) => rule));
   // What is wrong with silences is known when everything is.
-  return by.judge(part.findings, [part]).findings.filter(({ rule }) => rules.has(rule));
+  return by.made.judging.judge(part.findings, [part]).findings.filter(({ rule }) => rules.has(rule));
 }

@@ -1,4 +1,4 @@
-import { type Analysis, analysisSteps, reread } from "../core/analyze.ts";
+import { type Analysis, analysisSteps, revised } from "../core/analyze.ts";
 import type { Finding } from "../core/model/finding.ts";
 import { startOfDay } from "../core/model/values.ts";
 import { ruleSection } from "../core/report/rulesMarkdown.ts";
@@ -235,10 +235,16 @@ function* report(estate: Estate, id: string, asOf: number): Generator<Pause, Rep
 }
 
 function* lookSteps(estate: Estate, asOf: number): Generator<undefined, void> {
-  if (estate.texts.takeChanged()) estate.stale = true;
+  const fields = estate.texts.takeChanged();
   const parts = estate.texts.parts();
   const before = estate.analysis;
-  if (!estate.stale && before?.asOf === asOf) return keep(estate, reread(before, parts));
+  const after =
+    fields === undefined || estate.stale || before?.asOf !== asOf
+      ? undefined
+      : revised(before, parts, fields);
+  if (after !== undefined) return keep(estate, after);
+  // Until it is through, in whatever step it is left.
+  estate.stale = true;
   const policy = estate.settings.policy;
   const analysis = yield* analysisSteps(parts, {
     asOf,

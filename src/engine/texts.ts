@@ -1,6 +1,7 @@
 import { type LivePart, livePart } from "../core/formats/livePart.ts";
 import type { Part } from "../core/formats/part.ts";
 import { readPart } from "../core/formats/read.ts";
+import type { FieldId } from "../core/model/reads.ts";
 import type { Position } from "../core/text/lines.ts";
 import { type Pieces, piecesOf } from "../core/text/pieces.ts";
 import type { Place, SourceFile, Span } from "../core/text/span.ts";
@@ -15,8 +16,8 @@ export interface Texts {
   readonly change: (change: WholeChange) => "changed" | "same" | "lost";
   /** What each file says, by path in order. Read when it is first asked for; then manifests follow their edits. */
   readonly parts: () => readonly Part[];
-  /** Whether anything reads otherwise, but for places and comments, than when this was last asked. */
-  readonly takeChanged: () => boolean;
+  /** The fields that read otherwise than when this was last asked; undefined where more does, but for places and comments. */
+  readonly takeChanged: () => ReadonlySet<FieldId> | undefined;
   readonly rangeOf: (place: Place) => Range | undefined;
   readonly offsetOf: (path: string, position: Position) => number | undefined;
 }
@@ -31,7 +32,7 @@ interface Held {
 
 export function createTexts(): Texts {
   const held = new Map<string, Held>();
-  let readsOtherwise = true;
+  let changed: Set<FieldId> | undefined;
   const put = (path: string, text: string) => {
     if (held.get(path)?.pieces.text() === text) return "same";
     held.set(path, { path, pieces: piecesOf(text), live: undefined, part: undefined });
@@ -46,19 +47,20 @@ export function createTexts(): Texts {
       const of = held.get(change.path);
       if ("edits" in change) {
         const followed = of && edited(of, change.edits, change.lines);
-        if (followed !== "same") readsOtherwise = true;
+        if (Array.isArray(followed)) for (const field of followed) changed?.add(field);
+        else changed = undefined;
         if (followed !== undefined) return "changed";
         // Out until its text comes: what would be said about a wrong text is worse than a short silence.
         held.delete(change.path);
         return "lost";
       }
       const result = "gone" in change ? drop(change.path) : put(change.path, change.text);
-      if (result === "changed") readsOtherwise = true;
+      if (result === "changed") changed = undefined;
       return result;
     },
     takeChanged() {
-      const taken = readsOtherwise;
-      readsOtherwise = false;
+      const taken = changed;
+      changed = new Set();
       return taken;
     },
     parts: () => [...held.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(partOf),
@@ -86,17 +88,24 @@ function partOf(of: Held): Part {
   return of.part;
 }
 
-/** Makes edits one after the other; undefined where one does not fit. */
-function edited(of: Held, edits: readonly OffsetEdit[], lines: number): "same" | "changed" | undefined {
+/** Makes edits one after the other: the fields that read otherwise now, or that more does; undefined where an edit does not fit. */
+function edited(
+  of: Held,
+  edits: readonly OffsetEdit[],
+  lines: number,
+): readonly FieldId[] | "changed" | undefined {
   of.part = undefined;
-  let all: "same" | "changed" = "same";
+  const fields: FieldId[] = [];
+  let isMore = false;
   for (const edit of edits) {
     if (!of.pieces.replace(edit)) return undefined;
     const followed = of.live?.follow(edit) ?? "lost";
     if (followed === "lost") of.live = undefined;
-    if (followed !== "same") all = "changed";
+    if (typeof followed === "string") isMore = true;
+    else fields.push(...followed);
   }
-  return of.pieces.lineCount() === lines ? all : undefined;
+  if (of.pieces.lineCount() !== lines) return undefined;
+  return isMore ? "changed" : fields;
 }
 
 function rangeIn(pieces: Pieces, { start, end }: Span): Range {

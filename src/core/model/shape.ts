@@ -2,6 +2,7 @@ import { replaceScalar } from "../syntax/edit.ts";
 import type { MapNode, Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
 import type { Place, Span } from "../text/span.ts";
 import { placeIn } from "../text/stretch.ts";
+import { recordsOf } from "./fields.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
 import { readKept } from "./kept.ts";
 import { nearest } from "./nearest.ts";
@@ -215,6 +216,7 @@ export function record<const F extends Fields>(what: string, fields: F): Shape<R
   const names = Object.keys(fields);
   const byName: ReadonlyMap<string, Field<unknown, boolean>> = new Map(Object.entries(fields));
   const needed = names.filter((name) => fields[name]?.required);
+  const make = recordsOf(what, names);
   return {
     schema: {
       type: "object",
@@ -261,7 +263,8 @@ export function record<const F extends Fields>(what: string, fields: F): Shape<R
           values.set(key.text, field.shape.read(value, reading));
         }
       }
-      return complete(node, reading, what, needed, values, misspelt) as RecordOf<F> | undefined;
+      const told = complete(node, reading, what, needed, values, misspelt);
+      return told && (make(told, node, placeOf(reading, node)) as RecordOf<F>);
     },
   };
 }
@@ -273,7 +276,7 @@ function complete(
   needed: readonly string[],
   values: ReadonlyMap<string, unknown>,
   misspelt: ReadonlySet<string>,
-): object | undefined {
+): { readonly [key: string]: unknown } | undefined {
   const missing = needed.filter((name) => !values.has(name) && !misspelt.has(name));
   if (missing.length > 0) {
     const keys = missing.map((name) => `“${name}”`).join(" and ");
@@ -282,8 +285,6 @@ function complete(
   if (needed.some((name) => values.get(name) === undefined)) return undefined;
   const known: { [key: string]: unknown } = {};
   for (const [key, value] of values) if (value !== undefined) known[key] = value;
-  known.node = node;
-  known.at = placeOf(reading, node);
   return known;
 }
 

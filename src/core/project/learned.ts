@@ -1,5 +1,6 @@
 import type { Part } from "../formats/part.ts";
 import type { EstateDocument } from "../model/estate.ts";
+import { fieldsOf } from "../model/fields.ts";
 
 /**
  * An estate as it was, had one known what is written of it now: facts that nobody had stated (a date, a tier, what a
@@ -23,7 +24,9 @@ export function learned(before: readonly Part[], after: readonly Part[]): readon
       ...part,
       native: {
         ...part.native,
-        estates: more ? [{ ...first, domains: [...(first.domains ?? []), ...fresh] }, ...others] : estates,
+        estates: more
+          ? [{ ...fieldsOf(first), domains: [...(first.domains ?? []), ...fresh] }, ...others]
+          : estates,
         policies: later.get(part.path)?.native.policies ?? [],
       },
     };
@@ -93,12 +96,13 @@ function told(estate: EstateDocument, facts: ReadonlyMap<string, Entry>): Estate
     if (entries === undefined) return [];
     return [[list, entries.map((entry) => withFacts(entry, facts.get(keyOf(list, entry))))] as const];
   });
-  return { ...estate, ...Object.fromEntries(lists) };
+  return { ...fieldsOf(estate), ...Object.fromEntries(lists) };
 }
 
 function withFacts<T extends Entry>(entry: T, later: Entry | undefined): T {
   if (later === undefined) return entry;
-  const stated = new Set(Object.keys(entry));
-  const more = Object.entries(later).filter(([key]) => !stated.has(key) && !DECISIONS.has(key));
-  return more.length === 0 ? entry : { ...entry, ...Object.fromEntries(more) };
+  const told = fieldsOf(entry);
+  const stated = new Set(Object.keys(told));
+  const more = Object.entries(fieldsOf(later)).filter(([key]) => !stated.has(key) && !DECISIONS.has(key));
+  return more.length === 0 ? entry : { ...told, ...Object.fromEntries(more) };
 }

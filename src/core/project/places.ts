@@ -192,8 +192,12 @@ export function linkHosts(
       platform: undefined,
       build: undefined,
       model: undefined,
-      cpu: entry.cpu?.value,
-      memory: entry.memory?.value,
+      get cpu() {
+        return entry.cpu?.value;
+      },
+      get memory() {
+        return entry.memory?.value;
+      },
       needs: new Map(),
       order,
     };

@@ -28,8 +28,12 @@ export function linkServices(linking: Linking, estates: readonly EstateDocument[
   const all: readonly ServiceDraft[] = entries.map((entry) => ({
     name: entry.name.value,
     entry,
-    tier: entry.tier?.value,
-    users: entry.users?.value,
+    get tier() {
+      return entry.tier?.value;
+    },
+    get users() {
+      return entry.users?.value;
+    },
     vms: [],
     placed: [],
     needs: 0,

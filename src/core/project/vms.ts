@@ -109,8 +109,12 @@ function vmOf(
     scheduled: host === undefined && cluster !== undefined,
     counts: powered && (host !== undefined || cluster !== undefined),
     pinned: entry.pinned?.value ?? false,
-    cpu: entry.cpu?.value,
-    memory: entry.memory?.value,
+    get cpu() {
+      return entry.cpu?.value;
+    },
+    get memory() {
+      return entry.memory?.value;
+    },
     storage: storageOf(registry, needs, entry, environment.name),
     needs,
   };

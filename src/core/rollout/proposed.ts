@@ -1,3 +1,4 @@
+import { fieldsOf } from "../model/fields.ts";
 import type { RolloutDocument } from "../model/rolloutManifest.ts";
 import type { Located } from "../model/shape.ts";
 import type { Instant } from "../model/values.ts";
@@ -45,5 +46,5 @@ export function withProposed(source: RolloutSource, { holdback, halt, window }: 
           },
         }),
   };
-  return { ...source, document: { ...document, ...more } };
+  return { ...source, document: { ...fieldsOf(document), ...more } };
 }

@@ -4,15 +4,9 @@ import type { Project } from "../project/project.ts";
 import type { Facts } from "./facts.ts";
 import type { Rule } from "./rule.ts";
 
-/**
- * All findings of the rules that are on, one rule after the other: those that are off by default speak once the policy,
- * or its profile `strict`, gives them a severity.
- */
-export function* checkRules(facts: Facts, rules: readonly Rule[]): Generator<readonly Finding[]> {
-  for (const rule of rules) {
-    if (isOff(rule, facts.project.policy)) continue;
-    yield [...(rule.check?.(facts) ?? []), ...remarked(facts.project, rule.id)];
-  }
+/** All that a rule finds: by its check, and in what files of other tools show by themselves. */
+export function checkRule(facts: Facts, rule: Rule): readonly Finding[] {
+  return [...(rule.check?.(facts) ?? []), ...remarked(facts.project, rule.id)];
 }
 
 /** Whether nothing is looked for by a rule, because the policy says so or nobody has turned it on. */

@@ -2,6 +2,15 @@ import { BUNDLED } from "../catalogue/bundled.ts";
 import { badBuild } from "../catalogue/known.ts";
 import type { KnownIssue } from "../model/knownIssue.ts";
 import type { Play } from "../model/play.ts";
+import {
+  EVERYTHING,
+  type FieldId,
+  isAffected,
+  noteRead,
+  type Recorded,
+  recorded,
+  taken,
+} from "../model/reads.ts";
 import { type Comparison, compare } from "../pairs/compare.ts";
 import type { Domain, Pair, Project } from "../project/project.ts";
 import { type EstateBaskets, estateBaskets } from "../risk/estateBaskets.ts";
@@ -47,6 +56,8 @@ export interface Facts {
   readonly ground: Ground;
   /** What updating one host alone costs. */
   readonly alone: Alone;
+  /** The facts of the same project after these fields of what was read have become others. */
+  readonly without: (fields: ReadonlySet<FieldId>) => Facts;
 }
 
 export interface Compared {
@@ -55,62 +66,88 @@ export interface Compared {
 }
 
 export function factsOf(project: Project, known: readonly KnownIssue[] = BUNDLED): Facts {
-  const structure = structureOf(project);
-  const failure = oneFailure(structure);
-  const ground = groundOf(project, knownDates(project, known));
-  let places: PlaceIndex | undefined;
-  let risk: Risk | undefined;
-  let loss: (() => GrowingLoss) | undefined;
-  const exposures = new Map<RolloutPlan, Exposure>();
-  const lossNow = () => {
-    loss ??= lossOf(project, structure);
-    return loss();
+  return factsWith(project, known, new Map());
+}
+
+/** Facts of which some are known already, each with the fields that it asked for. */
+function factsWith(
+  project: Project,
+  known: readonly KnownIssue[],
+  given: ReadonlyMap<string, Recorded<unknown>>,
+): Facts {
+  const made = new Map(given);
+  /** Found when it is first asked for, and kept. */
+  const fact = <T>(name: string, find: () => T): T => {
+    const kept = made.get(name) ?? recorded(find);
+    made.set(name, kept);
+    return taken(kept).value as T;
   };
-  let compared: readonly Compared[] | undefined;
-  let falls: ((domain: Domain) => Fall) | undefined;
-  return {
+  /** The same for what asks for fields later than when it is made. */
+  const lasting = <T>(name: string, find: () => T): T =>
+    fact(name, () => {
+      noteRead(EVERYTHING);
+      return find();
+    });
+  const exposures = () => lasting("exposures", () => new Map<RolloutPlan, Exposure>());
+  const loss = () => lasting("loss", () => lossOf(project, facts.structure));
+  const facts: Facts = {
     project,
-    structure,
-    failure,
-    estate: estateBaskets(project, failure),
-    places() {
-      places ??= placeIndex(project, structure, failure);
-      return places;
+    known,
+    get structure() {
+      return fact("structure", () => structureOf(project));
     },
-    risk() {
-      risk ??= riskOf(project, structure);
-      return risk;
+    get failure() {
+      return fact("failure", () => oneFailure(facts.structure));
     },
-    falls(domain) {
-      falls ??= fallsOf(project, failure);
-      return falls(domain);
+    get estate() {
+      return fact("estate", () => estateBaskets(project, facts.failure));
     },
-    comparisons() {
-      compared ??= project.pairs.map((pair) => ({ pair, comparison: compare(project, pair) }));
-      return compared;
-    },
-    loss: lossNow,
+    places: () => lasting("places", () => placeIndex(project, facts.structure, facts.failure)),
+    risk: () => lasting("risk", () => riskOf(project, facts.structure)),
+    falls: (domain) => lasting("falls", () => fallsOf(project, facts.failure))(domain),
+    comparisons: () =>
+      lasting("comparisons", () =>
+        project.pairs.map((pair) => ({ pair, comparison: compare(project, pair) })),
+      ),
+    loss: () => loss()(),
     exposure(plan) {
-      const known =
-        exposures.get(plan) ??
+      const counted = exposures();
+      const exposure =
+        counted.get(plan) ??
         exposureOf(plan, project.asOf, project.policy, () => {
-          const grow = lossNow();
+          const grow = facts.loss();
           return (more) => grow(more).share;
         });
-      exposures.set(plan, known);
-      return known;
+      counted.set(plan, exposure);
+      return exposure;
     },
-    plans: project.rollouts.map((rollout) => planOf(project, rollout)),
-    playPlans: new Map(
-      project.plays.flatMap((play) => {
-        const plan = planOfPlay(project, play);
-        return plan === undefined ? [] : [[play, plan] as const];
-      }),
-    ),
-    known,
-    ground,
-    alone: aloneOf(ground),
+    get plans() {
+      return lasting("plans", () => project.rollouts.map((rollout) => planOf(project, rollout)));
+    },
+    get playPlans() {
+      return lasting(
+        "playPlans",
+        () =>
+          new Map(
+            project.plays.flatMap((play) => {
+              const plan = planOfPlay(project, play);
+              return plan === undefined ? [] : [[play, plan] as const];
+            }),
+          ),
+      );
+    },
+    get ground() {
+      return lasting("ground", () => groundOf(project, knownDates(project, known)));
+    },
+    get alone() {
+      return lasting("alone", () => aloneOf(facts.ground));
+    },
+    without(fields) {
+      const left = [...made].filter(([, { reads }]) => !isAffected(reads, fields));
+      return factsWith(project, known, new Map(left));
+    },
   };
+  return facts;
 }
 
 /** What the estate says of a build, and what the catalogue knows for certain where the estate says nothing. */

@@ -1,3 +1,4 @@
+import { fieldsOf } from "../model/fields.ts";
 import type { Project, Vm } from "../project/project.ts";
 import { roleOf } from "../project/roles.ts";
 import type { Spot } from "../risk/spots.ts";
@@ -109,7 +110,7 @@ function disksThere(project: Project, vm: Vm, spot: Spot): readonly Plain[] | "u
 }
 
 function withoutDisks(vm: Vm): Vm {
-  const { disks, ...entry } = vm.entry;
+  const { disks, ...entry } = fieldsOf(vm.entry);
   return { ...vm, entry };
 }
 

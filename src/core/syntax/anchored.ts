@@ -40,7 +40,7 @@ class AnchoredMap extends Anchored implements MapNode {
   readonly kind = "map";
   readonly shared?: true;
   readonly flow: boolean;
-  readonly entries: readonly Entry[];
+  entries: readonly Entry[];
   readonly kept: Kept | undefined;
 
   constructor(stretch: Stretch, node: MapNode, entries: readonly Entry[], kept: Kept | undefined) {
@@ -116,13 +116,14 @@ function readsAs(one: Node, other: Node): boolean {
   }
   if (other.kind !== "map" || one.flow !== other.flow || one.entries.length !== other.entries.length)
     return false;
-  return one.entries.every(({ key, value }, index) => {
-    const beside = other.entries[index] as Entry;
-    if (!isSameText(key, beside.key)) return false;
-    return value === undefined || beside.value === undefined
-      ? value === beside.value
-      : readsAs(value, beside.value);
-  });
+  return one.entries.every((entry, index) => readsAsEntry(entry, other.entries[index] as Entry));
+}
+
+function readsAsEntry({ key, value }: Entry, other: Entry): boolean {
+  if (!isSameText(key, other.key)) return false;
+  return value === undefined || other.value === undefined
+    ? value === other.value
+    : readsAs(value, other.value);
 }
 
 function isSameText(one: ScalarNode, other: ScalarNode): boolean {
@@ -134,9 +135,44 @@ function settle(old: Node, now: Node): void {
   if (old.kind === "list" && now.kind === "list")
     for (const [index, item] of old.items.entries()) settle(item, now.items[index] as Node);
   if (old.kind !== "map" || now.kind !== "map") return;
-  for (const [index, { key, value }] of old.entries.entries()) {
-    const beside = now.entries[index] as Entry;
-    settle(key, beside.key);
-    if (value !== undefined && beside.value !== undefined) settle(value, beside.value);
-  }
+  for (const [index, entry] of old.entries.entries()) settleEntry(entry, now.entries[index] as Entry);
+}
+
+function settleEntry({ key, value }: Entry, now: Entry): void {
+  settle(key, now.key);
+  if (value !== undefined && now.value !== undefined) settle(value, now.value);
+}
+
+/**
+ * Gives a map the entries of another that stands in its place: those that read as before are the nodes that they were, in
+ * their new places. The keys of the others; undefined, and nothing is done, where one of the two is no such map.
+ */
+export function renewedMap(old: Node, now: Node): readonly string[] | undefined {
+  if (
+    !(old instanceof AnchoredMap) ||
+    now.kind !== "map" ||
+    old.flow !== now.flow ||
+    old.shared ||
+    now.shared
+  )
+    return undefined;
+  const before = new Map(old.entries.map((entry) => [entry.key.text, entry]));
+  const changed = new Set(before.keys());
+  const entries = now.entries.map((entry): Entry => {
+    const name = entry.key.text;
+    const known = before.get(name);
+    if (known !== undefined && readsAsEntry(known, entry)) {
+      settleEntry(known, entry);
+      changed.delete(name);
+      return known;
+    }
+    changed.add(name);
+    return {
+      key: new AnchoredScalar(old.stretch, entry.key),
+      value: entry.value && anchored(entry.value, old.stretch),
+    };
+  });
+  old.entries = entries;
+  old.moveTo(now);
+  return [...changed];
 }

@@ -1,7 +1,7 @@
 import type { Edit } from "../text/edit.ts";
 import type { Pieces } from "../text/pieces.ts";
 import type { Moving } from "../text/stretch.ts";
-import { anchored, anchoredComment, settled } from "./anchored.ts";
+import { anchored, anchoredComment, renewedMap, settled } from "./anchored.ts";
 import {
   anchoredAt,
   type Block,
@@ -18,7 +18,7 @@ import { MAX_LENGTH, prepare, splitDocuments } from "./guards.ts";
 import { readItemByLibrary } from "./library.ts";
 import { toldProblems } from "./parse.ts";
 import { type PlainItem, type PlainRead, readPlain, readPlainItems } from "./plain.ts";
-import type { Comment, Entry, MapNode, ScalarNode, SyntaxFile, SyntaxProblem } from "./tree.ts";
+import type { Comment, Entry, MapNode, Node, ScalarNode, SyntaxFile, SyntaxProblem } from "./tree.ts";
 
 /** A text that is read once and then follows its edits: what they do not touch is not read again, and is the same object. */
 export interface LiveYaml {
@@ -29,10 +29,16 @@ export interface LiveYaml {
 }
 
 /**
- * `same`: everything reads as before, but for places and comments; the nodes are those that were. `lost`: more was touched
- * than some items of one list; the text is to be read anew, and what was read is no longer that of anything.
+ * `same`: everything reads as before, but for places and comments; the nodes are those that were. So they are where one
+ * item, a map, reads otherwise under some of its keys only. `lost`: more was touched than some items of one list; the
+ * text is to be read anew, and what was read is no longer that of anything.
  */
-export type Followed = "same" | "changed" | "lost";
+export type Followed = "same" | Renewed | "changed" | "lost";
+
+export interface Renewed {
+  readonly node: Node;
+  readonly keys: readonly string[];
+}
 
 /**
  * Undefined for a text that cannot be followed: several documents, no list below a key of the outermost level, or what
@@ -92,7 +98,7 @@ export function liveYaml(file: string, pieces: Pieces): LiveYaml | undefined {
       if (region === undefined) return "lost";
       const { first, last } = region;
       const kept = first === last ? keptBy(list.chunks()[first], region.chunks) : undefined;
-      const chunks = kept === undefined ? region.chunks : [kept];
+      const chunks = kept === undefined ? region.chunks : [kept.chunk];
       const changed = [...list.chunks().slice(first, last + 1), ...chunks];
       if (changed.some((chunk) => chunk.comments.length > 0)) comments = undefined;
       // In which lines problems stand decides which of them are told.
@@ -103,7 +109,8 @@ export function liveYaml(file: string, pieces: Pieces): LiveYaml | undefined {
       for (let i = first + chunks.length; i < later.length; i++) moveBy(later[i] as Chunk, grown);
       for (const after of lists.slice(index + 1)) for (const chunk of after.chunks()) moveBy(chunk, grown);
       for (const gap of gaps.slice(index + 1)) moveBy(gap, grown);
-      return kept === undefined ? "changed" : "same";
+      if (kept === undefined) return "changed";
+      return kept.keys.length === 0 ? "same" : { node: kept.chunk.node, keys: kept.keys };
     },
   };
 }
@@ -179,17 +186,23 @@ function holds(list: LiveList, edit: Edit): boolean {
   return startOf(chunks[0]) <= edit.start && edit.end <= endOf(chunks[chunks.length - 1]);
 }
 
-/** An item that reads as it did keeps its node, in its new places. */
-function keptBy(old: Chunk | undefined, [now, more]: readonly Chunk[]): Chunk | undefined {
+/** An item that reads as it did, but for some keys of its map, keeps its node, in its new places. */
+function keptBy(
+  old: Chunk | undefined,
+  [now, more]: readonly Chunk[],
+): { readonly chunk: Chunk; readonly keys: readonly string[] } | undefined {
   if (old === undefined || now === undefined || more !== undefined) return undefined;
-  if (old.problems.length + now.problems.length > 0 || !settled(old.node, now.node)) return undefined;
+  if (old.problems.length + now.problems.length > 0) return undefined;
+  const keys = settled(old.node, now.node) ? [] : renewedMap(old.node, now.node);
+  if (keys === undefined) return undefined;
   const { stretch, node } = old;
-  return {
+  const chunk = {
     ...now,
     stretch,
     node,
     comments: now.comments.map((comment) => anchoredComment(comment, stretch)),
   };
+  return { chunk, keys };
 }
 
 interface Region {

@@ -1,4 +1,5 @@
 import type { ClusterEntry, EstateDocument, HostEntry, VmEntry } from "../../model/estate.ts";
+import { fieldsOf } from "../../model/fields.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Located } from "../../model/shape.ts";
 import { valueUnder } from "../../syntax/tree.ts";
@@ -98,10 +99,10 @@ function keptApart(
       (group) => group.length > 1 && !told.some((known) => group.every(({ value }) => known.has(value))),
     );
   if (groups.length === 0) return estates;
-  const more = { ...cluster, keepApart: [...(cluster.keepApart ?? []), ...groups] };
+  const more = { ...fieldsOf(cluster), keepApart: [...(cluster.keepApart ?? []), ...groups] };
   return estates.map((estate) =>
     estate.clusters?.includes(cluster)
-      ? { ...estate, clusters: estate.clusters.map((each) => (each === cluster ? more : each)) }
+      ? { ...fieldsOf(estate), clusters: estate.clusters.map((each) => (each === cluster ? more : each)) }
       : estate,
   );
 }

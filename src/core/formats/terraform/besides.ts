@@ -1,4 +1,5 @@
 import type { ClusterEntry, EstateDocument, HostEntry, VmEntry } from "../../model/estate.ts";
+import { fieldsOf } from "../../model/fields.ts";
 
 /**
  * The estate that is written as manifests, and what Terraform says besides it: a VM, host or cluster that both name is the
@@ -62,7 +63,7 @@ function joinFolder(
     at,
     apiVersion,
     kind,
-    clusters: (clusters[index] ?? []).map(({ keepApart: _, ...cluster }) => cluster),
+    clusters: (clusters[index] ?? []).map(withoutGroups),
     hosts: hosts[index] ?? [],
     vms: vms[index] ?? [],
   }));
@@ -92,6 +93,11 @@ function gather(
   }
 }
 
+function withoutGroups(cluster: ClusterEntry): ClusterEntry {
+  const { keepApart: _, ...rest } = fieldsOf(cluster);
+  return rest;
+}
+
 /** Each cluster with the groups that Terraform declares for it, but for those it has already. */
 function withGroups(
   document: EstateDocument,
@@ -104,9 +110,9 @@ function withGroups(
     if (!isMeant(cluster)) return cluster;
     const own = new Set((cluster.keepApart ?? []).map(keyOf));
     const more = (groups.get(cluster.name.value) ?? []).filter((group) => !own.has(keyOf(group)));
-    return { ...cluster, keepApart: [...(cluster.keepApart ?? []), ...more] };
+    return { ...fieldsOf(cluster), keepApart: [...(cluster.keepApart ?? []), ...more] };
   });
-  return { ...document, clusters };
+  return { ...fieldsOf(document), clusters };
 }
 
 function keyOf(group: Group): string {
@@ -130,13 +136,13 @@ function added<T extends Named>(
 
 function placedHost(host: HostEntry, { clusters }: There, several: boolean): HostEntry | undefined {
   if (host.cluster !== undefined && clusters.get(host.cluster.value) === 1) return host;
-  const { cluster: _, ...rest } = host;
+  const { cluster: _, ...rest } = fieldsOf(host);
   return several ? undefined : rest;
 }
 
 function placedVm(vm: VmEntry, { clusters, hosts }: There, several: boolean): VmEntry | undefined {
   if (vm.host !== undefined && hosts.get(vm.host.value) === 1) return vm;
   if (vm.cluster !== undefined && clusters.get(vm.cluster.value) === 1) return vm;
-  const { host: _, cluster: __, ...rest } = vm;
+  const { host: _, cluster: __, ...rest } = fieldsOf(vm);
   return several ? undefined : rest;
 }

@@ -1,4 +1,5 @@
 import { type EstateDocument, estateShape } from "../../model/estate.ts";
+import { fieldsOf } from "../../model/fields.ts";
 import type { Finding } from "../../model/finding.ts";
 import { names } from "../../model/scalars.ts";
 import type { Located } from "../../model/shape.ts";
@@ -170,7 +171,7 @@ function withGroups(
   if (document.clusters === undefined) return document;
   const clusters = document.clusters.map((cluster) => {
     const keepApart = groups.get(cluster.name.value);
-    return keepApart === undefined ? cluster : { ...cluster, keepApart };
+    return keepApart === undefined ? cluster : { ...fieldsOf(cluster), keepApart };
   });
-  return { ...document, clusters };
+  return { ...fieldsOf(document), clusters };
 }

@@ -6,6 +6,7 @@ import {
   type TerraformReading,
 } from "../../../../src/core/formats/terraform/read.ts";
 import type { EstateDocument } from "../../../../src/core/model/estate.ts";
+import { fieldsOf } from "../../../../src/core/model/fields.ts";
 import type { SourceFile } from "../../../../src/core/text/span.ts";
 
 const folder = path.join(import.meta.dirname, "../../../fixtures/terraform");
@@ -43,7 +44,7 @@ function bare(value: unknown): unknown {
   if ("value" in value && "at" in value) return value.value;
   if ("names" in value && "anyOf" in value) return bare(value.names);
   return Object.fromEntries(
-    Object.entries(value)
+    Object.entries(fieldsOf(value))
       .filter(([key]) => key !== "node" && key !== "at")
       .map(([key, inner]) => [key, bare(inner)]),
   );
