@@ -122,10 +122,10 @@ function factsWith(
       return exposure;
     },
     get plans() {
-      return lasting("plans", () => project.rollouts.map((rollout) => planOf(project, rollout)));
+      return fact("plans", () => project.rollouts.map((rollout) => planOf(project, rollout)));
     },
     get playPlans() {
-      return lasting(
+      return fact(
         "playPlans",
         () =>
           new Map(
