@@ -36,6 +36,7 @@ export interface Analysis extends Judged {
   /** What was read from each file given, by path. */
   readonly recognised: ReadonlyMap<string, Recognised>;
   readonly facts: Facts;
+  /** The same where nothing but places is otherwise than in the analysis before. */
   readonly made: Made;
   /** Whether silences or a policy among the files do not count, since nobody trusts them. */
   readonly distrusted: boolean;
@@ -130,16 +131,17 @@ export function revised(
   parts: readonly Part[],
   fields: ReadonlySet<FieldId>,
 ): Analysis | undefined {
-  const { base, checked } = before.made;
-  if (fields.size > 0 && isAffected(base.reads, fields)) return undefined;
-  const facts = fields.size === 0 ? before.facts : before.facts.without(fields);
-  const again = new Map(
-    [...checked].map(([rule, kept]) => [
+  const { facts, options, made } = before;
+  if (fields.size === 0) return concluded(parts, options, facts, made);
+  if (isAffected(made.base.reads, fields)) return undefined;
+  facts.forget(fields);
+  const checked = new Map(
+    [...made.checked].map(([rule, kept]) => [
       rule,
-      fields.size > 0 && isAffected(kept.reads, fields) ? recorded(() => checkRule(facts, rule)) : kept,
+      isAffected(kept.reads, fields) ? recorded(() => checkRule(facts, rule)) : kept,
     ]),
   );
-  return concluded(parts, before.options, facts, { ...before.made, checked: again });
+  return concluded(parts, options, facts, { ...made, checked });
 }
 
 /**

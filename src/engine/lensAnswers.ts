@@ -7,7 +7,8 @@ import type { Texts } from "./texts.ts";
 
 /** The lenses of an estate as they were last counted, by file; edits that came since move them when they are asked for. */
 export interface Lenses {
-  readonly facts: Analysis["facts"];
+  /** What they were counted from. */
+  readonly made: Analysis["made"];
   readonly byPath: ReadonlyMap<string, readonly Lens[]>;
   readonly edits: Map<string, Edit[]>;
 }
@@ -24,7 +25,7 @@ export function lensesNow(
 ): Lenses | undefined {
   if (choice === "off") return undefined;
   const broken = analysis.findings.some(({ rule }) => rule === "syntax");
-  if (last !== undefined && (last.facts === analysis.facts || broken)) return last;
+  if (last !== undefined && (last.made === analysis.made || broken)) return last;
   const byPath = new Map<string, Lens[]>();
   for (const { at, title } of lensesOf(analysis.facts, choice, pointsOf(review, analysis))) {
     // Where it stands today: until the next look it is moved by hand.
@@ -33,7 +34,7 @@ export function lensesNow(
     if (here === undefined) byPath.set(at.file, [lens]);
     else here.push(lens);
   }
-  return { facts: analysis.facts, byPath, edits: new Map() };
+  return { made: analysis.made, byPath, edits: new Map() };
 }
 
 /** What the change under review adds to scores; one analysis more, and only while somebody reviews. */

@@ -56,8 +56,8 @@ export interface Facts {
   readonly ground: Ground;
   /** What updating one host alone costs. */
   readonly alone: Alone;
-  /** The facts of the same project after these fields of what was read have become others. */
-  readonly without: (fields: ReadonlySet<FieldId>) => Facts;
+  /** Has what asked for one of these fields found anew: they read otherwise now. Fixes of findings that stand ask for it too. */
+  readonly forget: (fields: ReadonlySet<FieldId>) => void;
 }
 
 export interface Compared {
@@ -66,16 +66,7 @@ export interface Compared {
 }
 
 export function factsOf(project: Project, known: readonly KnownIssue[] = BUNDLED): Facts {
-  return factsWith(project, known, new Map());
-}
-
-/** Facts of which some are known already, each with the fields that it asked for. */
-function factsWith(
-  project: Project,
-  known: readonly KnownIssue[],
-  given: ReadonlyMap<string, Recorded<unknown>>,
-): Facts {
-  const made = new Map(given);
+  const made = new Map<string, Recorded<unknown>>();
   /** Found when it is first asked for, and kept. */
   const fact = <T>(name: string, find: () => T): T => {
     const kept = made.get(name) ?? recorded(find);
@@ -142,9 +133,8 @@ function factsWith(
     get alone() {
       return lasting("alone", () => aloneOf(facts.ground));
     },
-    without(fields) {
-      const left = [...made].filter(([, { reads }]) => !isAffected(reads, fields));
-      return factsWith(project, known, new Map(left));
+    forget(fields) {
+      for (const [name, { reads }] of made) if (isAffected(reads, fields)) made.delete(name);
     },
   };
   return facts;
