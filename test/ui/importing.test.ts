@@ -2,7 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { pveshAnswers } from "../support/pvesh.ts";
-import { eventually, folderOf, linesWith, openFile, openWorkbench, type Workbench } from "./workbench.ts";
+import {
+  eventually,
+  folderOf,
+  lightBulb,
+  linesWith,
+  openFile,
+  openWorkbench,
+  type Workbench,
+} from "./workbench.ts";
 
 describe("someone who has an export", () => {
   let workbench: Workbench;
@@ -58,13 +66,9 @@ describe("someone who has an export", () => {
     const { page } = workbench;
     const bulb = '.codicon-light-bulb, .codicon-lightbulb-autofix, [class*="codicon-gutter-lightbulb"]';
     await page.locator(bulb).first().waitFor();
-    await page.keyboard.press("ControlOrMeta+.");
-    const action = page.locator(".action-widget .monaco-list-row", {
-      hasText: "Copy as command: Move dns-2",
-    });
-    await action.first().waitFor();
+    const action = await lightBulb(page, "Copy as command: Move dns-2");
     await workbench.screenshot("command");
-    await action.first().click();
+    await action.click();
     await page.locator(".statusbar-item", { hasText: "The command is on the clipboard" }).waitFor();
   });
 

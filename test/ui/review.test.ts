@@ -4,6 +4,7 @@ import type { Locator } from "playwright-core";
 import {
   eventually,
   goTo,
+  lightBulb,
   linesWith,
   openFile,
   openWorkbench,
@@ -73,11 +74,7 @@ describe("someone who opens an estate in VS Code", () => {
     await goTo(page, line, "  - name: e".length);
     const bulb = '.codicon-light-bulb, .codicon-lightbulb-autofix, [class*="codicon-gutter-lightbulb"]';
     await editor.locator(bulb).first().waitFor();
-    await page.keyboard.press("ControlOrMeta+.");
-    const fix = page
-      .locator(".action-widget .monaco-list-row", { hasText: /lab-0[1235]: [\d,]+ → [\d,]+ min\/year/ })
-      .first();
-    await fix.waitFor();
+    const fix = await lightBulb(page, /lab-0[1235]: [\d,]+ → [\d,]+ min\/year/);
     await workbench.screenshot("quick-fix");
     await fix.click();
     await linesWith(editor, "host: lab-04").nth(1).waitFor({ state: "detached" });
@@ -114,13 +111,7 @@ describe("someone who opens an estate in VS Code", () => {
     await workbench.screenshot("unstaged");
     const line = before.split("\n").findIndex((text) => text.includes("everything-tonight")) + 1;
     await goTo(page, line, "metadata: { name: every".length);
-    await page.keyboard.press("ControlOrMeta+.");
-    const fix = page
-      .locator(".action-widget .monaco-list-row", {
-        hasText: /Stage “everything-tonight”.*exposure 100 % → \d+ %/,
-      })
-      .first();
-    await fix.waitFor();
+    const fix = await lightBulb(page, /Stage “everything-tonight”.*exposure 100 % → \d+ %/);
     await workbench.screenshot("staging-offered");
     await fix.click();
     await linesWith(opened, "name: canary").first().waitFor();

@@ -1,4 +1,4 @@
-import { linesWith, openFile, openWorkbench, type Workbench } from "./workbench.ts";
+import { lightBulb, linesWith, openFile, openWorkbench, type Workbench } from "./workbench.ts";
 
 describe("someone who has a plan and nothing but Terraform", () => {
   let workbench: Workbench;
@@ -73,9 +73,7 @@ describe("someone who opens a file of Terraform, which VS Code takes for plain t
     await editor.locator(".squiggly-info").first().waitFor();
     await workbench.screenshot("finding");
     await linesWith(editor, "= false").locator("span", { hasText: "false" }).last().click();
-    await page.keyboard.press("ControlOrMeta+.");
-    const fix = page.locator(".action-widget .monaco-list-row", { hasText: "Set enabled = true" }).first();
-    await fix.waitFor();
+    const fix = await lightBulb(page, "Set enabled = true");
     await workbench.screenshot("fix");
     await fix.click();
     await editor.locator(".squiggly-info").first().waitFor({ state: "detached" });

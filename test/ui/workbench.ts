@@ -108,6 +108,22 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
   await quickInput(page, `:${line}:${column}`, "Press");
 }
 
+/** An action of the light bulb's list. VS Code closes a list that is open when it looks for actions anew: then again. */
+export async function lightBulb(page: Page, hasText: string | RegExp): Promise<Locator> {
+  const action = page.locator(".action-widget .monaco-list-row", { hasText }).first();
+  for (let tries = 0; tries < 8; tries++) {
+    await page.keyboard.press("ControlOrMeta+.");
+    const isThere = await action.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return action;
+    await page.keyboard.press("Escape");
+  }
+  await action.waitFor();
+  return action;
+}
+
 /** The lines of an editor that are on the screen and contain a text. An editor shows a space as a no-break space. */
 export function linesWith(editor: Locator, text: string): Locator {
   const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \\u00a0]");
