@@ -61,7 +61,9 @@ export async function openWorkbench(of: Folder = "", prefix = ""): Promise<Workb
     const none = page.locator(".welcome-view-content", { hasText: "You have not yet added a folder" });
     await folders.or(none).first().waitFor();
     // VS Code may look for a workspace file before its server answers, and then has no folders until it is loaded anew.
-    for (let times = 0; times < 3 && (await none.isVisible()); times++) {
+    for (let times = 0; times < 10 && (await none.isVisible()); times++) {
+      // Not at once: what it missed may still not be there.
+      await page.waitForTimeout(500 * times);
       await page.reload();
       await folders.or(none).first().waitFor();
     }
