@@ -34,3 +34,28 @@ export function askAbout<K extends AskKind>(
   const about = { ...ask, path } as unknown as Omit<Asks[K]["ask"], "estate" | "revision">;
   return askNow(workspace, kind, estate, about, () => token.isCancellationRequested);
 }
+
+/**
+ * The same for what waits for no look at the estate: asked about the texts as they are. Again where others of its files
+ * have changed until it was asked.
+ */
+export async function askAsTyped<K extends "completion" | "lenses">(
+  { engine }: Workspace,
+  kind: K,
+  { estate, path }: Found,
+  ask: Omit<Asks[K]["ask"], "estate" | "revision" | "path">,
+  token: vscode.CancellationToken,
+): Promise<Exclude<Asks[K]["answer"], Outdated> | undefined> {
+  const isOver = () => token.isCancellationRequested;
+  while (!isOver()) {
+    const whole = {
+      ...ask,
+      path,
+      estate: estate.id,
+      revision: estate.revision(),
+    } as unknown as Asks[K]["ask"];
+    const answer = await engine.ask(kind, whole, isOver);
+    if (answer !== "outdated") return answer as Exclude<Asks[K]["answer"], Outdated> | undefined;
+  }
+  return undefined;
+}

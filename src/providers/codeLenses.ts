@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LensReport } from "../engine/protocol.ts";
+import { askAsTyped } from "./askNow.ts";
 import { rangeOf } from "./convert.ts";
 import { EXPLAIN, type ExplainAt } from "./explain.ts";
 import { REVIEWED } from "./selector.ts";
@@ -13,13 +14,8 @@ export function registerCodeLenses(workspace: Workspace): vscode.Disposable {
     async provideCodeLenses({ uri }, token) {
       const found = workspace.find(uri);
       if (found === undefined) return [];
-      const { estate, path } = found;
-      // What is typed meanwhile asks again.
-      const ask = { estate: estate.id, path, revision: estate.revision() };
-      const lenses = await workspace.engine.ask("lenses", ask, () => token.isCancellationRequested);
-      return lenses === undefined || lenses === "outdated"
-        ? undefined
-        : lenses.map((lens) => lensOf(uri, lens));
+      const lenses = await askAsTyped(workspace, "lenses", found, {}, token);
+      return lenses?.map((lens) => lensOf(uri, lens));
     },
   };
   return vscode.Disposable.from(

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Choice } from "../core/views/completion.ts";
+import { askAsTyped } from "./askNow.ts";
 import { enginePosition, rangeOf } from "./convert.ts";
 import { SELECTOR } from "./selector.ts";
 import type { Workspace } from "./workspace.ts";
@@ -12,15 +13,9 @@ export function registerCompletion(workspace: Workspace): vscode.Disposable {
       async provideCompletionItems({ uri }, position, token) {
         const found = workspace.find(uri);
         if (found === undefined) return undefined;
-        const { estate, path } = found;
-        const ask = {
-          estate: estate.id,
-          path,
-          revision: estate.revision(),
-          position: enginePosition(position),
-        };
-        const answer = await workspace.engine.ask("completion", ask, () => token.isCancellationRequested);
-        if (answer === undefined || answer === "outdated") return undefined;
+        const at = { position: enginePosition(position) };
+        const answer = await askAsTyped(workspace, "completion", found, at, token);
+        if (answer === undefined) return undefined;
         const range = rangeOf(answer.range);
         // What stands behind the cursor in the word is replaced, or kept where somebody only inserts.
         const ranges = { inserting: range.with(undefined, position), replacing: range };
