@@ -47,14 +47,15 @@ export async function askAsTyped<K extends "completion" | "lenses">(
   token: vscode.CancellationToken,
 ): Promise<Exclude<Asks[K]["answer"], Outdated> | undefined> {
   const isOver = () => token.isCancellationRequested;
-  while (!isOver()) {
-    const whole = {
-      ...ask,
-      path,
-      estate: estate.id,
-      revision: estate.revision(),
-    } as unknown as Asks[K]["ask"];
-    const answer = await engine.ask(kind, whole, isOver);
+  let revision = -1;
+  // The engine has heard of all that was told before it is asked: where nothing changed since, it does not know the estate.
+  while (revision !== estate.revision() && !isOver()) {
+    revision = estate.revision();
+    const answer = await engine.ask(
+      kind,
+      { ...ask, path, estate: estate.id, revision } as unknown as Asks[K]["ask"],
+      isOver,
+    );
     if (answer !== "outdated") return answer as Exclude<Asks[K]["answer"], Outdated> | undefined;
   }
   return undefined;
