@@ -143,7 +143,7 @@ export async function startPeer() {
 
 /** @param {string} name */
 function uriOf(name) {
-  return `file:///work/${name}`;
+  return `file:///estate/${name}`;
 }
 
 /** @param {string} kind */
