@@ -1,5 +1,6 @@
 import { replaceScalar } from "../syntax/edit.ts";
 import type { MapNode, Node, ScalarNode, SyntaxFile } from "../syntax/tree.ts";
+import { once } from "../text/once.ts";
 import type { Place, Span } from "../text/span.ts";
 import { placeIn } from "../text/stretch.ts";
 import { recordsOf } from "./fields.ts";
@@ -240,12 +241,12 @@ export function record<const F extends Fields>(what: string, fields: F): Shape<R
       }
       const values = new Map<string, unknown>();
       const misspelt = new Set<string>();
+      const written = once(() => new Set(node.entries.map(({ key }) => key.text)));
       for (const { key, value } of node.entries) {
         if (key.text.startsWith("x-") || values.has(key.text)) continue;
         const field = byName.get(key.text);
         if (field === undefined) {
-          const isFree = (name: string) =>
-            !misspelt.has(name) && !node.entries.some((e) => e.key.text === name);
+          const isFree = (name: string) => !misspelt.has(name) && !written().has(name);
           const free = names.filter(isFree);
           const [meant] = nearest(key.text, free);
           if (meant === undefined || !needed.includes(meant)) reportUnknownKey(reading, key, what, free);

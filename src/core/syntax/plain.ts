@@ -1,5 +1,5 @@
 import { type LineReader, lineReader, pushComment, type ReadItem } from "./plainLines.ts";
-import { readInline, readKey, skipSpaces } from "./plainScalar.ts";
+import { keysOnce, readInline, readKey, skipSpaces } from "./plainScalar.ts";
 import type { Comment, Entry, ListNode, MapNode, Node, ScalarNode, SyntaxProblem } from "./tree.ts";
 
 /** What the plain part of YAML gives: the same tree and comments that the library would give, without a problem. */
@@ -114,11 +114,12 @@ function closeLine(reader: LineReader, value: Node, indent: number): boolean {
 
 function readMap(reader: LineReader, indent: number, first: ScalarNode, depth: number): MapNode | undefined {
   const entries: Entry[] = [];
+  const isNew = keysOnce();
   let key: ScalarNode | undefined = first;
   let end = first.end;
   while (key !== undefined) {
     const name = key.text;
-    if (name === "<<" || entries.some((entry) => entry.key.text === name)) return refuse(reader);
+    if (name === "<<" || !isNew(entries, name)) return refuse(reader);
     const { text, lineEnd } = reader;
     const colon = skipSpaces(text, key.end, lineEnd);
     const behind = skipSpaces(text, colon + 1, lineEnd);

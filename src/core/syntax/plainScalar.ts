@@ -100,12 +100,13 @@ function readFlow(text: string, at: number, lineEnd: number, depth: number): Rea
   const closing = inMap ? CLOSE_MAP : CLOSE_LIST;
   const items: Node[] = [];
   const entries: Entry[] = [];
+  const isNew = keysOnce();
   let i = skipSpaces(text, at + 1, lineEnd);
   while (text.charCodeAt(i) !== closing) {
     const item = inMap ? undefined : readFlowItem(text, i, lineEnd, depth);
     const entry = inMap ? readFlowEntry(text, i, lineEnd, depth) : undefined;
     if (item !== undefined) items.push(item);
-    else if (entry === undefined || entries.some(({ key }) => key.text === entry.key.text)) return undefined;
+    else if (entry === undefined || !isNew(entries, entry.key.text)) return undefined;
     else entries.push(entry);
     i = skipSpaces(text, (item ?? entry?.value)?.end ?? lineEnd, lineEnd);
     if (text.charCodeAt(i) === COMMA) {
@@ -138,6 +139,20 @@ function readFlowEntry(text: string, at: number, lineEnd: number, depth: number)
   const value = readFlowItem(text, skipSpaces(text, colon + 1, lineEnd), lineEnd, depth);
   return value && { key, value };
 }
+
+/** Whether keys come twice; a few are compared with each other, which takes no set for each small map. */
+export function keysOnce(): (entries: readonly Entry[], key: string) => boolean {
+  let seen: Set<string> | undefined;
+  return (entries, key) => {
+    if (entries.length < FEW) return !entries.some((entry) => entry.key.text === key);
+    seen ??= new Set(entries.map((entry) => entry.key.text));
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+}
+
+const FEW = 32;
 
 export function skipSpaces(text: string, from: number, lineEnd: number): number {
   let at = from;

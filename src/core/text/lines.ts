@@ -19,14 +19,20 @@ export function lineStarts(text: string): LineStarts {
 
 /** The line and column of an offset, which may be anything from 0 to the length of the text. */
 export function positionAt(starts: LineStarts, offset: number): Position {
+  const line = lastAtMost(starts, offset);
+  return { line, column: offset - (starts[line] as number) };
+}
+
+/** The index of the last number that is at most this one; the numbers ascend and start with 0. */
+export function lastAtMost(numbers: readonly number[], value: number): number {
   let low = 0;
-  let high = starts.length - 1;
+  let high = numbers.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
+    if ((numbers[middle] as number) <= value) low = middle;
     else high = middle - 1;
   }
-  return { line: low, column: offset - (starts[low] as number) };
+  return low;
 }
 
 /** The offset of a line and column, kept within the text. */

@@ -1,5 +1,5 @@
 import type { Edit } from "./edit.ts";
-import { type LineStarts, lineStarts, offsetAt, type Position, positionAt } from "./lines.ts";
+import { type LineStarts, lastAtMost, lineStarts, offsetAt, type Position, positionAt } from "./lines.ts";
 import { once } from "./once.ts";
 
 /**
@@ -128,16 +128,4 @@ function lineEnds(block: string): number {
     if (code === 10 || (code === 13 && block.charCodeAt(i + 1) !== 10)) count++;
   }
   return count;
-}
-
-/** The index of the last number that is at most this one; the numbers ascend and start with 0. */
-function lastAtMost(numbers: readonly number[], value: number): number {
-  let low = 0;
-  let high = numbers.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((numbers[middle] as number) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
